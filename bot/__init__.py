@@ -1,0 +1,1 @@
+"""How a reply is told: the answering pipeline, its notices, the command line and the web page."""

@@ -1,0 +1,1 @@
+"""What was said: the reply record, one reader per official format, and the store."""

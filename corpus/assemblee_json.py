@@ -1,0 +1,184 @@
+"""Reader of the Assemblée nationale's open data in JSON.
+
+Format: one object ``{"question": {...}}`` a file (15th to 17th legislature), or one big file
+``{"questionsEcrites": {"question": [...]}}`` (14th). Single values may stand where lists are
+meant, empty elements come as null, ``{}`` or ``{"@xsi:nil": "true"}``, numbers as strings.
+Source: https://data.assemblee-nationale.fr/ (Licence Ouverte 2.0).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from corpus.dates import parse_date
+from corpus.dialogue import split_dialogue
+from corpus.html_text import html_to_text
+from corpus.reading import Reading, Skipped
+from corpus.record import ReplyRecord, Status
+from corpus.text import one_line
+
+_UID = re.compile(r"QANR5L(\d{1,3})(QE|QG|QOSD)(\d+)")
+_PAGE = "https://questions.assemblee-nationale.fr/q{legislature}/{legislature}-{number}{kind}.htm"
+_LICENCE = "Licence Ouverte 2.0"
+# "13382. - 10 mars 2026. - M. X": the number and date that some texts still carry.
+_NUMBERED = re.compile(r"^\d{1,6}\s*\.\s*[-–—]\s*(?P<date>\d{1,2}(?:er)? \S+ \d{4})\s*\.\s*[-–—]\s*")
+_REPLY_MARK = re.compile(r"^r[ée]ponse\s*\.\s*[-–—]*\s*", re.IGNORECASE)
+_NAME = r"(?:[A-ZÀ-Ý][\w'’-]*\.?|d[eu]|des|la|le|d'|d’)"
+_AUTHOR = re.compile(rf"^(?:MM?\.|Mmes?|Mlle)\s+{_NAME}(?:\s+{_NAME}){{0,5}}")
+
+
+def find_questions(document: Any) -> list[Any] | None:  # noqa: ANN401
+    """Return the question objects of a parsed JSON document, or None when it holds none."""
+    if isinstance(document, list):
+        return [q["question"] for q in document if _holds_question(q)] or None
+    if not isinstance(document, dict):
+        return None
+    if _holds_question(document):
+        questions = document["question"]
+        return questions if isinstance(questions, list) else [questions]
+    for value in document.values():
+        if _holds_question(value):
+            return find_questions(value)
+    return None
+
+
+def read_questions(questions: list[Any], *, fictional: bool = False) -> Reading:
+    """Yield one record a question object, or a Skipped that says what is wrong with it."""
+    for position, question in enumerate(questions, start=1):
+        place = f"question {position}"
+        if not isinstance(question, dict):
+            yield Skipped(place, "not a JSON object")
+            continue
+        uid = _text(question, "uid")
+        match = _UID.fullmatch(uid)
+        if match is None:
+            yield Skipped(uid or place, "its uid is not of the form QANR5L15QE33")
+            continue
+        yield _read_one(question, uid, match, fictional)
+
+
+def _read_one(
+    question: dict[str, Any], uid: str, match: re.Match[str], fictional: bool
+) -> ReplyRecord | Skipped:
+    legislature, kind, number = match.groups()
+    asked = _last(question, "textesQuestion", "texteQuestion")
+    replies = list(_each(question, "textesReponse", "texteReponse"))
+    question_text, asked_on = _question_text(_text(asked, "texte"))
+    texts = [text for reply in replies if (text := _reply_text(_text(reply, "texte")))]
+    answered_by = ""
+    if kind == "QG" and texts:
+        dialogue = split_dialogue(texts[-1])
+        if not dialogue.reply:
+            return Skipped(uid, "no turn of a member of the Government found in the dialogue")
+        question_text = question_text or dialogue.question
+        answered_by, texts = dialogue.answered_by, [dialogue.reply]
+    status, label = _status(question, texts)
+    ministries = list(_each(question, "minAttribs", "minAttrib"))
+    ministry_asked = _ministry(question.get("minInt"))
+    closed_on = parse_date(_text(question, "cloture", "dateCloture"))
+    answered_on = parse_date(_text(replies[-1] if replies else None, "infoJO", "dateJO"))
+    if answered_on is None and status.has_reply:
+        answered_on = closed_on
+    if not question_text and not texts:
+        return Skipped(uid, "it has neither a question text nor a reply text")
+    return ReplyRecord(
+        uid=uid,
+        source="AN",
+        country="FR",
+        language="fr",
+        chamber="Assemblée nationale",
+        kind=kind,
+        legislature=legislature,
+        number=number,
+        title=_title(question),
+        rubrique=one_line(html_to_text(_text(question, "indexationAN", "rubrique"))),
+        themes=_analyses(question),
+        question=question_text,
+        reply=texts[-1] if texts else "",
+        earlier_replies=tuple(texts[:-1]),
+        status=status,
+        status_label=label,
+        asked_by=_author(question_text),
+        asked_by_group=_text(question, "auteur", "groupe", "developpe"),
+        answered_by=answered_by,
+        ministry_asked=ministry_asked,
+        ministry=_ministry(ministries[-1].get("denomination") if ministries else None)
+        or ministry_asked,
+        asked_on=parse_date(_text(asked, "infoJO", "dateJO")) or parse_date(asked_on),
+        answered_on=answered_on,
+        url="" if fictional else _PAGE.format(legislature=legislature, number=number, kind=kind),
+        licence="MIT" if fictional else _LICENCE,
+        fictional=fictional,
+    )
+
+
+def _status(question: dict[str, Any], texts: list[str]) -> tuple[Status, str]:
+    code = _text(question, "cloture", "codeCloture").upper()
+    label = one_line(_text(question, "cloture", "libelleCloture"))
+    if texts:
+        return (Status.CORRECTED if len(texts) > 1 else Status.ANSWERED), label
+    words = f"{code} {label}".lower()
+    if "retir" in words or code.startswith("RET"):
+        return Status.WITHDRAWN, label
+    if "caduc" in words or "caduq" in words or "fin de mandat" in words or "fin_mandat" in words:
+        return Status.LAPSED, label
+    return Status.NOT_YET_ANSWERED, label
+
+
+def _question_text(raw: str) -> tuple[str, str]:
+    text = html_to_text(raw)
+    match = _NUMBERED.match(text)
+    return (text[match.end() :], match["date"]) if match else (text, "")
+
+
+def _reply_text(raw: str) -> str:
+    return _REPLY_MARK.sub("", html_to_text(raw), count=1)
+
+
+def _title(question: dict[str, Any]) -> str:
+    head = one_line(html_to_text(_text(question, "indexationAN", "teteAnalyse")))
+    parts = [part for part in (head, *_analyses(question)) if part]
+    return " : ".join(dict.fromkeys(parts))
+
+
+def _analyses(question: dict[str, Any]) -> tuple[str, ...]:
+    found = _each(question, "indexationAN", "analyses", "analyse")
+    return tuple(one_line(html_to_text(a)) for a in found if isinstance(a, str) and a.strip())
+
+
+def _author(question_text: str) -> str:
+    match = _AUTHOR.match(question_text)
+    return match[0] if match else ""
+
+
+def _ministry(denomination: Any) -> str:  # noqa: ANN401
+    return one_line(_text(denomination, "developpe") or _text(denomination, "abrege"))
+
+
+def _holds_question(value: Any) -> bool:  # noqa: ANN401
+    return isinstance(value, dict) and isinstance(value.get("question"), dict | list)
+
+
+def _each(value: Any, *path: str) -> Iterator[Any]:  # noqa: ANN401
+    """Yield what stands at `path`: the items of a list, or the one thing that is no list."""
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    for item in value if isinstance(value, list) else [value]:
+        if item not in (None, {}, "") and not _is_nil(item):
+            yield item
+
+
+def _last(value: Any, *path: str) -> Any:  # noqa: ANN401
+    return next(reversed(list(_each(value, *path))), None)
+
+
+def _text(value: Any, *path: str) -> str:  # noqa: ANN401
+    """Return the text at `path`; "" where it is missing, null, nil or not a text."""
+    found = _last(value, *path)
+    if isinstance(found, dict):
+        found = found.get("#text")
+    return str(found) if isinstance(found, str | int) else ""
+
+
+def _is_nil(value: Any) -> bool:  # noqa: ANN401
+    return isinstance(value, dict) and value.get("@xsi:nil") == "true" and "#text" not in value

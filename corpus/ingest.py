@@ -1,0 +1,81 @@
+"""From files and folders into the store: reads what changed, forgets what is gone."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus.containers import list_files
+from corpus.readers import read_file
+from corpus.reading import Skipped
+from corpus.store import FileState, Store
+
+SAMPLE = Path(__file__).parent / "sample"
+_NOT_DOCUMENTS = frozenset(("readme.md", "readme.txt", "readme", "licence", "license"))
+
+Progress = Callable[[int, int], None]  # files done, files in all
+
+
+@dataclass(slots=True)
+class IngestReport:
+    """What an ingest did, file by file and record by record."""
+
+    files_read: int = 0
+    files_unchanged: int = 0
+    files_removed: int = 0
+    records_read: Counter[str] = field(default_factory=Counter)  # by source
+    skipped: list[tuple[Path, Skipped]] = field(default_factory=list)
+    remarks: list[tuple[Path, str]] = field(default_factory=list)
+
+
+def ingest(store: Store, paths: Iterable[Path], progress: Progress) -> IngestReport:
+    """Read every new or changed file at `paths` into `store`, and forget those that are gone.
+
+    A file is gone when it was read before from one of these folders and is no longer there.
+    Raises FileNotFoundError, before anything is read, for a path at which nothing is and from
+    which nothing was ever read.
+    """
+    report = IngestReport()
+    files: dict[Path, None] = {}
+    for path in (p.resolve() for p in paths):
+        known = store.documents_below(path)
+        if path.exists() or not known:
+            found = list_files(path)
+            if path.is_dir():
+                found = [f for f in found if f.name.lower() not in _NOT_DOCUMENTS]
+            files |= dict.fromkeys(found)
+        for gone in (document for document in known if not document.exists()):
+            store.remove(gone)
+            report.files_removed += 1
+    for done, file in enumerate(files):
+        progress(done, len(files))
+        _ingest_file(store, file, report)
+    progress(len(files), len(files))
+    return report
+
+
+def forget_sample(store: Store) -> int:
+    """Remove the fictional sample from `store`; return how many of its files were there."""
+    documents = store.documents_below(SAMPLE)
+    for document in documents:
+        store.remove(document)
+    return len(documents)
+
+
+def _ingest_file(store: Store, file: Path, report: IngestReport) -> None:
+    try:
+        state = FileState.of(file)
+        if store.is_unchanged(state):
+            report.files_unchanged += 1
+            report.skipped += [(file, skip) for skip in store.skipped(file)]
+            return
+        content = read_file(file)
+        store.put(state, content)
+    except OSError as error:
+        reason = f"it cannot be read ({error.strerror or error})"
+        report.skipped.append((file, Skipped("", reason)))
+        return
+    report.files_read += 1
+    report.records_read.update(record.source for record in content.records)
+    report.skipped += [(file, skip) for skip in content.skipped]
+    report.remarks += [(file, remark) for remark in content.remarks]

@@ -1,0 +1,194 @@
+"""Reader of plain text and Markdown: a question and its reply as a person would save them.
+
+The layout is that of the Assemblée's question pages: "Texte de la question", then "Texte de la
+réponse", as headings of any Markdown level or alone on a line. Above them may stand front matter
+(``key: value`` between ``---`` lines) or the page's own header lines ("Question N° 33 de M. X").
+Text copied out of a PDF has hard line wraps, page furniture and hyphenated words: they are mended.
+"""
+
+import hashlib
+import re
+
+from corpus.dates import parse_date
+from corpus.language import detect_language
+from corpus.lines import unwrap
+from corpus.reading import Reading, Skipped
+from corpus.record import ReplyRecord, Status
+from corpus.text import clean, one_line, strip_accents
+
+_QUESTION = r"(?:texte de la |text of the )?question(?: text)?"
+_REPLY = r"(?:texte de la |text of the )?(?:reponse|reply|answer)(?: text)?"
+_HEADING = re.compile(rf"^[#*_\s]*(?:(?P<question>{_QUESTION})|(?P<reply>{_REPLY}))[*_\s]*:?[*_\s]*$")
+_FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?P<lines>.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_KEY_VALUE = re.compile(r"^\s*(?P<key>[\w’' °()-]{2,40}?)\s*[:>]\s*>?\s*(?P<value>\S.*)$")
+_NUMBER_LINE = re.compile(
+    r"question\s+n\s*[°o]?\s*:?\s*(?P<number>\d[\d ]{0,8})(?:\s+de\s+(?P<author>(?:M\.|Mme).{2,80}?))?"
+    r"(?:\s*\((?P<group>.{2,120}?)\))?\s*$",
+    re.IGNORECASE,
+)
+_AUTHOR = re.compile(
+    r"^(?:MM?\.|Mmes?|Mlle)\s+(?:[A-ZÀ-Ý][\w’'-]*|d[eu]|des|la|le)"
+    r"(?:\s+(?:[A-ZÀ-Ý][\w’'-]*|d[eu]|des|la|le)){0,5}"
+)
+
+# What people and pages call a field -> the record's field. Keys are folded: no accents, lower case.
+_FIELDS = {
+    "number": ("number", "numero", "n°", "no", "question n°"),
+    "title": ("title", "titre", "heading"),
+    "rubrique": ("rubrique", "topic"),
+    "analyse": ("analyse", "tete d'analyse"),
+    "ministry_asked": ("ministere interroge", "ministry asked"),
+    "ministry": ("ministere attributaire", "ministere", "ministry", "answering body"),
+    "asked_by": ("asked by", "auteur", "depute", "deputee", "senateur", "senatrice", "member"),
+    "asked_by_group": ("groupe", "group", "party"),
+    "answered_by": ("answered by", "ministre", "minister"),
+    "asked_on": ("asked on", "date de la question", "question publiee au jo le", "date tabled"),
+    "answered_on": (
+        "answered on", "date", "date de la reponse", "reponse publiee au jo le", "date answered",
+    ),
+    "legislature": ("legislature",),
+    "chamber": ("chamber", "chambre", "assemblee"),
+    "country": ("country", "pays"),
+    "url": ("url", "lien", "link"),
+    "licence": ("licence", "license"),
+    "kind": ("kind", "type", "nature"),
+    "fictional": ("fictional", "fictif"),
+}  # fmt: skip
+_FIELD_OF = {key: field for field, keys in _FIELDS.items() for key in keys}
+_COUNTRY_OF_LANGUAGE = {"fr": "FR", "en": "GB"}
+
+
+def looks_like_reply(text: str) -> bool:
+    """Tell whether `text` has at least one of the headings that this reader needs."""
+    return any(_heading(line) for line in text.splitlines())
+
+
+def read_text(text: str) -> Reading:
+    """Yield the one record that `text` holds, or a Skipped that says what is missing."""
+    front, body = _split_front_matter(text)
+    header, question, reply = _split_sections(body)
+    if reply is None and question is None:
+        yield Skipped(
+            "",
+            'no line "Texte de la question" or "Texte de la réponse" (or "Question:" / "Answer:") '
+            "that says which words are the minister's",
+        )
+        return
+    found = _header_fields(header) | front
+    question_text, reply_text = unwrap(question or ""), unwrap(reply or "")
+    if not question_text and not reply_text:
+        yield Skipped("", "nothing stands under its headings")
+        return
+    yield _record(found, question_text, reply_text)
+
+
+def _record(found: dict[str, str], question: str, reply: str) -> ReplyRecord:
+    language = detect_language(f"{question}\n{reply}")
+    author = _AUTHOR.match(question)
+    digest = hashlib.sha256(f"{question}\0{reply}".encode()).hexdigest()
+    ministry_asked = found.get("ministry_asked") or ministry_in(question)
+    return ReplyRecord(
+        uid=f"file-{digest[:16]}",
+        source="FILE",
+        country=found.get("country", "").upper()[:2] or _COUNTRY_OF_LANGUAGE[language],
+        language=language,
+        chamber=found.get("chamber", ""),
+        kind=found.get("kind", "QE" if language == "fr" else "UK written"),
+        legislature=found.get("legislature", ""),
+        number=found.get("number", ""),
+        title=found.get("title") or found.get("analyse", ""),
+        rubrique=found.get("rubrique", ""),
+        question=question,
+        reply=reply,
+        status=Status.ANSWERED if reply else Status.NOT_YET_ANSWERED,
+        asked_by=found.get("asked_by") or (author[0] if author else ""),
+        asked_by_group=found.get("asked_by_group", ""),
+        answered_by=found.get("answered_by", ""),
+        ministry_asked=ministry_asked,
+        ministry=found.get("ministry") or ministry_asked,
+        asked_on=parse_date(found.get("asked_on")),
+        answered_on=parse_date(found.get("answered_on")),
+        url=found["url"] if found.get("url", "").startswith(("https://", "http://")) else "",
+        licence=found.get("licence", ""),
+        fictional=found.get("fictional", "").lower() in ("true", "yes", "oui", "1"),
+    )
+
+
+_ADDRESSED = re.compile(
+    r"(?:M\.|Mme|MM\.)\s+(?:le|la)\s+(?P<title>ministre|secrétaire d['’]État|garde des sceaux)"
+    r"(?P<rest>[^.,]{0,160}?)(?=,|\.|\s+(?:sur|si|à propos|quant|au sujet|afin|de bien|de lui|les)\b)"
+)
+
+
+def ministry_in(question: str) -> str:
+    """Return the ministry that a French question's opening is addressed to, or "".
+
+    "M. X interroge M. le ministre de l'économie et des finances sur ..." gives
+    "ministre de l'économie et des finances": the title as written, since the name of the
+    department is not always derivable from it.
+    """
+    match = _ADDRESSED.search(question[:600])
+    return one_line(f"{match['title']}{match['rest']}") if match else ""
+
+
+def _split_front_matter(text: str) -> tuple[dict[str, str], str]:
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        return {}, text
+    return _header_fields(match["lines"].splitlines()), text[match.end() :]
+
+
+def _split_sections(text: str) -> tuple[list[str], str | None, str | None]:
+    header: list[str] = []
+    sections: dict[str, list[str]] = {}
+    current = header
+    for line in text.splitlines():
+        if name := _heading(line):
+            current = sections.setdefault(name, [])
+        else:
+            current.append(line)
+    question, reply = sections.get("question"), sections.get("reply")
+    if question is None and reply is not None and len(header) > 1:
+        # The question's heading is missing: what stands above the reply's heading and is no
+        # header line can only be the question. It is never taken for the reply.
+        question = [line for line in header if not _is_header_line(line)]
+    return (
+        header,
+        None if question is None else "\n".join(question),
+        None if reply is None else "\n".join(reply),
+    )
+
+
+def _heading(line: str) -> str | None:
+    if len(line) > 60:
+        return None
+    match = _HEADING.match(strip_accents(clean(line)).lower())
+    return match.lastgroup if match else None
+
+
+def _is_header_line(line: str) -> bool:
+    match = _KEY_VALUE.match(line)
+    return bool(_NUMBER_LINE.search(line)) or bool(match and _folded(match["key"]) in _FIELD_OF)
+
+
+def _header_fields(lines: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in lines:
+        text = one_line(line.strip().lstrip("#*- ").replace("**", ""))
+        if match := _NUMBER_LINE.search(text):
+            found |= {
+                name: value.replace(" ", "") if name == "number" else value
+                for name, value in match.groupdict().items()
+                if value and name != "author"
+            }
+            if match["author"]:
+                found["asked_by"] = match["author"]
+            if match["group"]:
+                found["asked_by_group"] = found.pop("group")
+        elif (match := _KEY_VALUE.match(text)) and (field := _FIELD_OF.get(_folded(match["key"]))):
+            found[field] = match["value"].strip().strip("\"'")
+    return found
+
+
+def _folded(key: str) -> str:
+    return strip_accents(key).replace("’", "'").replace("_", " ").strip().lower()

@@ -1,0 +1,109 @@
+"""The reply record: one official reply with all that is known of it.
+
+Every reader produces records and nothing else; everything after the readers (store, index,
+answers) works on records and knows no format. This module imports nothing of ours.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from enum import StrEnum
+from typing import Any, Self
+
+
+class Status(StrEnum):
+    """Where a parliamentary question stands. Only the answered ones may be quoted."""
+
+    ANSWERED = "answered"
+    CORRECTED = "corrected"  # answered, and the reply was replaced by a newer text
+    NOT_YET_ANSWERED = "not_yet_answered"
+    HOLDING = "holding_answer"  # "I will write shortly": not a reply on the substance
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"  # the mandate or the legislature ended first
+
+    @property
+    def has_reply(self) -> bool:
+        """True when the record holds a reply on the substance."""
+        return self in (Status.ANSWERED, Status.CORRECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRecord:
+    """One parliamentary question and its official reply.
+
+    Texts are clean plain text: no markup, single spaces, ``\\n`` between paragraphs, list items
+    and table rows. ``reply`` is what quotes point into, by character offset.
+    """
+
+    uid: str
+    source: str  # AN, SENAT, UK, FILE
+    country: str  # ISO 3166 alpha-2: FR, GB
+    language: str  # ISO 639-1: fr, en
+    kind: str  # QE, QG, QOSD, UK written
+    title: str
+    question: str
+    reply: str
+    status: Status
+    chamber: str = ""
+    legislature: str = ""
+    number: str = ""
+    rubrique: str = ""
+    themes: tuple[str, ...] = ()
+    asked_by: str = ""
+    asked_by_group: str = ""
+    answered_by: str = ""
+    ministry_asked: str = ""
+    ministry: str = ""  # the one that replied, or owes the reply
+    asked_on: date | None = None
+    answered_on: date | None = None
+    earlier_replies: tuple[str, ...] = ()  # texts that a correction replaced, oldest first
+    grouped_numbers: tuple[str, ...] = ()  # numbers that the source says share this reply
+    status_label: str = ""  # the source's own words for the outcome
+    url: str = ""
+    licence: str = ""
+    fictional: bool = False
+
+    @property
+    def heading(self) -> str:
+        """What the record is about in a line: its title, else its rubrique."""
+        return self.title or self.rubrique
+
+    @property
+    def group(self) -> str:
+        """Identify the reply: records of one country with the same reply text share it.
+
+        A record without a reply is a group of its own.
+        """
+        if not self.status.has_reply:
+            return self.uid
+        squeezed = re.sub(r"\s+", " ", self.reply).strip()
+        return hashlib.sha256(f"{self.country}\0{squeezed}".encode()).hexdigest()[:16]
+
+    def to_json(self) -> str:
+        """Return the record as one line of JSON that `from_json` reads back equal."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, sort_keys=True)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields as JSON-ready values: ISO dates, lists for tuples."""
+        values = asdict(self)
+        for name in ("asked_on", "answered_on"):
+            values[name] = values[name].isoformat() if values[name] else None
+        for name in _TUPLES:
+            values[name] = list(values[name])
+        return values
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read back what `to_json` wrote."""
+        values = json.loads(text)
+        for name in ("asked_on", "answered_on"):
+            values[name] = date.fromisoformat(values[name]) if values[name] else None
+        for name in _TUPLES:
+            values[name] = tuple(values[name])
+        values["status"] = Status(values["status"])
+        return cls(**values)
+
+
+_TUPLES = tuple(f.name for f in fields(ReplyRecord) if str(f.type).startswith("tuple"))

@@ -1,0 +1,70 @@
+"""Clean plain text: what every reader turns its source's texts into.
+
+The same folding decides later whether a quote stands in a reply, so it lives at the bottom.
+"""
+
+import re
+import unicodedata
+
+# Characters that show nothing and can hide something: soft hyphens, zero-width and
+# right-to-left marks, tags, byte-order marks. Category Cf holds them all.
+_SPACES = re.compile(r"[^\S\n]+")
+_AROUND_BREAK = re.compile(r" *\n *")
+_BREAKS = re.compile(r"\n{2,}")
+_LINE_SEPARATORS = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
+
+
+def clean(text: str) -> str:
+    """Return `text` without invisible characters, with single spaces and single line breaks.
+
+    Letters and punctuation stay as they are (composed, NFC). Non-breaking spaces become plain
+    ones, so that a quote copied from the page and one copied from the file are the same.
+    """
+    text = _LINE_SEPARATORS.sub("\n", unicodedata.normalize("NFC", text))
+    text = "".join(map(_visible, text)) if not text.isascii() or _has_controls(text) else text
+    text = _SPACES.sub(" ", text)
+    return _BREAKS.sub("\n", _AROUND_BREAK.sub("\n", text)).strip()
+
+
+def one_line(text: str) -> str:
+    """Return `text` cleaned and on one line, as titles and names are kept."""
+    return clean(text).replace("\n", " ")
+
+
+def _has_controls(text: str) -> bool:
+    return any(ord(c) < 32 and c != "\n" for c in text)
+
+
+def _visible(character: str) -> str:
+    if character == "\n":
+        return character
+    category = unicodedata.category(character)
+    if category in ("Cf", "Co", "Cs", "Cn"):
+        return ""
+    return " " if category in ("Cc", "Zs") else character
+
+
+_TYPOGRAPHY = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "«": '"', "»": '"'}
+    | {"–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "…": "..."}
+)
+
+
+def fold_typography(text: str) -> str:
+    """Return `text` with the choices of a typesetter undone, on one line.
+
+    Curly quotes, dashes, ellipses, ligatures and spaces become their plain forms. Two texts that
+    fold to the same string say the same words; letters, accents, case and figures still count.
+    """
+    text = clean(text).translate(_TYPOGRAPHY)
+    text = text.replace("œ", "oe").replace("Œ", "OE").replace("ﬁ", "fi").replace("ﬂ", "fl")
+    text = re.sub(r"\s+", " ", text)
+    return re.sub(r'" | "|"', '"', text).strip()
+
+
+def strip_accents(text: str) -> str:
+    """Return `text` without accents: replies of 1986 to 1997 were published without any."""
+    decomposed = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize(
+        "NFC", "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
+    )

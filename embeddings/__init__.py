@@ -1,0 +1,1 @@
+"""How a reply is found: encoders, passages, FAISS and lexical indexes, generations, search."""

@@ -1,0 +1,88 @@
+"""Any `sentence-transformers` model as an encoder, with the prompts that it was trained with."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from embeddings.encoder import EncoderIdentity, EncoderUnavailableError, Vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+_BATCH = 16  # texts; small batches of like length waste the least padding on CPUs
+_QUERY_PROMPTS = ("query", "search_query", "retrieval.query")
+_PASSAGE_PROMPTS = ("document", "passage", "corpus", "search_document", "retrieval.passage")
+_E5 = ("query: ", "passage: ")  # E5 models need these, and many copies do not declare them
+
+
+class SentenceTransformerEncoder:
+    """A sentence-transformers model by name or path."""
+
+    def __init__(self, name: str) -> None:
+        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        try:
+            from sentence_transformers import SentenceTransformer
+
+            self._model: SentenceTransformer = SentenceTransformer(name, trust_remote_code=False)
+        except (ImportError, OSError, ValueError, RuntimeError) as error:
+            raise EncoderUnavailableError(
+                f"the encoder '{name}' cannot be loaded ({str(error).splitlines()[0]}); give the "
+                "name of a sentence-transformers model or the path of its folder"
+            ) from error
+        prompts = self._model.prompts or {}
+        e5 = _E5 if "e5" in name.lower() else ("", "")
+        self._query_prompt = _first(prompts, _QUERY_PROMPTS) or e5[0]
+        self._passage_prompt = _first(prompts, _PASSAGE_PROMPTS) or e5[1]
+        self.identity = EncoderIdentity(
+            name=Path(name).name if Path(name).exists() else name,
+            revision=self._revision(),
+            dimension=int(self._model.get_embedding_dimension() or 0),
+            query_prompt=self._query_prompt,
+            passage_prompt=self._passage_prompt,
+            precision=str(next(self._model.parameters()).dtype).removeprefix("torch."),
+        )
+
+    def encode_query(self, text: str) -> Vectors:
+        """Return the unit vector of a question, shape (dimension,)."""
+        return self._encode([text], self._query_prompt)[0]
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return the unit vectors of `texts`, shape (len(texts), dimension)."""
+        if not texts:
+            return np.empty((0, self.identity.dimension), dtype=np.float32)
+        return self._encode(list(texts), self._passage_prompt)
+
+    def _encode(self, texts: list[str], prompt: str) -> Vectors:
+        vectors = self._model.encode(
+            texts,
+            prompt=prompt or None,
+            batch_size=_BATCH,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+            convert_to_numpy=True,
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def _revision(self) -> str:
+        module = self._model[0]
+        config = getattr(getattr(module, "auto_model", None), "config", None)
+        commit = getattr(config, "_commit_hash", None)
+        return str(commit) if commit else _fingerprint(self._model)
+
+
+def _fingerprint(model: "SentenceTransformer") -> str:
+    """Identify a local model by its weights: a folder has no revision of its own."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(tensor.detach().cpu().float().flatten()[:64].numpy().tobytes())
+    return digest.hexdigest()[:12]
+
+
+def _first(prompts: dict[str, str], names: Sequence[str]) -> str:
+    return next((prompts[name] for name in names if prompts.get(name)), "")
