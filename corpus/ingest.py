@@ -70,6 +70,11 @@ def _ingest_file(store: Store, file: Path, report: IngestReport) -> None:
             report.skipped += [(file, skip) for skip in store.skipped(file)]
             return
         content = read_file(file)
+        kept = 0 if content.records else store.count_of(file)
+        if kept:
+            # A good file that broke (a cut download, say) does not take its records with it.
+            report.skipped += [(file, _kept(skip, kept)) for skip in content.skipped]
+            return
         store.put(state, content)
     except OSError as error:
         reason = f"it cannot be read ({error.strerror or error})"
@@ -79,3 +84,7 @@ def _ingest_file(store: Store, file: Path, report: IngestReport) -> None:
     report.records_read.update(record.source for record in content.records)
     report.skipped += [(file, skip) for skip in content.skipped]
     report.remarks += [(file, remark) for remark in content.remarks]
+
+
+def _kept(skip: Skipped, records: int) -> Skipped:
+    return Skipped(skip.place, f"{skip.reason}; the {records} records read from it before are kept")

@@ -81,6 +81,11 @@ class ReplyRecord:
         squeezed = re.sub(r"\s+", " ", self.reply).strip()
         return hashlib.sha256(f"{self.country}\0{squeezed}".encode()).hexdigest()[:16]
 
+    @property
+    def sha256(self) -> str:
+        """The record's version: changes when anything in it changes."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
     def to_json(self) -> str:
         """Return the record as one line of JSON that `from_json` reads back equal."""
         return json.dumps(self.as_dict(), ensure_ascii=False, sort_keys=True)

@@ -123,11 +123,7 @@ class Store:
             ).lastrowid
             self._database.executemany(
                 "INSERT INTO records (document_id, uid, sha256, data) VALUES (?, ?, ?, ?)",
-                (
-                    (document, r.uid, hashlib.sha256(data.encode()).hexdigest(), data)
-                    for r in content.records
-                    for data in (r.to_json(),)
-                ),
+                ((document, r.uid, r.sha256, r.to_json()) for r in content.records),
             )
             self._database.executemany(
                 "INSERT INTO skipped (document_id, place, reason) VALUES (?, ?, ?)",
@@ -142,6 +138,14 @@ class Store:
         """Return the known documents that are `folder` itself or lie below it."""
         rows = self._database.execute("SELECT path FROM documents").fetchall()
         return [path for (text,) in rows if (path := Path(text)).is_relative_to(folder)]
+
+    def count_of(self, path: Path) -> int:
+        """Return how many records the document at `path` gave when it was last read."""
+        (count,) = self._database.execute(
+            "SELECT count(*) FROM records JOIN documents ON id = document_id WHERE path = ?",
+            (str(path),),
+        ).fetchone()
+        return int(count)
 
     def versions(self) -> dict[str, str]:
         """Return the SHA-256 of every current record by uid."""

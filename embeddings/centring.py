@@ -1,0 +1,49 @@
+"""Takes off the vectors what all texts of a language have in common.
+
+The encoder puts a text's language into its vector, so strongly that an English question finds no
+French reply among many English ones. Half of each language's mean is taken off the keys, and half
+of the mean of typical questions in the asker's language off the question; both are then scaled
+back to length one. Measured with the bundled encoder on citizens' questions (train-*.jsonl, all
+records in one home, share with the right reply first): English on French .16 without, .65 with.
+"""
+
+import json
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.encoder import Encoder, Vectors
+
+SHARE = 0.5  # of a mean that is taken off; 0.3 to 0.7 measure alike, 1.0 loses within a language
+QUESTION_LANGUAGES = ("fr", "en")
+
+
+def typical_question_means(encoder: Encoder) -> Vectors:
+    """Return the mean vector of typical questions, shape (QUESTION_LANGUAGES, dimension)."""
+    questions = json.loads(files("embeddings").joinpath("typical_questions.json").read_text("utf-8"))
+    return np.stack(
+        [
+            np.mean([encoder.encode_query(text) for text in questions[language]], axis=0)
+            for language in QUESTION_LANGUAGES
+        ]
+    ).astype(np.float32)
+
+
+def centre_keys(vectors: Vectors, languages: npt.NDArray[np.uint8]) -> Vectors:
+    """Return the unit vectors of keys, each with half of its language's mean taken off."""
+    centred = vectors.copy()
+    for language in np.unique(languages):
+        own = languages == language
+        centred[own] -= SHARE * vectors[own].mean(axis=0)
+    return _unit(centred)
+
+
+def centre_question(vector: Vectors, language: str, means: Vectors) -> Vectors:
+    """Return the unit vector of a question with half of its language's mean taken off."""
+    return _unit(vector - SHARE * means[QUESTION_LANGUAGES.index(language)])
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
