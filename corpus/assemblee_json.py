@@ -21,7 +21,9 @@ _UID = re.compile(r"QANR5L(\d{1,3})(QE|QG|QOSD)(\d+)")
 _PAGE = "https://questions.assemblee-nationale.fr/q{legislature}/{legislature}-{number}{kind}.htm"
 _LICENCE = "Licence Ouverte 2.0"
 # "13382. - 10 mars 2026. - M. X": the number and date that some texts still carry.
-_NUMBERED = re.compile(r"^\d{1,6}\s*\.\s*[-–—]\s*(?P<date>\d{1,2}(?:er)? \S+ \d{4})\s*\.\s*[-–—]\s*")
+_NUMBERED = re.compile(
+    r"^\d{1,6}\s*\.\s*[-–—]\s*(?P<date>\d{1,2}(?:er)? \S+ \d{4})\s*\.\s*[-–—]\s*"
+)
 _REPLY_MARK = re.compile(r"^r[ée]ponse\s*\.\s*[-–—]*\s*", re.IGNORECASE)
 _NAME = r"(?:[A-ZÀ-Ý][\w'’-]*\.?|d[eu]|des|la|le|d'|d’)"
 _AUTHOR = re.compile(rf"^(?:MM?\.|Mmes?|Mlle)\s+{_NAME}(?:\s+{_NAME}){{0,5}}")

@@ -102,7 +102,7 @@ def _gunzip(file: io.BufferedReader, compressed: int) -> bytes:
         raise UnreadableError(f"the gzip file is damaged or cut short ({error})") from error
 
 
-def _bounded(stream: IO[bytes], compressed: int) -> bytes:
+def _bounded(stream: IO[bytes] | gzip.GzipFile, compressed: int) -> bytes:
     """Read all of `stream`, chunk by chunk, refusing to go past the bounds."""
     pieces: list[bytes] = []
     size = 0

@@ -10,12 +10,74 @@ from html.parser import HTMLParser
 from corpus.text import clean
 
 _BREAKING = frozenset(
-    "p div br hr ul ol li table thead tbody tfoot tr caption blockquote section article "
-    "h1 h2 h3 h4 h5 h6 dl dt dd pre".split()
+    [
+        "p",
+        "div",
+        "br",
+        "hr",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "caption",
+        "blockquote",
+        "section",
+        "article",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "dl",
+        "dt",
+        "dd",
+        "pre",
+    ]
 )
 _INLINE = frozenset(
-    "a abbr b big center cite code del em font html head body i img ins label mark q s small "
-    "span strike strong sub sup td th title tt u col colgroup meta link o:p".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "big",
+        "center",
+        "cite",
+        "code",
+        "del",
+        "em",
+        "font",
+        "html",
+        "head",
+        "body",
+        "i",
+        "img",
+        "ins",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "td",
+        "th",
+        "title",
+        "tt",
+        "u",
+        "col",
+        "colgroup",
+        "meta",
+        "link",
+        "o:p",
+    ]
 )
 _UNREAD = frozenset(("script", "style"))
 _SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
@@ -88,7 +150,7 @@ class _TextBuilder(HTMLParser):
         self.pieces.append(data)
 
     def unknown_decl(self, data: str) -> None:
-        """A CDATA section's content is text."""
+        """Take the content of a CDATA section as text."""
         self.pieces.append(data.removeprefix("CDATA["))
 
     def _break(self, tag: str) -> None:

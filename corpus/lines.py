@@ -14,14 +14,107 @@ _ITEM = re.compile(r"^\s*(?:[-–—•*◦▪]\s+|\d{1,2}[.)°]\s+\S|[a-z]\)\s+
 _HYPHENATED = re.compile(r"(\w+)[-\xad‐]$")
 # Words whose hyphen is their own, not the page's: "peut-être", "celui-ci", "demande-t-il".
 _KEEPS_AFTER = frozenset(
-    "peut sous vice non ex après avant demi semi mi contre entre outre porte celui celle ceux "
-    "celles lui elle eux soi nous vous vis ci là au par rendez arc grand chef sud nord est ouest "
-    "quasi socio médico franco euro peu plus moins quelques jusque tout well self long short low "
-    "high cross part full co re post pre anti inter multi".split()
+    [
+        "peut",
+        "sous",
+        "vice",
+        "non",
+        "ex",
+        "après",
+        "avant",
+        "demi",
+        "semi",
+        "mi",
+        "contre",
+        "entre",
+        "outre",
+        "porte",
+        "celui",
+        "celle",
+        "ceux",
+        "celles",
+        "lui",
+        "elle",
+        "eux",
+        "soi",
+        "nous",
+        "vous",
+        "vis",
+        "ci",
+        "là",
+        "au",
+        "par",
+        "rendez",
+        "arc",
+        "grand",
+        "chef",
+        "sud",
+        "nord",
+        "est",
+        "ouest",
+        "quasi",
+        "socio",
+        "médico",
+        "franco",
+        "euro",
+        "peu",
+        "plus",
+        "moins",
+        "quelques",
+        "jusque",
+        "tout",
+        "well",
+        "self",
+        "long",
+        "short",
+        "low",
+        "high",
+        "cross",
+        "part",
+        "full",
+        "co",
+        "re",
+        "post",
+        "pre",
+        "anti",
+        "inter",
+        "multi",
+    ]
 )
 _KEEPS_BEFORE = frozenset(
-    "ci là il elle on ils elles même mêmes être t ce je tu nous vous moi toi le la les lui leur en "
-    "y à de d'œuvre dessus dessous delà".split()
+    [
+        "ci",
+        "là",
+        "il",
+        "elle",
+        "on",
+        "ils",
+        "elles",
+        "même",
+        "mêmes",
+        "être",
+        "t",
+        "ce",
+        "je",
+        "tu",
+        "nous",
+        "vous",
+        "moi",
+        "toi",
+        "le",
+        "la",
+        "les",
+        "lui",
+        "leur",
+        "en",
+        "y",
+        "à",
+        "de",
+        "d'œuvre",
+        "dessus",
+        "dessous",
+        "delà",
+    ]
 )
 _SHORT_LINE = 0.75  # of the longest line: a shorter one that ends a sentence ends a paragraph
 
@@ -58,7 +151,7 @@ def _join(head: str, tail: str, text: str) -> str:
     if match is None:
         return f"{head} {tail}"
     first = match[1]
-    second = (re.match(r"[\w'’]+", tail) or re.match("", tail))[0] if tail else ""
+    second = re.split(r"[^\w'’]", tail, maxsplit=1)[0]
     if head.endswith("\xad"):
         return head[:-1] + tail
     keeps = (

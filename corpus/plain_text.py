@@ -18,11 +18,14 @@ from corpus.text import clean, one_line, strip_accents
 
 _QUESTION = r"(?:texte de la |text of the )?question(?: text)?"
 _REPLY = r"(?:texte de la |text of the )?(?:reponse|reply|answer)(?: text)?"
-_HEADING = re.compile(rf"^[#*_\s]*(?:(?P<question>{_QUESTION})|(?P<reply>{_REPLY}))[*_\s]*:?[*_\s]*$")
+_HEADING = re.compile(
+    rf"^[#*_\s]*(?:(?P<question>{_QUESTION})|(?P<reply>{_REPLY}))[*_\s]*:?[*_\s]*$"
+)
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?P<lines>.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEY_VALUE = re.compile(r"^\s*(?P<key>[\w’' °()-]{2,40}?)\s*[:>]\s*>?\s*(?P<value>\S.*)$")
 _NUMBER_LINE = re.compile(
-    r"question\s+n\s*[°o]?\s*:?\s*(?P<number>\d[\d ]{0,8})(?:\s+de\s+(?P<author>(?:M\.|Mme).{2,80}?))?"
+    r"question\s+n\s*[°o]?\s*:?\s*(?P<number>\d[\d ]{0,8})"
+    r"(?:\s+de\s+(?P<author>(?:M\.|Mme).{2,80}?))?"
     r"(?:\s*\((?P<group>.{2,120}?)\))?\s*$",
     re.IGNORECASE,
 )
@@ -116,7 +119,8 @@ def _record(found: dict[str, str], question: str, reply: str) -> ReplyRecord:
 
 _ADDRESSED = re.compile(
     r"(?:M\.|Mme|MM\.)\s+(?:le|la)\s+(?P<title>ministre|secrétaire d['’]État|garde des sceaux)"
-    r"(?P<rest>[^.,]{0,160}?)(?=,|\.|\s+(?:sur|si|à propos|quant|au sujet|afin|de bien|de lui|les)\b)"
+    r"(?P<rest>[^.,]{0,160}?)"
+    r"(?=,|\.|\s+(?:sur|si|à propos|quant|au sujet|afin|de bien|de lui|les)\b)"
 )
 
 

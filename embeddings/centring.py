@@ -21,7 +21,9 @@ QUESTION_LANGUAGES = ("fr", "en")
 
 def typical_question_means(encoder: Encoder) -> Vectors:
     """Return the mean vector of typical questions, shape (QUESTION_LANGUAGES, dimension)."""
-    questions = json.loads(files("embeddings").joinpath("typical_questions.json").read_text("utf-8"))
+    questions = json.loads(
+        files("embeddings").joinpath("typical_questions.json").read_text("utf-8")
+    )
     return np.stack(
         [
             np.mean([encoder.encode_query(text) for text in questions[language]], axis=0)

@@ -8,7 +8,7 @@ question follow without looking at them: for unit q, mean q·mu and variance q'S
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import faiss
 import numpy as np
@@ -60,7 +60,9 @@ class DenseIndex:
         if count == 0:
             return Scores(np.empty(0, np.int64), np.empty(0, np.float32))
         bitmap = np.packbits(allowed, bitorder="little")
-        parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bitmap))
+        # The stubs of faiss describe the C++ constructors, not the Python ones.
+        selector: Any = faiss.IDSelectorBitmap  # takes one array of bytes
+        parameters = cast(Any, faiss.SearchParameters)(sel=selector(bitmap))
         scores, rows = self._index.search(query[np.newaxis], count, params=parameters)
         found = rows[0] >= 0
         return Scores(rows[0][found], scores[0][found])
@@ -80,7 +82,9 @@ class ScoreStatistics:
         self.covariances = covariances  # (languages, dimension, dimension)
 
     @classmethod
-    def of(cls, vectors: Vectors, languages: npt.NDArray[np.uint8], count: int) -> "ScoreStatistics":
+    def of(
+        cls, vectors: Vectors, languages: npt.NDArray[np.uint8], count: int
+    ) -> "ScoreStatistics":
         """Measure `vectors` by language code; too small a language takes the measure of all."""
         dimension = vectors.shape[1]
         means = np.zeros((count, dimension), np.float32)

@@ -74,6 +74,12 @@ class Manifest:
                 f"the index in {folder} is damaged ({error}); run 'parlebot index' again"
             ) from error
 
+    def summary(self) -> dict[str, Any]:
+        """Return what people and programs ask about an index, JSON-ready."""
+        names = ("built_at", "records", "replies", "groups", "period", "by_source", "fictional")
+        values = asdict(self)
+        return {name: values[name] for name in (*names, "encoder")}
+
     def write(self, folder: Path) -> None:
         """Write the manifest into `folder` and onto the disk."""
         path = folder / _MANIFEST

@@ -1,10 +1,10 @@
 """The home folder: where the store, the vector cache and the generations live.
 
-    corpus.sqlite       the store, source of truth
-    vectors.sqlite      the vector cache
-    generations/NAME/   complete, validated indexes, never changed once named
-    current             the name of the generation that answers, replaced by renaming
-    lock                held by the one builder
+corpus.sqlite       the store, source of truth
+vectors.sqlite      the vector cache
+generations/NAME/   complete, validated indexes, never changed once named
+current             the name of the generation that answers, replaced by renaming
+lock                held by the one builder
 """
 
 import os

@@ -5,6 +5,7 @@ Accents are folded before stemming, since the replies of 1986 to 1997 have none.
 never parsed as a query language: it is cut into terms like a text.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -98,6 +99,14 @@ class LexicalIndex:
             for score, address in hits
         )
         return [hit for hit in found if allowed is None or hit.ordinal in allowed][:count]
+
+    def rarity(self, question: str, language: str) -> dict[str, float]:
+        """Return the inverse document frequency of each term of `question`, ln(1 + N / (1 + n))."""
+        total, field = self._searcher.num_docs, _field(language)
+        return {
+            term: math.log1p(total / (1 + self._searcher.doc_freq(field, term)))
+            for term in analyse(question, language)[:_MAX_TERMS]
+        }
 
 
 def analyse(text: str, language: str) -> list[str]:

@@ -42,7 +42,7 @@ _SIZE_SHARE = 0.4
 _OWN_LANGUAGE = 0.15  # taken off for the encoder's remaining preference of the asker's language
 _CANDIDATES = 100  # keys taken of each kind and language
 _WORD_CANDIDATES = 200
-_MISSING = -2.0  # deviations counted for a kind of key that a record does not have
+_MISSING = 0.0  # deviations counted for a kind of key that a record does not have
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class Hit:
     record: ReplyRecord
     group: int
     score: float
+    similarity: tuple[float, ...]  # by kind of key: cosine of the centred vectors, 0 if no key
     standardised: tuple[float, ...]  # by kind of key: deviations from the mean score
     words: float  # BM25, standardised over the corpus
     passages: tuple[Span, ...]  # of the reply, best first
@@ -110,7 +111,7 @@ class Index:
         question: str,
         language: str,
         encoder: Encoder,
-        filters: Filters = Filters(),  # noqa: B008 - frozen
+        filters: Filters = Filters(),
         count: int = 20,
     ) -> SearchResult:
         """Return up to `count` groups that fit `question`, asked in `language` ("fr" or "en").
@@ -189,10 +190,11 @@ class Index:
         names = np.array(self.manifest.languages)
         total = np.array([words.get(int(o), 0.0) for o in ordinals], np.float32)
         total -= self._handicap()[languages] + _OWN_LANGUAGE * (names[languages] == language)
-        columns, passages = [], {}
+        similarities, columns, passages = [], [], {}
         for kind in KeyKind:
-            best, rows = self._best_scores(kind, query, ordinals)
+            similarity, best, rows = self._best_scores(kind, query, ordinals)
             total += _WEIGHTS[kind] * best
+            similarities.append(similarity)
             columns.append(best)
             if kind == KeyKind.REPLY:
                 passages = rows
@@ -201,6 +203,7 @@ class Index:
             _Candidate(
                 int(ordinals[i]),
                 float(total[i]),
+                tuple(float(column[i]) for column in similarities),
                 tuple(float(column[i]) for column in columns),
                 words.get(int(ordinals[i]), 0.0) / _WORDS,
                 passages.get(int(ordinals[i]), ()),
@@ -217,30 +220,31 @@ class Index:
 
     def _best_scores(
         self, kind: KeyKind, query: Vectors, ordinals: npt.NDArray[np.int64]
-    ) -> tuple[Vectors, dict[int, tuple[Span, ...]]]:
-        """Return each record's best standardised score of `kind`, and its spans, best first."""
+    ) -> tuple[Vectors, Vectors, dict[int, tuple[Span, ...]]]:
+        """Return each record's best cosine of `kind`, standardised, and its spans, best first."""
         records, spans = self._catalogue.key_record[kind], self._catalogue.key_span[kind]
         starts = np.searchsorted(records, ordinals, side="left")
         ends = np.searchsorted(records, ordinals, side="right")
         rows = np.concatenate(
             [np.arange(s, e) for s, e in zip(starts, ends, strict=True)] or [np.empty(0, np.int64)]
         ).astype(np.int64)
-        scores = self._statistics[kind].standardise(
-            query, self._dense[kind].score(query, rows), self._key_language[kind][rows]
-        )
+        cosines = self._dense[kind].score(query, rows)
+        scores = self._statistics[kind].standardise(query, cosines, self._key_language[kind][rows])
+        similarity = np.zeros(len(ordinals), np.float32)
         best = np.full(len(ordinals), _MISSING, np.float32)
         ordered: dict[int, tuple[Span, ...]] = {}
         position = 0
         for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
             own = scores[position : position + end - start]
-            position += end - start
             if len(own):
                 best[i] = own.max()
+                similarity[i] = cosines[position + int(own.argmax())]
                 ordered[int(ordinals[i])] = tuple(
                     Span(*(int(x) for x in spans[start + j]))
                     for j in np.argsort(-own, kind="stable")
                 )
-        return best, ordered
+            position += end - start
+        return similarity, best, ordered
 
     def _split(self, ranked: Sequence["_Candidate"], count: int) -> tuple[list[Hit], list[Hit]]:
         hits: list[Hit] = []
@@ -255,10 +259,14 @@ class Index:
             goal.append(
                 Hit(
                     self.texts[candidate.ordinal], group, candidate.score,
-                    candidate.standardised, candidate.words, candidate.passages,
+                    candidate.similarity, candidate.standardised, candidate.words, candidate.passages,
                 )
             )  # fmt: skip
         return hits, waiting
+
+    def rarity(self, question: str, language: str) -> dict[str, float]:
+        """Return how rare each term of `question` is in the corpus: see LexicalIndex.rarity."""
+        return self._lexical.rarity(question, language)
 
     def of_group(self, hit: Hit) -> list[ReplyRecord]:
         """Return the other records that received the same reply as `hit`."""
@@ -273,6 +281,7 @@ class Index:
 class _Candidate:
     ordinal: int
     score: float
+    similarity: tuple[float, ...]
     standardised: tuple[float, ...]
     words: float
     passages: tuple[Span, ...]

@@ -1,7 +1,7 @@
 """Any `sentence-transformers` model as an encoder, with the prompts that it was trained with."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,7 +64,7 @@ class SentenceTransformerEncoder:
             show_progress_bar=False,
             convert_to_numpy=True,
         )
-        return np.asarray(vectors, dtype=np.float32)
+        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
 
     def _revision(self) -> str:
         module = self._model[0]
@@ -84,5 +84,5 @@ def _fingerprint(model: "SentenceTransformer") -> str:
     return digest.hexdigest()[:12]
 
 
-def _first(prompts: dict[str, str], names: Sequence[str]) -> str:
-    return next((prompts[name] for name in names if prompts.get(name)), "")
+def _first(prompts: Mapping[str, str | None], names: Sequence[str]) -> str:
+    return next((prompt for name in names if (prompt := prompts.get(name))), "")

@@ -1,0 +1,1 @@
+"""Measures: each module is one command that prints a table."""

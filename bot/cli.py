@@ -1,0 +1,285 @@
+"""The command `parlebot`. Heavy libraries load inside the commands that need them."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+app = typer.Typer(
+    name="parlebot",
+    help="Answers from ministers' official replies to parliamentary questions, word for word.\n\n"
+    "Répond à partir des réponses officielles des ministres, mot pour mot.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+# Exit codes, the same for every command (docs/commands.md).
+FAILED = 1
+NO_INDEX = 3
+BUSY = 4
+INTERRUPTED = 130
+
+_SHOWN_SKIPS = 20
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Files or folders to index / Fichiers ou dossiers à indexer"),
+]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print JSON for programs / Sortie JSON pour programmes")
+]
+Source = Annotated[
+    str, typer.Option(help="Only this source: AN, UK, FILE / Seulement cette source")
+]
+Ministry = Annotated[
+    str, typer.Option(help="Only ministries whose name holds this / Seulement ce ministère")
+]
+Since = Annotated[str, typer.Option(help="Replies from this day on, YYYY-MM-DD / À partir du")]
+Until = Annotated[str, typer.Option(help="Replies up to this day, YYYY-MM-DD / Jusqu'au")]
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question / La question")] = None,
+    as_json: Json = False,
+    batch: Annotated[
+        Path | None,
+        typer.Option(help="One JSON question a line, '-' for stdin / Une question JSON par ligne"),
+    ] = None,
+    source: Source = "",
+    ministry: Ministry = "",
+    since: Since = "",
+    until: Until = "",
+) -> None:
+    """Answer a question, with the minister's words and the source / Répondre à une question."""
+    options = {"source": source, "ministry": ministry, "since": since, "until": until}
+    if (question is None) == (batch is None):
+        raise typer.BadParameter("give one QUESTION, or --batch FILE")
+    with _friendly_errors():
+        from bot.batch import answer_line, parse_filters
+        from bot.pipeline import Pipeline
+        from bot.render import print_answer
+        from embeddings.home import default_home
+
+        pipeline = Pipeline(default_home())
+        if batch is not None:
+            pipeline.index()
+            failed = 0
+            for number, line in enumerate(_lines(batch), start=1):
+                result = answer_line(pipeline, line, number, options)
+                failed += result["status"] == "rejected"
+                _print_json(result)
+            raise typer.Exit(FAILED if failed else 0)
+        answer = pipeline.ask(
+            question or "", parse_filters(options), default_language=_locale_language()
+        )
+        if as_json:
+            _print_json({"id": None} | answer.to_dict())
+        else:
+            print_answer(_console(), answer)
+        if answer.status.value == "rejected":
+            raise typer.Exit(FAILED)
+
+
+@app.command()
+def index(
+    paths: Paths = None,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Index the fictional sample / L'exemple fictif")
+    ] = False,
+    encoder: Annotated[
+        str,
+        typer.Option(help="A sentence-transformers model, name or path / Un autre modèle"),
+    ] = "multilingual-e5-small",
+    as_json: Json = False,
+) -> None:
+    """Read documents and bring the index up to date / Lire des documents et mettre à jour."""
+    if bool(paths) == sample:
+        raise typer.BadParameter("give PATHs to index, or --sample")
+    with _friendly_errors():
+        from bot.indexing import index_paths
+        from embeddings.home import default_home
+
+        report = index_paths(default_home(), paths or [], encoder, _error_console(), sample=sample)
+        if as_json:
+            _print_json(report.to_dict())
+        else:
+            report.print_to(_console(), shown_skips=_SHOWN_SKIPS)
+        if report.nothing_done:
+            raise typer.Exit(FAILED)
+
+
+@app.command()
+def show(
+    uid: Annotated[str, typer.Argument(help="The record's uid, e.g. QANR5L15QE33")],
+    as_json: Json = False,
+) -> None:
+    """Show a question and its reply in full / Montrer une question et sa réponse."""
+    with _friendly_errors():
+        from bot.pipeline import Pipeline
+        from bot.render import print_record
+        from embeddings.home import default_home
+
+        record = Pipeline(default_home()).index().texts.find(uid)
+        if record is None:
+            _fail(f"no record {uid!r} in the index; 'parlebot search WORDS' finds uids")
+        if as_json:
+            _print_json(record.as_dict())
+        else:
+            print_record(_console(), record, _locale_language())
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(help="Words or a question / Mots ou question")],
+    as_json: Json = False,
+    count: Annotated[int, typer.Option(min=1, max=100, help="How many / Combien")] = 10,
+    source: Source = "",
+    ministry: Ministry = "",
+    since: Since = "",
+    until: Until = "",
+) -> None:
+    """List the replies that fit, without an answer / Lister les réponses proches."""
+    options = {"source": source, "ministry": ministry, "since": since, "until": until}
+    with _friendly_errors():
+        from bot.batch import parse_filters
+        from bot.pipeline import Pipeline
+        from bot.question import MAX_CHARACTERS, RejectedError, check_question
+        from bot.render import print_hits
+        from embeddings.home import default_home
+
+        try:
+            checked = check_question(question, _locale_language())
+        except RejectedError as error:
+            from bot.messages import say
+
+            _fail(say(error.reason, error.language, limit=MAX_CHARACTERS))
+        pipeline = Pipeline(default_home())
+        found = pipeline.index().search(
+            checked.text, checked.language, pipeline.encoder(), parse_filters(options), count
+        )
+        if as_json:
+            _print_json([{"uid": h.record.uid, "score": round(h.score, 4)} for h in found.hits])
+        else:
+            print_hits(_console(), found.hits, checked.language)
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """Say what is indexed, from when and how / Dire ce qui est indexé."""
+    with _friendly_errors():
+        from bot.render import print_status
+        from embeddings.generation import Manifest, check_files, current_folder
+        from embeddings.home import default_home
+
+        home = default_home()
+        folder = current_folder(home)
+        manifest = Manifest.read(folder)
+        check_files(folder, manifest, contents=True)
+        if as_json:
+            _print_json({"home": str(home.folder), "generation": folder.name} | manifest.summary())
+        else:
+            print_status(_console(), home.folder, folder.name, manifest, _locale_language())
+
+
+@app.command()
+def chat(
+    host: Annotated[str, typer.Option(help="Address to listen on / Adresse")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port")] = 7860,
+) -> None:
+    """Open the chat page / Ouvrir la page de discussion."""
+    with _friendly_errors():
+        from bot.pipeline import Pipeline
+        from embeddings.home import default_home
+
+        pipeline = Pipeline(default_home())
+        pipeline.index()
+        from bot.web import serve
+
+        serve(pipeline, host, port)
+
+
+def main() -> None:
+    """Run the command; the entry point of the distribution."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app()
+
+
+@contextmanager
+def _friendly_errors() -> Iterator[None]:
+    """Turn the errors that people can do something about into one line and an exit code."""
+    from bot.batch import BadInputError
+    from corpus.store import StoreError
+    from embeddings.build import NothingToIndexError
+    from embeddings.encoder import EncoderUnavailableError
+    from embeddings.generation import NoGenerationError
+    from embeddings.home import BusyError
+    from embeddings.search import EncoderMismatchError
+
+    try:
+        yield
+    except NoGenerationError as error:
+        _fail(str(error), NO_INDEX)
+    except BusyError as error:
+        _fail(str(error), BUSY)
+    except FileNotFoundError as error:
+        _fail(f"there is nothing at {error.filename or error}")
+    except (
+        BadInputError,
+        EncoderMismatchError,
+        EncoderUnavailableError,
+        NothingToIndexError,
+        StoreError,
+    ) as error:
+        _fail(str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except OSError as error:
+        _fail(f"{error.filename or 'the home folder'}: {error.strerror or error}")
+    except KeyboardInterrupt:
+        _fail("interrupted; what was done is kept, run the same command to go on", INTERRUPTED)
+
+
+def _fail(message: str, code: int = FAILED) -> NoReturn:
+    _error_console().print(Text(f"parlebot: {message}"), soft_wrap=True)
+    raise typer.Exit(code)
+
+
+def _lines(batch: Path) -> Iterator[str]:
+    if str(batch) == "-":
+        yield from (line for line in sys.stdin if line.strip())
+        return
+    with batch.open(encoding="utf-8", errors="replace") as file:
+        yield from (line for line in file if line.strip())
+
+
+def _print_json(value: Any) -> None:  # noqa: ANN401
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _console() -> Console:
+    return Console(highlight=False, markup=False)
+
+
+def _error_console() -> Console:
+    return Console(stderr=True, highlight=False, markup=False)
+
+
+def _locale_language() -> str:
+    """Return the language of the user's system, for questions whose words do not tell."""
+    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    return "fr" if named.lower().startswith("fr") else "en"
