@@ -31,7 +31,6 @@ _MESSAGES = {
     ),
     "on_day": (" le {day}", " on {day}"),
     "undated": (" (date inconnue)", " (date unknown)"),
-    "ministry": ("Le ministère {name}", "The ministry {name}"),
     "minister": ("Le ministre", "The minister"),
     "not_covered": (
         "Je n'ai pas trouvé de réponse ministérielle à cette question parmi les {replies} réponses "
@@ -173,6 +172,12 @@ def quoted(text: str, language: str) -> str:
     return f"« {text} »" if language == "fr" else f"“{text}”"
 
 
+def country(code: str, language: str) -> str:
+    """Return the name of a country, or its code where the name is not known here."""
+    key = f"country_{code}"
+    return say(key, language) if key in _MESSAGES else code
+
+
 def who(record: ReplyRecord, language: str) -> str:
     """Return who replied, as a sentence begins: "Le ministère de ...", "The Home Office"."""
     name = record.ministry or record.answered_by
@@ -183,4 +188,6 @@ def who(record: ReplyRecord, language: str) -> str:
         return f"Le {name[0].lower()}{name[1:]}"
     if own and language == "en":
         return name if name.startswith("The ") else f"The {name}"
-    return say("ministry", language, name=quoted(name, record.language))
+    if own:
+        return f"Le ministère {quoted(name, language)}"
+    return f"{name[0].upper()}{name[1:]} ({country(record.country, language)})"

@@ -85,7 +85,7 @@ def _read_one(
         return Skipped(uid, "it has neither a question text nor a reply text")
     return ReplyRecord(
         uid=uid,
-        source="AN",
+        source="SAMPLE" if fictional else "AN",
         country="FR",
         language="fr",
         chamber="Assemblée nationale",

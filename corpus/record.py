@@ -31,14 +31,14 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReplyRecord:
-    """One parliamentary question and its official reply.
+    r"""One parliamentary question and its official reply.
 
-    Texts are clean plain text: no markup, single spaces, ``\\n`` between paragraphs, list items
+    Texts are clean plain text: no markup, single spaces, ``\n`` between paragraphs, list items
     and table rows. ``reply`` is what quotes point into, by character offset.
     """
 
     uid: str
-    source: str  # AN, SENAT, UK, FILE
+    source: str  # AN, SENAT, UK, FILE, SAMPLE
     country: str  # ISO 3166 alpha-2: FR, GB
     language: str  # ISO 639-1: fr, en
     kind: str  # QE, QG, QOSD, UK written

@@ -171,7 +171,7 @@ def _vectors(cache: VectorCache, texts: Sequence[str], dimension: int) -> Vector
 
 
 def _codes(values: Iterable[str]) -> dict[str, int]:
-    """Number the distinct values in their order of first appearance."""
+    """Give each distinct value a number, in their order of first appearance."""
     return {value: code for code, value in enumerate(dict.fromkeys(values))}
 
 

@@ -258,10 +258,15 @@ class Index:
             groups.add(group)
             goal.append(
                 Hit(
-                    self.texts[candidate.ordinal], group, candidate.score,
-                    candidate.similarity, candidate.standardised, candidate.words, candidate.passages,
+                    record=self.texts[candidate.ordinal],
+                    group=group,
+                    score=candidate.score,
+                    similarity=candidate.similarity,
+                    standardised=candidate.standardised,
+                    words=candidate.words,
+                    passages=candidate.passages,
                 )
-            )  # fmt: skip
+            )
         return hits, waiting
 
     def rarity(self, question: str, language: str) -> dict[str, float]:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -64,7 +64,7 @@ class SentenceTransformerEncoder:
             show_progress_bar=False,
             convert_to_numpy=True,
         )
-        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+        return cast(Vectors, np.asarray(vectors, dtype=np.float32))
 
     def _revision(self) -> str:
         module = self._model[0]

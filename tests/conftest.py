@@ -1,0 +1,66 @@
+"""Shared fixtures: real parts, one build of the fictional sample for all tests, no network."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.pipeline import Pipeline
+from corpus.ingest import SAMPLE, ingest
+from corpus.store import Store
+from embeddings.build import build
+from embeddings.encoder import Encoder, open_encoder
+from embeddings.home import Home
+
+SHARED = Path(__file__).parents[2] / "shared"
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every test in a home of its own and off the network."""
+    monkeypatch.setenv("PARLEBOT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in _LOOPBACK:
+            raise OSError(f"a test tried to reach {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", only_here)
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The real bundled encoder, loaded once."""
+    return open_encoder()
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Home:
+    """A home that holds the fictional sample. Tests must not change it."""
+    home = Home(tmp_path_factory.mktemp("sample_home"))
+    home.create()
+    with Store(home.store) as store:
+        ingest(store, [SAMPLE], lambda done, total: None)
+        build(home, store, encoder, lambda done, total: None)
+    return home
+
+
+@pytest.fixture(scope="session")
+def sample_pipeline(sample_home: Home, encoder: Encoder) -> Iterator[Pipeline]:
+    """The answering pipeline over the fictional sample."""
+    pipeline = Pipeline(sample_home, encoder)
+    yield pipeline
+    pipeline.index().close()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The real questions and replies beside the checkout; skips where they are not there."""
+    if not (SHARED / "data").is_dir():
+        pytest.skip(f"the real data is not here ({SHARED}); CI has it")
+    return SHARED
