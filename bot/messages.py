@@ -114,12 +114,32 @@ _MESSAGES = {
         "même réponse aux questions {numbers}",
         "the same reply to questions {numbers}",
     ),
+    "coverage_one": (
+        "1 réponse consultée{period}, index du {built}.",
+        "1 reply searched{period}, index of {built}.",
+    ),
     "coverage": (
         "{replies} réponses consultées{period}, index du {built}.",
         "{replies} replies searched{period}, index of {built}.",
     ),
     "period": (" ({first} – {last})", " ({first} – {last})"),
     "fictional_label": ("EXEMPLE FICTIF", "FICTIONAL SAMPLE"),
+    "page_title": ("Posez votre question", "Ask your question"),
+    "page_about": (
+        "Outil automatique et non officiel : il cite les réponses écrites des ministres aux "
+        "questions des parlementaires, et rien d'autre. Vos questions ne sont pas enregistrées.",
+        "An automatic, unofficial tool: it quotes ministers' written replies to members of "
+        "parliament, and nothing else. Your questions are not stored.",
+    ),
+    "page_chat": ("Conversation", "Conversation"),
+    "page_question": ("Votre question", "Your question"),
+    "page_placeholder": (
+        "Par exemple : que fait le gouvernement contre les déserts médicaux ?",
+        "For example: what is the government doing about waiting times?",
+    ),
+    "page_ask": ("Demander", "Ask"),
+    "page_clear": ("Effacer la conversation", "Clear the conversation"),
+    "page_examples": ("Sujets de l'index", "Subjects in the index"),
     "field_question": ("Question", "Question"),
     "field_reply": ("Réponse", "Reply"),
     "field_number": ("Numéro", "Number"),
@@ -172,7 +192,7 @@ def quoted(text: str, language: str) -> str:
     return f"« {text} »" if language == "fr" else f"“{text}”"
 
 
-def country(code: str, language: str) -> str:
+def country_name(code: str, language: str) -> str:
     """Return the name of a country, or its code where the name is not known here."""
     key = f"country_{code}"
     return say(key, language) if key in _MESSAGES else code
@@ -190,4 +210,4 @@ def who(record: ReplyRecord, language: str) -> str:
         return name if name.startswith("The ") else f"The {name}"
     if own:
         return f"Le ministère {quoted(name, language)}"
-    return f"{name[0].upper()}{name[1:]} ({country(record.country, language)})"
+    return f"{name[0].upper()}{name[1:]} ({country_name(record.country, language)})"

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from bot.answer import Notice, Source
-from bot.messages import country, day, say
+from bot.messages import country_name, day, say
 from embeddings.search import Filters
 
 OLD_AFTER_YEARS = 3
@@ -72,7 +72,7 @@ def _about(source: Source, language: str, today: date) -> list[Notice]:
             since, name = government
             text = say(
                 "notice_government", language, n=n, name=name, day=day(since, language),
-                country=country(record.country, language),
+                country=country_name(record.country, language),
             )  # fmt: skip
             found.append(Notice("government_changed", text))
     if record.status.value == "corrected":

@@ -26,7 +26,7 @@ from bot.question import MAX_CHARACTERS, CheckedQuestion, RejectedError, check_q
 from bot.verify import Quote, is_verified
 from bot.wording import asked_line, told
 from corpus.record import Status
-from embeddings.encoder import BUNDLED, Encoder, open_encoder
+from embeddings.encoder import Encoder, open_encoder
 from embeddings.generation import current_folder
 from embeddings.home import Home
 from embeddings.passages import KeyKind
@@ -66,9 +66,20 @@ class Pipeline:
         index = self.index()
         with self._lock:
             if self._encoder is None:
-                name = index.encoder.name
-                self._encoder = open_encoder(BUNDLED if name.endswith(BUNDLED) else name)
+                self._encoder = open_encoder(index.encoder.name)
             return self._encoder
+
+    def coverage(self) -> Coverage:
+        """Return what the current generation holds. Raises NoGenerationError."""
+        return _coverage(self.index())
+
+    def example_titles(self, count: int) -> list[str]:
+        """Return titles of answered questions, spread over the corpus, to start from."""
+        index = self.index()
+        step = max(1, index.manifest.records // (count * 4))
+        records = (index.texts[i] for i in range(0, index.manifest.records, step))
+        titles = dict.fromkeys(r.heading for r in records if r.status.has_reply and r.heading)
+        return list(titles)[:count]
 
     def ask(
         self,
@@ -172,11 +183,17 @@ class Pipeline:
             verified = [quote for quote in quotes if is_verified(quote, hit.record)]
             if verified:
                 sources.append(_source(len(sources) + 1, hit, index, verified))
-        return sources
+        return _newest_first(sources)
 
 
 def _source(n: int, hit: Hit, index: Index, quotes: Sequence[Quote]) -> Source:
     return Source(n, hit.record, tuple(index.of_group(hit)), tuple(quotes))
+
+
+def _newest_first(sources: Sequence[Source]) -> list[Source]:
+    """Return replies that fit nearly equally, the newest first and numbered anew."""
+    by_day = sorted(sources, key=lambda s: s.record.answered_on or date.min, reverse=True)
+    return [replace(source, n=n) for n, source in enumerate(by_day, start=1)]
 
 
 def _waiting(found: SearchResult) -> Hit | None:

@@ -70,5 +70,6 @@ def coverage_line(coverage: Coverage, language: str) -> str:
         for value in (coverage.first, coverage.last, coverage.built_at)
     )
     period = say("period", language, first=first, last=last) if first else ""
-    line = say("coverage", language, replies=coverage.replies, period=period, built=built)
+    key = "coverage_one" if coverage.replies == 1 else "coverage"
+    line = say(key, language, replies=coverage.replies, period=period, built=built)
     return f"{say('fictional_label', language)} · {line}" if coverage.fictional else line

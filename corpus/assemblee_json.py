@@ -25,6 +25,7 @@ _NUMBERED = re.compile(
     r"^\d{1,6}\s*\.\s*[-–—]\s*(?P<date>\d{1,2}(?:er)? \S+ \d{4})\s*\.\s*[-–—]\s*"
 )
 _REPLY_MARK = re.compile(r"^r[ée]ponse\s*\.\s*[-–—]*\s*", re.IGNORECASE)
+_LAPSED = re.compile(r"cadu[cq]|fin[_ ](?:de[_ ])?(?:mandat|l[ée]gislature)")
 _NAME = r"(?:[A-ZÀ-Ý][\w'’-]*\.?|d[eu]|des|la|le|d'|d’)"
 _AUTHOR = re.compile(rf"^(?:MM?\.|Mmes?|Mlle)\s+{_NAME}(?:\s+{_NAME}){{0,5}}")
 
@@ -51,7 +52,7 @@ def read_questions(questions: list[Any], *, fictional: bool = False) -> Reading:
         if not isinstance(question, dict):
             yield Skipped(place, "not a JSON object")
             continue
-        uid = _text(question, "uid")
+        uid = one_line(_text(question, "uid"))
         match = _UID.fullmatch(uid)
         if match is None:
             yield Skipped(uid or place, "its uid is not of the form QANR5L15QE33")
@@ -101,7 +102,7 @@ def _read_one(
         status=status,
         status_label=label,
         asked_by=_author(question_text),
-        asked_by_group=_text(question, "auteur", "groupe", "developpe"),
+        asked_by_group=one_line(_text(question, "auteur", "groupe", "developpe")),
         answered_by=answered_by,
         ministry_asked=ministry_asked,
         ministry=_ministry(ministries[-1].get("denomination") if ministries else None)
@@ -122,7 +123,7 @@ def _status(question: dict[str, Any], texts: list[str]) -> tuple[Status, str]:
     words = f"{code} {label}".lower()
     if "retir" in words or code.startswith("RET"):
         return Status.WITHDRAWN, label
-    if "caduc" in words or "caduq" in words or "fin de mandat" in words or "fin_mandat" in words:
+    if _LAPSED.search(words):
         return Status.LAPSED, label
     return Status.NOT_YET_ANSWERED, label
 

@@ -4,7 +4,9 @@ The standard library's event parser is used: it builds no tree, so nesting a mil
 nothing, and it never refuses an input.
 """
 
+import html
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 from corpus.text import clean
@@ -83,6 +85,10 @@ _UNREAD = frozenset(("script", "style"))
 _SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LOOKS_LIKE_HTML = re.compile(r"<(?:p|br|div|li|ul|ol|table|tr|td)\b|&(?:[a-z]+|#\d+);", re.I)
 _NUMERIC = re.compile(r"[\d+-]+")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_DECLARATION = re.compile(r"<[!?][a-zA-Z][^<>]*>")
+_NO_TAG = re.compile(r"<(?!/?[a-zA-Z][^<>]*>)")
 
 
 def html_to_text(text: str) -> str:
@@ -96,9 +102,28 @@ def html_to_text(text: str) -> str:
     if not layout and "<" not in text and "&" not in text:
         return clean(text)
     parser = _TextBuilder()
-    parser.feed(text.replace("\n", " ") if layout else text)
+    parser.feed(_tags_only(text.replace("\n", " ") if layout else text))
     parser.close()
     return clean("".join(parser.pieces))
+
+
+def _tags_only(text: str) -> str:
+    """Return `text` without comments and declarations, each "<" that opens no whole tag escaped.
+
+    The parser searches such a "<" to the end of the text, in time that grows with the square of
+    their number, and drops or refuses some. Every pattern here is applied in linear time.
+    """
+    text = _sub_closed(_COMMENT, "-->", lambda match: "", text)
+    text = _sub_closed(_CDATA, "]]>", lambda match: html.escape(match[1]), text)
+    return _NO_TAG.sub("&lt;", _DECLARATION.sub("", text))
+
+
+def _sub_closed(
+    section: re.Pattern[str], end: str, replace: Callable[[re.Match[str]], str], text: str
+) -> str:
+    """Replace every `section`, looking for none after the last `end`, where none is closed."""
+    closed = text.rfind(end) + len(end) if end in text else 0
+    return section.sub(replace, text[:closed]) + text[closed:]
 
 
 class _TextBuilder(HTMLParser):
@@ -112,6 +137,7 @@ class _TextBuilder(HTMLParser):
         self._superscript = False
         self._cells = 0  # cells already written in the current row
         self._in_cell = False
+        self._item_is_empty = False  # a list item was opened and nothing written in it yet
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _UNREAD:
@@ -141,26 +167,28 @@ class _TextBuilder(HTMLParser):
                 self._in_cell = False
             if tag != "li":
                 self.pieces.append(self._line_break())
+        elif tag not in _INLINE:
+            self.pieces.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
         if self._unread:
             return
         if self._superscript and _NUMERIC.fullmatch(data.strip()):
             data = data.strip().translate(_SUPERSCRIPTS)
+        self._item_is_empty &= data.isspace()
         self.pieces.append(data)
-
-    def unknown_decl(self, data: str) -> None:
-        """Take the content of a CDATA section as text."""
-        self.pieces.append(data.removeprefix("CDATA["))
 
     def _break(self, tag: str) -> None:
         if tag in ("tr", "table"):
             self._cells, self._in_cell = 0, False
         if tag in ("ul", "ol"):
             self._lists.append(1 if tag == "ol" else None)
+        if tag in ("p", "div") and self._item_is_empty:
+            return  # the item's own paragraph stays beside its bullet
         self.pieces.append(self._line_break())
         if tag == "li":
             self.pieces.append(self._bullet())
+        self._item_is_empty = tag == "li"
 
     def _line_break(self) -> str:
         # Paragraphs inside a table cell would tear its row apart.

@@ -20,8 +20,10 @@ def clean(text: str) -> str:
     Letters and punctuation stay as they are (composed, NFC). Non-breaking spaces become plain
     ones, so that a quote copied from the page and one copied from the file are the same.
     """
-    text = _LINE_SEPARATORS.sub("\n", unicodedata.normalize("NFC", text))
-    text = "".join(map(_visible, text)) if not text.isascii() or _has_controls(text) else text
+    text = _LINE_SEPARATORS.sub("\n", text)
+    if not text.isascii() or _has_controls(text):
+        # Composed last: an invisible character may have stood between a letter and its accent.
+        text = unicodedata.normalize("NFC", "".join(map(_visible, text)))
     text = _SPACES.sub(" ", text)
     return _BREAKS.sub("\n", _AROUND_BREAK.sub("\n", text)).strip()
 
@@ -32,7 +34,7 @@ def one_line(text: str) -> str:
 
 
 def _has_controls(text: str) -> bool:
-    return any(ord(c) < 32 and c != "\n" for c in text)
+    return any(c != "\n" and (c < " " or c == "\x7f") for c in text)
 
 
 def _visible(character: str) -> str:
@@ -59,7 +61,7 @@ def fold_typography(text: str) -> str:
     text = clean(text).translate(_TYPOGRAPHY)
     text = text.replace("œ", "oe").replace("Œ", "OE").replace("ﬁ", "fi").replace("ﬂ", "fl")
     text = re.sub(r"\s+", " ", text)
-    return re.sub(r'" | "|"', '"', text).strip()
+    return re.sub(r' ?" ?', '"', text).strip()
 
 
 def strip_accents(text: str) -> str:

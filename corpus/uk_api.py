@@ -23,7 +23,7 @@ def find_answers(document: Any) -> list[Any] | None:  # noqa: ANN401
     if not isinstance(document, dict):
         return None
     results = document.get("results")
-    if isinstance(results, list) and (not results or _is_answer(results[0])):
+    if isinstance(results, list) and (not results or any(map(_is_answer, results))):
         return results
     return [document] if _is_answer(document) else None
 
@@ -53,8 +53,8 @@ def _read_one(value: dict[str, Any], uid: str) -> ReplyRecord | Skipped:
     if not question and not reply:
         return Skipped(uid, "it has neither a question text nor an answer text")
     earlier = html_to_text(_text(value, "originalAnswerText"))
-    house = _text(value, "house")
-    number = _text(value, "uin")
+    house = one_line(_text(value, "house"))
+    number = one_line(_text(value, "uin"))
     asked_on = parse_date(_text(value, "dateTabled"))
     body = one_line(_text(value, "answeringBodyName"))
     return ReplyRecord(
@@ -78,7 +78,9 @@ def _read_one(value: dict[str, Any], uid: str) -> ReplyRecord | Skipped:
         asked_on=asked_on,
         answered_on=parse_date(_text(value, "dateAnswered")),
         grouped_numbers=tuple(
-            str(uin) for uin in value.get("groupedQuestions") or () if isinstance(uin, str | int)
+            one_line(str(uin))
+            for uin in _list(value, "groupedQuestions")
+            if isinstance(uin, str | int)
         ),
         url=_PAGE.format(day=asked_on.isoformat(), uin=number) if asked_on and number else "",
         licence="Open Parliament Licence v3.0",
@@ -106,6 +108,11 @@ def _is_cut(text: Any) -> bool:  # noqa: ANN401
 
 def _member(member: Any) -> str:  # noqa: ANN401
     return one_line(_text(member, "name"))
+
+
+def _list(value: dict[str, Any], name: str) -> list[Any]:
+    found = value.get(name)
+    return found if isinstance(found, list) else []
 
 
 def _text(value: Any, name: str) -> str:  # noqa: ANN401

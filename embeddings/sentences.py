@@ -187,7 +187,7 @@ _STARTERS = frozenset(
 _END = re.compile(r"(?P<mark>[.!?…]+)(?P<close>[)\]»”\"']*(?: ?»)?)(?=\s)")
 _NEXT = re.compile(r"\s+(?P<open>[(\[«“\"'‘–—-]*\s*)(?P<word>\S+)")
 _LAST_WORD = re.compile(r"[^\s(«\"'’“]+$")
-_LIST_NUMBER = re.compile(r"(?:^|\n)\s*(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})$")
+_LIST_NUMBER = re.compile(r"\s*(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})")
 
 
 def split_sentences(text: str) -> list[Span]:
@@ -228,7 +228,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], line_end: int) -
     if before is None:
         return True
     last = before[0]
-    if _LIST_NUMBER.search(text[max(0, start - 1) : match.start()]) and before.start() == start:
+    if _LIST_NUMBER.fullmatch(text, start, match.start()):
         return False
     if last.lower() in _ABBREVIATIONS:
         return False

@@ -37,7 +37,7 @@ class SentenceTransformerEncoder:
         self._query_prompt = _first(prompts, _QUERY_PROMPTS) or e5[0]
         self._passage_prompt = _first(prompts, _PASSAGE_PROMPTS) or e5[1]
         self.identity = EncoderIdentity(
-            name=Path(name).name if Path(name).exists() else name,
+            name=str(Path(name).resolve()) if Path(name).exists() else name,
             revision=self._revision(),
             dimension=int(self._model.get_embedding_dimension() or 0),
             query_prompt=self._query_prompt,
@@ -47,7 +47,7 @@ class SentenceTransformerEncoder:
 
     def encode_query(self, text: str) -> Vectors:
         """Return the unit vector of a question, shape (dimension,)."""
-        return self._encode([text], self._query_prompt)[0]
+        return cast(Vectors, self._encode([text], self._query_prompt)[0])
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return the unit vectors of `texts`, shape (len(texts), dimension)."""

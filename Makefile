@@ -1,0 +1,45 @@
+# One command each: ask a first question, run the tests. Both set everything up first.
+# PYTHON chooses the interpreter (3.11 or newer) that the environment in VENV is made with.
+PYTHON ?= python3
+VENV ?= .venv
+Q ?= Que fait le gouvernement contre la délocalisation des centres d'appels ?
+export Q  # handed over as a variable, never pasted into a command line
+
+PIP = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+ON_SAMPLE = PARLEBOT_HOME="$(CURDIR)/.parlebot/sample" $(VENV)/bin/parlebot
+
+.PHONY: help setup ask chat test format
+
+help:  ## show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
+
+setup: $(VENV)/.installed  ## install parlebot, pinned, into .venv
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "parlebot needs Python 3.11 or newer; name one: make PYTHON=python3.12 ...")'
+	@echo "Installing parlebot into $(VENV) (once, some minutes) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@$(PIP) -e ".[dev]"
+	@touch $@
+
+ask: setup  ## answer a question from the fictional sample: make ask Q="..."
+	@$(ON_SAMPLE) index --sample >/dev/null
+	@$(ON_SAMPLE) ask "$$Q"
+
+chat: setup  ## open the chat page on the fictional sample
+	@$(ON_SAMPLE) index --sample >/dev/null
+	$(ON_SAMPLE) chat
+
+test: $(VENV)/.installed-dev  ## formatter, linter, types, then all tests
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/pytest
+
+format: $(VENV)/.installed-dev  ## format and mend what can be mended
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
