@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.pipeline import Pipeline
+from bot.translate import system_language, translate
 from embeddings.search import Filters
 
 _FILTERS = ("source", "ministry", "since", "until")
@@ -46,7 +47,11 @@ def answer_line(
             raise BadInputError("history is a list of earlier questions")
         filters = parse_filters({**options, **{n: item[n] for n in _FILTERS if item.get(n)}})
     except (ValueError, RecursionError, BadInputError) as error:
-        return {"id": identity, "status": "rejected", "answer": f"line {number}: {error}"}
+        return {
+            "id": identity,
+            "status": "rejected",
+            "answer": translate(f"line {number}: {error}", system_language()),
+        }
     return {"id": identity} | pipeline.ask(item["question"], filters, history).to_dict()
 
 

@@ -12,6 +12,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from bot.translate import system_language, translate
+
 app = typer.Typer(
     name="parlebot",
     help="Answers from ministers' official replies to parliamentary questions, word for word.\n\n"
@@ -64,7 +66,7 @@ def ask(
     """Answer a question, with the minister's words and the source / Répondre à une question."""
     options = {"source": source, "ministry": ministry, "since": since, "until": until}
     if (question is None) == (batch is None):
-        raise typer.BadParameter("give one QUESTION, or --batch FILE")
+        raise typer.BadParameter(_told("give one QUESTION, or --batch FILE"))
     with _friendly_errors():
         from bot.batch import answer_line, parse_filters
         from bot.pipeline import Pipeline
@@ -74,14 +76,14 @@ def ask(
         pipeline = Pipeline(default_home())
         if batch is not None:
             pipeline.index()
-            failed = 0
+            answered = False
             for number, line in enumerate(_lines(batch), start=1):
                 result = answer_line(pipeline, line, number, options)
-                failed += result["status"] == "rejected"
+                answered |= result["status"] != "rejected"
                 _print_json(result)
-            raise typer.Exit(FAILED if failed else 0)
+            raise typer.Exit(0 if answered else FAILED)
         answer = pipeline.ask(
-            question or "", parse_filters(options), default_language=_locale_language()
+            question or "", parse_filters(options), default_language=system_language()
         )
         if as_json:
             _print_json({"id": None} | answer.to_dict())
@@ -105,16 +107,19 @@ def index(
 ) -> None:
     """Read documents and bring the index up to date / Lire des documents et mettre à jour."""
     if bool(paths) == sample:
-        raise typer.BadParameter("give PATHs to index, or --sample")
+        raise typer.BadParameter(_told("give PATHs to index, or --sample"))
     with _friendly_errors():
         from bot.indexing import index_paths
         from embeddings.home import default_home
 
-        report = index_paths(default_home(), paths or [], encoder, _error_console(), sample=sample)
+        language = system_language()
+        report = index_paths(
+            default_home(), paths or [], encoder, _error_console(), language, sample=sample
+        )
         if as_json:
             _print_json(report.to_dict())
         else:
-            report.print_to(_console(), shown_skips=_SHOWN_SKIPS)
+            report.print_to(_console(), language, shown_skips=_SHOWN_SKIPS)
         if report.nothing_done:
             raise typer.Exit(FAILED)
 
@@ -136,7 +141,7 @@ def show(
         if as_json:
             _print_json(record.as_dict())
         else:
-            print_record(_console(), record, _locale_language())
+            print_record(_console(), record, system_language())
 
 
 @app.command()
@@ -159,7 +164,7 @@ def search(
         from embeddings.home import default_home
 
         try:
-            checked = check_question(question, _locale_language())
+            checked = check_question(question, system_language())
         except RejectedError as error:
             from bot.messages import say
 
@@ -189,7 +194,7 @@ def status(as_json: Json = False) -> None:
         if as_json:
             _print_json({"home": str(home.folder), "generation": folder.name} | manifest.summary())
         else:
-            print_status(_console(), home.folder, folder.name, manifest, _locale_language())
+            print_status(_console(), home.folder, folder.name, manifest, system_language())
 
 
 @app.command()
@@ -222,7 +227,6 @@ def _friendly_errors() -> Iterator[None]:
     """Turn the errors that people can do something about into one line and an exit code."""
     from bot.batch import BadInputError
     from corpus.store import StoreError
-    from embeddings.build import NothingToIndexError
     from embeddings.encoder import EncoderUnavailableError
     from embeddings.generation import NoGenerationError
     from embeddings.home import BusyError
@@ -240,7 +244,6 @@ def _friendly_errors() -> Iterator[None]:
         BadInputError,
         EncoderMismatchError,
         EncoderUnavailableError,
-        NothingToIndexError,
         StoreError,
     ) as error:
         _fail(str(error))
@@ -254,8 +257,12 @@ def _friendly_errors() -> Iterator[None]:
 
 
 def _fail(message: str, code: int = FAILED) -> NoReturn:
-    _error_console().print(Text(f"parlebot: {message}"), soft_wrap=True)
+    _error_console().print(Text(f"parlebot: {_told(message)}"), soft_wrap=True)
     raise typer.Exit(code)
+
+
+def _told(message: str) -> str:
+    return translate(message, system_language())
 
 
 def _lines(batch: Path) -> Iterator[str]:
@@ -277,9 +284,3 @@ def _console() -> Console:
 
 def _error_console() -> Console:
     return Console(stderr=True, highlight=False, markup=False)
-
-
-def _locale_language() -> str:
-    """Return the language of the user's system, for questions whose words do not tell."""
-    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
-    return "fr" if named.lower().startswith("fr") else "en"

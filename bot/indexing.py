@@ -1,7 +1,7 @@
 """The command `index`: reads documents into the store, builds, and reports both."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from bot.batch import BadInputError
+from bot.translate import translate
 from corpus.ingest import SAMPLE, IngestReport, forget_sample, ingest
 from corpus.store import Store
-from embeddings.build import BuildReport, build
+from embeddings.build import BuildReport, NothingToIndexError, build
 from embeddings.encoder import open_encoder
 from embeddings.home import Home
 
@@ -23,21 +24,23 @@ class IndexReport:
     """What one run of `index` read, left out, built and took."""
 
     ingest: IngestReport
-    build: BuildReport
+    build: BuildReport | None  # None when the store holds no record at all
     sample_removed: int
     seconds: float
 
     @property
     def nothing_done(self) -> bool:
-        """True when files were given and not one record could be read from any of them."""
+        """True when not one record could be read from the files that were given."""
         read = self.ingest
-        return bool(read.skipped) and not (
-            read.records_read or read.files_unchanged or read.files_removed
+        return self.build is None or (
+            bool(read.skipped)
+            and not (read.records_read or read.files_unchanged or read.files_removed)
         )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report JSON-ready."""
         read, built = self.ingest, self.build
+        index = {} if built is None else built.counts()
         return {
             "files": {
                 "read": read.files_read,
@@ -50,49 +53,56 @@ class IndexReport:
                 for file, skip in read.skipped
             ],
             "remarks": [{"file": str(file), "remark": remark} for file, remark in read.remarks],
-            "index": {
-                "added": built.added,
-                "updated": built.updated,
-                "removed": built.removed,
-                "unchanged": built.unchanged,
-                "texts_embedded": built.embedded,
-            },
-            "by_source": built.manifest.by_source,
+            "index": index,
+            "by_source": built.manifest.by_source if built else {},
             "seconds": round(self.seconds, 2),
         }
 
-    def print_to(self, console: Console, shown_skips: int) -> None:
-        """Print the report for people."""
+    def print_to(self, console: Console, language: str, shown_skips: int) -> None:
+        """Print the report for people, in `language`."""
+        for line in self._lines(shown_skips):
+            console.print(Text(translate(line, language)), soft_wrap=True)
+
+    def _lines(self, shown_skips: int) -> Iterator[str]:
         read, built = self.ingest, self.build
         if self.sample_removed:
-            console.print("The fictional sample was removed: it is never mixed with real replies.")
-        console.print(
+            yield "The fictional sample was removed: it is never mixed with real replies."
+        yield (
             f"Files: {read.files_read} read, {read.files_unchanged} unchanged, "
             f"{read.files_removed} gone. Left out: {len(read.skipped)}."
         )
         for file, skip in read.skipped[:shown_skips]:
-            place = f" ({skip.place})" if skip.place else ""
-            console.print(Text(f"  left out  {file}{place}: {skip.reason}"), soft_wrap=True)
+            place = f"{file} ({skip.place})" if skip.place else str(file)
+            yield f"left out  {place}: {skip.reason}"
         if len(read.skipped) > shown_skips:
             rest = len(read.skipped) - shown_skips
-            console.print(f"  ... and {rest} more; 'parlebot index --json' lists them all")
+            yield f"... and {rest} more; 'parlebot index --json' lists them all"
         for file, remark in read.remarks[:shown_skips]:
-            console.print(Text(f"  remark    {file}: {remark}"), soft_wrap=True)
-        console.print(
+            yield f"remark    {file}: {remark}"
+        if built is None:
+            yield "there is no record to index"
+            return
+        yield (
             f"Records: {built.added} added, {built.updated} updated, {built.removed} removed, "
             f"{built.unchanged} unchanged; {built.embedded} texts embedded."
         )
         sources = ", ".join(f"{name} {n}" for name, n in sorted(built.manifest.by_source.items()))
-        console.print(Text(f"Now searched: {sources}. {self.seconds:.1f} s."))
+        yield f"Now searched: {sources}. {self.seconds:.1f} s."
 
 
 def index_paths(
-    home: Home, paths: Sequence[Path], encoder_name: str, console: Console, *, sample: bool
+    home: Home,
+    paths: Sequence[Path],
+    encoder_name: str,
+    console: Console,
+    language: str,
+    *,
+    sample: bool,
 ) -> IndexReport:
     """Read `paths` (or the bundled sample) into `home` and bring its index up to date.
 
-    Progress goes to `console`. Raises FileNotFoundError, BusyError, StoreError, BadInputError,
-    EncoderUnavailableError or NothingToIndexError; the current index then stays as it is.
+    Progress goes to `console` in `language`. Raises FileNotFoundError, BusyError, StoreError,
+    BadInputError or EncoderUnavailableError; the current index then stays as it is.
     """
     start = time.perf_counter()
     home.create()
@@ -105,17 +115,20 @@ def index_paths(
                     "them; set PARLEBOT_HOME to another folder to try it"
                 )
             paths = [SAMPLE]
-        reading = bars.add_task("Reading files", total=None)
+        reading = bars.add_task(translate("Reading files", language), total=None)
         read = ingest(store, paths, lambda n, total: bars.update(reading, completed=n, total=total))
         if not sample and read.records_read:
             removed = forget_sample(store)
-        embedding = bars.add_task("Embedding texts", total=None, visible=False)
-        built = build(
-            home,
-            store,
-            open_encoder(encoder_name),
-            lambda n, total: bars.update(embedding, completed=n, total=total, visible=True),
-        )
+        embedding = bars.add_task(translate("Embedding texts", language), total=None, visible=False)
+        try:
+            built = build(
+                home,
+                store,
+                open_encoder(encoder_name),
+                lambda n, total: bars.update(embedding, completed=n, total=total, visible=True),
+            )
+        except NothingToIndexError:
+            built = None  # the report says why nothing could be read
     return IndexReport(read, built, removed, time.perf_counter() - start)
 
 

@@ -20,6 +20,7 @@ from bot.messages import say
 from bot.panel import panel_html
 from bot.pipeline import Pipeline
 from bot.question import MAX_CHARACTERS
+from bot.translate import translate
 from bot.wording import coverage_line
 from embeddings.encoder import EncoderUnavailableError
 from embeddings.generation import NoGenerationError
@@ -70,8 +71,10 @@ def build_page(pipeline: Pipeline) -> tuple[gr.Blocks, gr.I18n]:
             with gr.Column(scale=2):
                 panel = gr.HTML("", elem_id="sources")
 
-        def reply(question: str, messages: list[Message]) -> tuple[str, list[Message], str]:
-            return _reply(pipeline, question, messages)
+        def reply(
+            question: str, messages: list[Message], request: gr.Request
+        ) -> tuple[str, list[Message], str]:
+            return _reply(pipeline, question, messages, _browser_language(request))
 
         for trigger in (box.submit, button.click):
             trigger(
@@ -109,20 +112,24 @@ def serve(pipeline: Pipeline, host: str, port: int) -> None:
 
 
 def _reply(
-    pipeline: Pipeline, question: str, messages: Sequence[Message]
+    pipeline: Pipeline, question: str, messages: Sequence[Message], language: str
 ) -> tuple[str, list[Message], str]:
     history = [
         text for message in messages if message["role"] == "user" if (text := _text(message))
     ]
     try:
-        answer = pipeline.ask(question, history=history)
+        answer = pipeline.ask(question, history=history, default_language=language)
     except (NoGenerationError, EncoderUnavailableError, EncoderMismatchError) as error:
-        return question, [*messages, _said("assistant", str(error))], ""
+        return question, [*messages, _said("assistant", translate(str(error), language))], ""
     text = answer.answer
     if answer.standalone != answer.question and answer.sources:
         text = f"({answer.standalone})\n\n{text}"
     shown = [*messages, _said("user", answer.question), _said("assistant", text)]
     return "", shown, panel_html(answer)
+
+
+def _browser_language(request: gr.Request) -> str:
+    return "fr" if request.headers.get("accept-language", "").lower().startswith("fr") else "en"
 
 
 def _said(role: str, text: str) -> Message:

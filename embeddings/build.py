@@ -53,10 +53,15 @@ class BuildReport:
     embedded: int  # texts that no earlier build had embedded
     manifest: Manifest
 
-    @property
-    def is_new(self) -> bool:
-        """True when a new generation was made."""
-        return bool(self.added or self.updated or self.removed or self.keys)
+    def counts(self) -> dict[str, int]:
+        """Return the numbers by name, for programs."""
+        return {
+            "added": self.added,
+            "updated": self.updated,
+            "removed": self.removed,
+            "unchanged": self.unchanged,
+            "texts_embedded": self.embedded,
+        }
 
 
 def build(home: Home, store: Store, encoder: Encoder, progress: Progress) -> BuildReport:

@@ -13,7 +13,7 @@ import numpy as np
 
 from embeddings.encoder import BUNDLED, EncoderIdentity, EncoderUnavailableError, Vectors
 
-MAX_CHARACTERS = 20_000  # of one text; passages are far shorter, only a hostile text is not
+MAX_CHARACTERS = 4_000  # of one text; passages are far shorter, and a hostile text must not take long
 
 
 def bundled_available() -> bool:
