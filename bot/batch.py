@@ -39,9 +39,9 @@ def answer_line(
     identity = None
     try:
         item = json.loads(line)
+        identity = item.get("id") if isinstance(item, dict) else None
         if not isinstance(item, dict) or not isinstance(item.get("question"), str):
             raise BadInputError('expected {"id": ..., "question": "..."}')
-        identity = item.get("id")
         history = item.get("history") or []
         if not isinstance(history, list) or not all(isinstance(h, str) for h in history):
             raise BadInputError("history is a list of earlier questions")

@@ -63,7 +63,7 @@ def ask(
     since: Since = "",
     until: Until = "",
 ) -> None:
-    """Answer a question, with the minister's words and the source / Répondre à une question."""
+    """Answer a question / Répondre."""
     options = {"source": source, "ministry": ministry, "since": since, "until": until}
     if (question is None) == (batch is None):
         raise typer.BadParameter(_told("give one QUESTION, or --batch FILE"))
@@ -101,11 +101,14 @@ def index(
     ] = False,
     encoder: Annotated[
         str,
-        typer.Option(help="A sentence-transformers model, name or path / Un autre modèle"),
-    ] = "multilingual-e5-small",
+        typer.Option(
+            help="A sentence-transformers model, name or path; if not given, the index's own, at "
+            "first multilingual-e5-small / Un autre modèle"
+        ),
+    ] = "",
     as_json: Json = False,
 ) -> None:
-    """Read documents and bring the index up to date / Lire des documents et mettre à jour."""
+    """Read documents, update the index / Indexer."""
     if bool(paths) == sample:
         raise typer.BadParameter(_told("give PATHs to index, or --sample"))
     with _friendly_errors():
@@ -129,7 +132,7 @@ def show(
     uid: Annotated[str, typer.Argument(help="The record's uid, e.g. QANR5L15QE33")],
     as_json: Json = False,
 ) -> None:
-    """Show a question and its reply in full / Montrer une question et sa réponse."""
+    """Show a question and its reply / Montrer."""
     with _friendly_errors():
         from bot.pipeline import Pipeline
         from bot.render import print_record
@@ -154,7 +157,7 @@ def search(
     since: Since = "",
     until: Until = "",
 ) -> None:
-    """List the replies that fit, without an answer / Lister les réponses proches."""
+    """List the replies that fit / Chercher."""
     options = {"source": source, "ministry": ministry, "since": since, "until": until}
     with _friendly_errors():
         from bot.batch import parse_filters
@@ -181,7 +184,7 @@ def search(
 
 @app.command()
 def status(as_json: Json = False) -> None:
-    """Say what is indexed, from when and how / Dire ce qui est indexé."""
+    """Say what is indexed / État de l'index."""
     with _friendly_errors():
         from bot.render import print_status
         from embeddings.generation import Manifest, check_files, current_folder
@@ -202,7 +205,7 @@ def chat(
     host: Annotated[str, typer.Option(help="Address to listen on / Adresse")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port")] = 7860,
 ) -> None:
-    """Open the chat page / Ouvrir la page de discussion."""
+    """Open the chat page / Ouvrir la page."""
     with _friendly_errors():
         from bot.pipeline import Pipeline
         from embeddings.home import default_home

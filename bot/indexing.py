@@ -15,7 +15,8 @@ from bot.translate import translate
 from corpus.ingest import SAMPLE, IngestReport, forget_sample, ingest
 from corpus.store import Store
 from embeddings.build import BuildReport, NothingToIndexError, build
-from embeddings.encoder import open_encoder
+from embeddings.encoder import BUNDLED, open_encoder
+from embeddings.generation import Manifest, NoGenerationError, current_folder
 from embeddings.home import Home
 
 
@@ -124,12 +125,20 @@ def index_paths(
             built = build(
                 home,
                 store,
-                open_encoder(encoder_name),
+                open_encoder(encoder_name or _encoder_of(home)),
                 lambda n, total: bars.update(embedding, completed=n, total=total, visible=True),
             )
         except NothingToIndexError:
             built = None  # the report says why nothing could be read
     return IndexReport(read, built, removed, time.perf_counter() - start)
+
+
+def _encoder_of(home: Home) -> str:
+    """Return the name of the encoder of the current index, so that nothing switches it unasked."""
+    try:
+        return Manifest.read(current_folder(home)).encoder.name
+    except NoGenerationError:
+        return BUNDLED
 
 
 def _progress(console: Console) -> Progress:

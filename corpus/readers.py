@@ -69,6 +69,11 @@ def _read_json(text: str) -> Iterator[ReplyRecord | Skipped]:
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:
+        if error.msg == "Extra data":
+            raise UnreadableError(
+                "several JSON documents one after the other (JSON Lines?): no official source is "
+                "published like that; put one document in a file"
+            ) from error
         cut = " (the file seems cut short)" if error.pos >= len(text.rstrip()) - 1 else ""
         raise UnreadableError(
             f"broken JSON at line {error.lineno}, column {error.colno}: {error.msg}{cut}"

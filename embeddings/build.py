@@ -192,7 +192,8 @@ def _previous(home: Home) -> tuple[dict[str, str], Manifest | None]:
     try:
         folder = current_folder(home)
         manifest = Manifest.read(folder)
-        check_files(folder, manifest)
+        # Contents too: to index again is the remedy that a damaged index is told to need.
+        check_files(folder, manifest, contents=True)
         texts = RecordTexts(folder / RECORDS_FILE)
     except NoGenerationError:
         return {}, None

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from sqlite3 import DatabaseError
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -94,7 +96,7 @@ class Index:
             self._catalogue = Catalogue.load(folder / CATALOGUE_FILE)
             self._lexical = LexicalIndex(folder / LEXICAL_FOLDER)
             self.texts = RecordTexts(folder / RECORDS_FILE)
-        except (RuntimeError, ValueError, OSError, KeyError) as error:
+        except (RuntimeError, ValueError, OSError, KeyError, BadZipFile, DatabaseError) as error:
             raise NoGenerationError(
                 f"the index in {folder} is damaged ({error}); run 'parlebot index' again"
             ) from error
