@@ -31,8 +31,6 @@ NO_INDEX = 3
 BUSY = 4
 INTERRUPTED = 130
 
-_SHOWN_SKIPS = 20
-
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(help="Files or folders to index / Fichiers ou dossiers à indexer"),
@@ -122,7 +120,7 @@ def index(
         if as_json:
             _print_json(report.to_dict())
         else:
-            report.print_to(_console(), language, shown_skips=_SHOWN_SKIPS)
+            report.print_to(_console(), language)
         if report.nothing_done:
             raise typer.Exit(FAILED)
 

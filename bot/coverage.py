@@ -61,7 +61,7 @@ def signals(hits: list[Hit], question: str, language: str, rarity: dict[str, flo
 def probability(measured: Signals, model: CoverageModel) -> float:
     """Return the probability that the best reply covers the question, 0 to 1."""
     weighted = sum(w * s for w, s in zip(model.weights, measured, strict=True))
-    return 1 / (1 + math.exp(-(model.intercept + weighted)))
+    return 0.5 * (1 + math.tanh((model.intercept + weighted) / 2))  # the logistic, never too large
 
 
 @cache

@@ -14,6 +14,7 @@ from bot.batch import BadInputError
 from bot.translate import translate
 from corpus.ingest import SAMPLE, IngestReport, forget_sample, ingest
 from corpus.store import Store
+from corpus.text import one_line
 from embeddings.build import BuildReport, NothingToIndexError, build
 from embeddings.encoder import BUNDLED, open_encoder
 from embeddings.generation import Manifest, NoGenerationError, current_folder
@@ -59,12 +60,13 @@ class IndexReport:
             "seconds": round(self.seconds, 2),
         }
 
-    def print_to(self, console: Console, language: str, shown_skips: int) -> None:
+    def print_to(self, console: Console, language: str) -> None:
         """Print the report for people, in `language`."""
-        for line in self._lines(shown_skips):
-            console.print(Text(translate(line, language)), soft_wrap=True)
+        for line in self._lines():
+            # A file's name may hold what would steer the terminal.
+            console.print(Text(one_line(translate(line, language))), soft_wrap=True)
 
-    def _lines(self, shown_skips: int) -> Iterator[str]:
+    def _lines(self) -> Iterator[str]:
         read, built = self.ingest, self.build
         if self.sample_removed:
             yield "The fictional sample was removed: it is never mixed with real replies."
@@ -72,13 +74,10 @@ class IndexReport:
             f"Files: {read.files_read} read, {read.files_unchanged} unchanged, "
             f"{read.files_removed} gone. Left out: {len(read.skipped)}."
         )
-        for file, skip in read.skipped[:shown_skips]:
+        for file, skip in read.skipped:
             place = f"{file} ({skip.place})" if skip.place else str(file)
             yield f"left out  {place}: {skip.reason}"
-        if len(read.skipped) > shown_skips:
-            rest = len(read.skipped) - shown_skips
-            yield f"... and {rest} more; 'parlebot index --json' lists them all"
-        for file, remark in read.remarks[:shown_skips]:
+        for file, remark in read.remarks:
             yield f"remark    {file}: {remark}"
         if built is None:
             yield "there is no record to index"
@@ -110,7 +109,7 @@ def index_paths(
     with home.building(), Store(home.store) as store, _progress(console) as bars:
         removed = 0
         if sample:
-            if any(not path.is_relative_to(SAMPLE) for path in store.documents_below(Path("/"))):
+            if _holds_real(store):
                 raise BadInputError(
                     f"{home.folder} holds real replies: the fictional sample is not mixed with "
                     "them; set PARLEBOT_HOME to another folder to try it"
@@ -118,7 +117,7 @@ def index_paths(
             paths = [SAMPLE]
         reading = bars.add_task(translate("Reading files", language), total=None)
         read = ingest(store, paths, lambda n, total: bars.update(reading, completed=n, total=total))
-        if not sample and read.records_read:
+        if not sample and _holds_real(store):
             removed = forget_sample(store)
         embedding = bars.add_task(translate("Embedding texts", language), total=None, visible=False)
         try:
@@ -131,6 +130,12 @@ def index_paths(
         except NothingToIndexError:
             built = None  # the report says why nothing could be read
     return IndexReport(read, built, removed, time.perf_counter() - start)
+
+
+def _holds_real(store: Store) -> bool:
+    """Tell whether a document that is not of the sample gave a record."""
+    documents = store.documents_below(Path("/"))
+    return any(store.count_of(d) for d in documents if not d.is_relative_to(SAMPLE))
 
 
 def _encoder_of(home: Home) -> str:

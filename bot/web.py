@@ -43,7 +43,7 @@ def build_page(pipeline: Pipeline) -> tuple[gr.Blocks, gr.I18n]:
         **{code: {k: both[code] for k, both in _LABELS.items()} for code in ("fr", "en")}
     )
     with gr.Blocks(title="parlebot", fill_width=True, analytics_enabled=False) as page:
-        gr.HTML(_heading(pipeline), elem_id="about")
+        heading = gr.HTML("", elem_id="about")
         with gr.Row():
             with gr.Column(scale=3):
                 chat = gr.Chatbot(
@@ -70,6 +70,11 @@ def build_page(pipeline: Pipeline) -> tuple[gr.Blocks, gr.I18n]:
                 clear = gr.Button(labels("clear"), size="sm")
             with gr.Column(scale=2):
                 panel = gr.HTML("", elem_id="sources")
+
+        def welcome(request: gr.Request) -> str:
+            return _heading(pipeline, _browser_language(request))
+
+        page.load(welcome, None, heading, api_visibility="private", show_progress="hidden")
 
         def reply(
             question: str, messages: list[Message], request: gr.Request
@@ -144,16 +149,17 @@ def _text(message: Message) -> str:
     return " ".join(part.get("text", "") for part in content if isinstance(part, dict))
 
 
-def _heading(pipeline: Pipeline) -> str:
-    """Return title, what this is, and what is searched, in both languages."""
-    blocks = []
+def _heading(pipeline: Pipeline, language: str) -> str:
+    """Return title, what this is, and what is searched, as HTML."""
     coverage = pipeline.coverage()
-    for language in ("fr", "en"):
-        about = escape(say("page_about", language))
-        searched = escape(coverage_line(coverage, language))
-        blocks.append(f'<p lang="{language}">{about} <small>{searched}</small></p>')
     banner = ""
     if coverage.fictional:
-        both = " · ".join(escape(say("notice_fictional", lang)) for lang in ("fr", "en"))
-        banner = f'<p role="note" class="pb-fictional"><strong>{both}</strong></p>'
-    return f"<h1>parlebot</h1>{banner}{''.join(blocks)}"
+        banner = (
+            f'<p role="note" class="pb-fictional"><strong>'
+            f"{escape(say('notice_fictional', language))}</strong></p>"
+        )
+    return (
+        f'<div lang="{language}"><h1>parlebot</h1>{banner}'
+        f"<p>{escape(say('page_about', language))}<br>"
+        f"<small>{escape(coverage_line(coverage, language))}</small></p></div>"
+    )
