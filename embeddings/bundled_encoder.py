@@ -13,7 +13,9 @@ import numpy as np
 
 from embeddings.encoder import BUNDLED, EncoderIdentity, EncoderUnavailableError, Vectors
 
-MAX_CHARACTERS = 4_000  # of one text; passages are far shorter, and a hostile text must not take long
+MAX_CHARACTERS = (
+    4_000  # of one text; passages are far shorter, and a hostile text must not take long
+)
 
 
 def bundled_available() -> bool:

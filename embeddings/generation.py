@@ -127,12 +127,16 @@ _COLUMNS = ("language", "source", "ministry", "group", "answered_on", "has_reply
 
 
 class RecordTexts:
-    """The records of a generation, looked up by ordinal or uid."""
+    """The records of a generation, looked up by ordinal or uid.
+
+    Raises sqlite3.DatabaseError when the file is damaged.
+    """
 
     def __init__(self, path: Path) -> None:
         # immutable: nobody ever writes to it, so no lock is taken and a read-only disk will do.
         self._path = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         self._database = sqlite3.connect(self._path, uri=True, check_same_thread=False)
+        self._database.execute("SELECT ordinal FROM records LIMIT 1")
 
     @staticmethod
     def write(path: Path, records: Iterable[ReplyRecord], groups: Iterable[int]) -> None:
@@ -183,7 +187,7 @@ class RecordTexts:
 def current_folder(home: Home) -> Path:
     """Return the folder of the current generation. Raises NoGenerationError."""
     try:
-        name = home.pointer.read_text("utf-8").strip()
+        name = home.pointer.read_text("utf-8", "replace").replace("\0", "").strip()
     except OSError as error:
         raise NoGenerationError(
             f"nothing is indexed yet in {home.folder}; run 'parlebot index FOLDER' on your "

@@ -6,10 +6,12 @@ never parsed as a query language: it is cut into terms like a text.
 """
 
 import math
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import tantivy
@@ -61,7 +63,10 @@ class LexicalIndex:
 
     def __init__(self, folder: Path) -> None:
         self._schema = _schema()
-        self._index = tantivy.Index(self._schema, path=str(folder))
+        self._view = None if _may_lock(folder) else _linked_view(folder)
+        self._index = tantivy.Index(
+            self._schema, path=self._view.name if self._view else str(folder)
+        )
         _register(self._index)
         self._searcher = self._index.searcher()
 
@@ -109,9 +114,26 @@ class LexicalIndex:
         }
 
 
+def _may_lock(folder: Path) -> bool:
+    return all(os.access(path, os.W_OK) for path in (folder, *folder.glob("*.lock")))
+
+
+def _linked_view(folder: Path) -> TemporaryDirectory[str]:
+    """Return a writable folder of links to an index that may only be read.
+
+    Tantivy makes a lock file beside an index even to read it.
+    """
+    view = TemporaryDirectory(prefix="parlebot-")
+    for path in folder.iterdir():
+        if path.suffix != ".lock":
+            (Path(view.name) / path.name).symlink_to(path.absolute())
+    return view
+
+
 def analyse(text: str, language: str) -> list[str]:
     """Return the distinct terms of `text` in their order: folded, stemmed, no stop words."""
-    return list(dict.fromkeys(_analyser(language).analyze(text)))
+    whole = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate has no UTF-8
+    return list(dict.fromkeys(_analyser(language).analyze(whole)))
 
 
 @cache

@@ -1,0 +1,6 @@
+"""Makes bot_parts importable by the tests of bot/."""
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parent))
