@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from bot.answer import Answer, AnswerStatus
 from bot.pipeline import Pipeline
 from bot.translate import system_language, translate
 from embeddings.search import Filters
@@ -47,11 +48,10 @@ def answer_line(
             raise BadInputError("history is a list of earlier questions")
         filters = parse_filters({**options, **{n: item[n] for n in _FILTERS if item.get(n)}})
     except (ValueError, RecursionError, BadInputError) as error:
-        return {
-            "id": identity,
-            "status": "rejected",
-            "answer": translate(f"line {number}: {error}", system_language()),
-        }
+        language = system_language()
+        reason = translate(f"line {number}: {error}", language)
+        rejected = Answer("", "", language, AnswerStatus.REJECTED, reason)
+        return {"id": identity} | rejected.to_dict()
     return {"id": identity} | pipeline.ask(item["question"], filters, history).to_dict()
 
 

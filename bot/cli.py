@@ -2,9 +2,10 @@
 
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -75,7 +76,7 @@ def ask(
         if batch is not None:
             pipeline.index()
             answered = False
-            for number, line in enumerate(_lines(batch), start=1):
+            for number, line in _numbered_lines(batch):
                 result = answer_line(pipeline, line, number, options)
                 answered |= result["status"] != "rejected"
                 _print_json(result)
@@ -248,6 +249,11 @@ def _friendly_errors() -> Iterator[None]:
         StoreError,
     ) as error:
         _fail(str(error))
+    except sqlite3.Error as error:
+        _fail(
+            f"a database in the home folder cannot be used ({error}); free some disk space, or "
+            "move vectors.sqlite away: 'parlebot index' makes it again"
+        )
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
@@ -266,12 +272,16 @@ def _told(message: str) -> str:
     return translate(message, system_language())
 
 
-def _lines(batch: Path) -> Iterator[str]:
-    if str(batch) == "-":
-        yield from (line for line in sys.stdin if line.strip())
-        return
-    with batch.open(encoding="utf-8", errors="replace") as file:
-        yield from (line for line in file if line.strip())
+def _numbered_lines(batch: Path) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are not blank, with their number in the file from 1 on."""
+    from_stdin = str(batch) == "-"
+    opened = (
+        nullcontext(sys.stdin) if from_stdin else batch.open(encoding="utf-8", errors="replace")
+    )
+    with opened as file:
+        for number, line in enumerate(file, start=1):
+            if text := line.strip("\ufeff \r\n\t"):
+                yield number, text
 
 
 def _print_json(value: Any) -> None:  # noqa: ANN401

@@ -36,7 +36,7 @@ class IndexReport:
         read = self.ingest
         return self.build is None or (
             bool(read.skipped)
-            and not (read.records_read or read.files_unchanged or read.files_removed)
+            and not (read.records_read or read.records_kept or read.files_removed)
         )
 
     def to_dict(self) -> dict[str, Any]:

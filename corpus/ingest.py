@@ -24,6 +24,7 @@ class IngestReport:
     files_unchanged: int = 0
     files_removed: int = 0
     records_read: Counter[str] = field(default_factory=Counter)  # by source
+    records_kept: int = 0  # of the unchanged files
     skipped: list[tuple[Path, Skipped]] = field(default_factory=list)
     remarks: list[tuple[Path, str]] = field(default_factory=list)
 
@@ -63,14 +64,18 @@ def forget_sample(store: Store) -> int:
 
 
 def _ingest_file(store: Store, file: Path, report: IngestReport) -> None:
+    if not _is_unicode(file):
+        report.skipped.append((file, Skipped("", "its name is not valid Unicode: rename the file")))
+        return
     try:
         state = FileState.of(file)
         if store.is_unchanged(state):
             report.files_unchanged += 1
+            report.records_kept += store.count_of(file)
             report.skipped += [(file, skip) for skip in store.skipped(file)]
             return
         content = read_file(file)
-        kept = 0 if content.records else store.count_of(file)
+        kept = store.count_of(file) if content.skipped and not content.records else 0
         if kept:
             # A good file that broke (a cut download, say) does not take its records with it.
             report.skipped += [(file, _kept(skip, kept)) for skip in content.skipped]
@@ -84,6 +89,15 @@ def _ingest_file(store: Store, file: Path, report: IngestReport) -> None:
     report.records_read.update(record.source for record in content.records)
     report.skipped += [(file, skip) for skip in content.skipped]
     report.remarks += [(file, remark) for remark in content.remarks]
+
+
+def _is_unicode(file: Path) -> bool:
+    """Tell whether the path is text: on Linux a name made elsewhere may hold any bytes."""
+    try:
+        str(file).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _kept(skip: Skipped, records: int) -> Skipped:

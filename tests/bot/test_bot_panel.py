@@ -1,0 +1,93 @@
+from dataclasses import replace
+from html.parser import HTMLParser
+
+from bot.panel import marked_html, panel_html
+from bot.pipeline import Pipeline
+from bot.verify import Quote
+
+_HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+
+
+class _Seen(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: set[str] = set()
+        self.links: list[str] = []
+        self.handlers: list[str] = []
+        self.marked: list[str] = []
+        self.text = ""
+        self._in_mark = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.links += [value or "" for name, value in attrs if name == "href"]
+        self.handlers += [name for name, _ in attrs if name.startswith("on")]
+        if tag == "mark":
+            self.marked.append("")
+            self._in_mark = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_mark = self._in_mark and tag != "mark"
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self._in_mark:
+            self.marked[-1] += data
+
+
+def test_the_marked_words_are_the_quotes_and_the_whole_reply_is_there(
+    sample_pipeline: Pipeline,
+) -> None:
+    answer = sample_pipeline.ask("Mon fauteuil roulant sera-t-il remboursé en entier ?")
+    source = answer.sources[0]
+    seen = _Seen(panel_html(replace(answer, sources=(source,))))
+    assert seen.marked == [quote.text for quote in source.quotes]
+    assert source.record.reply in seen.text
+    assert source.record.question in seen.text
+    assert "EXEMPLE FICTIF" in seen.text
+
+
+def test_a_quote_that_is_not_verified_is_not_marked(sample_pipeline: Pipeline) -> None:
+    answer = sample_pipeline.ask("Mon fauteuil roulant sera-t-il remboursé en entier ?")
+    source = replace(answer.sources[0], quotes=(Quote("Rien de tel n'a été dit.", 0, 24),))
+    assert _Seen(panel_html(replace(answer, sources=(source,)))).marked == []
+
+
+def test_what_stands_in_a_record_never_becomes_an_element_or_a_link(
+    sample_pipeline: Pipeline,
+) -> None:
+    answer = sample_pipeline.ask("Mon fauteuil roulant sera-t-il remboursé en entier ?")
+    record = replace(
+        answer.sources[0].record,
+        title=_HOSTILE,
+        ministry=_HOSTILE,
+        question=_HOSTILE,
+        reply=_HOSTILE,
+        asked_by=_HOSTILE,
+        url="javascript:alert(3)",
+    )
+    source = replace(answer.sources[0], record=record, quotes=(Quote(_HOSTILE[:10], 0, 10),))
+    seen = _Seen(panel_html(replace(answer, sources=(source,))))
+    known = {"section", "ul", "li", "h2", "h3", "details", "summary", "p", "mark"}
+    assert seen.tags <= known
+    assert seen.links == []
+    assert seen.handlers == []
+    assert _HOSTILE in seen.text
+
+
+def test_marks_stand_where_the_spans_say() -> None:
+    html = marked_html("a < b & c", [Quote("c", 8, 9), Quote("a <", 0, 3)])
+    assert html == "<mark>a &lt;</mark> b &amp; <mark>c</mark>"
+
+
+def test_example_titles_are_titles_of_answered_questions(sample_pipeline: Pipeline) -> None:
+    index = sample_pipeline.index()
+    titles = sample_pipeline.example_titles(3)
+    answered = {
+        record.heading
+        for i in range(index.manifest.records)
+        if (record := index.texts[i]).status.has_reply
+    }
+    assert len(titles) == 3
+    assert set(titles) <= answered
