@@ -22,7 +22,7 @@ from embeddings.home import Home
 from embeddings.search import Filters, Index
 
 MODEL = Path(__file__).parents[1] / "bot" / "coverage_model.json"
-REFUSED = 0.05  # share of answerable training questions that may be refused
+REFUSED = 0.05  # share of the training questions answered rightly that may be refused
 PLAIN_PRECISION = 0.90  # of answers without reserve that have the right record
 
 
@@ -59,7 +59,6 @@ def row(
     return {
         "signals": signals(found.hits, item[language], language, rarity),
         "right": bool(gold & uids),
-        "answerable": bool(gold),
         "kind": item.get("kind", "answerable"),
         "source": source,
         "language": language,
@@ -81,8 +80,7 @@ def main() -> None:
     fitted = LogisticRegression(C=1.0, max_iter=2000).fit(x / scale, y)
     weights = fitted.coef_[0] / scale
     p = 1 / (1 + np.exp(-(x @ weights + fitted.intercept_[0])))
-    answerable = np.array([r["answerable"] for r in train])
-    covered_from = float(np.quantile(p[answerable], REFUSED))
+    covered_from = float(np.quantile(p[y], REFUSED))
     plain_from = next(
         (t for t in np.arange(covered_from, 1, 0.01) if y[p >= t].mean() >= PLAIN_PRECISION), 0.99
     )
@@ -118,6 +116,7 @@ def report(
     )
     print(f"\n{name}: {len(rows)} questions, no limit; calibration error {error:.3f}")
     print(f"  answerable refused {(p[answerable] < covered).mean():.3f}")
+    print(f"  rightly answered refused {(p[right] < covered).mean():.3f}")
     print(
         f"  plain answers: {(p >= plain).mean():.3f} of all, right {right[p >= plain].mean():.3f}"
     )

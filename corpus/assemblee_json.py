@@ -13,6 +13,7 @@ from typing import Any
 from corpus.dates import parse_date
 from corpus.dialogue import split_dialogue
 from corpus.html_text import html_to_text
+from corpus.people import opening_name
 from corpus.reading import Reading, Skipped
 from corpus.record import ReplyRecord, Status
 from corpus.text import one_line
@@ -26,8 +27,6 @@ _NUMBERED = re.compile(
 )
 _REPLY_MARK = re.compile(r"^r[ée]ponse\s*\.\s*[-–—]*\s*", re.IGNORECASE)
 _LAPSED = re.compile(r"cadu[cq]|fin[_ ](?:de[_ ])?(?:mandat|l[ée]gislature)")
-_NAME = r"(?:[A-ZÀ-Ý][\w'’-]*\.?|d[eu]|des|la|le|d'|d’)"
-_AUTHOR = re.compile(rf"^(?:MM?\.|Mmes?|Mlle)\s+{_NAME}(?:\s+{_NAME}){{0,5}}")
 
 
 def find_questions(document: Any) -> list[Any] | None:  # noqa: ANN401
@@ -77,7 +76,7 @@ def _read_one(
         answered_by, texts = dialogue.answered_by, [dialogue.reply]
     status, label = _status(question, texts)
     ministries = list(_each(question, "minAttribs", "minAttrib"))
-    ministry_asked = _ministry(question.get("minInt"))
+    ministry_asked = _ministry(question, "minInt")
     closed_on = parse_date(_text(question, "cloture", "dateCloture"))
     answered_on = parse_date(_text(replies[-1] if replies else None, "infoJO", "dateJO"))
     if answered_on is None and status.has_reply:
@@ -101,12 +100,11 @@ def _read_one(
         earlier_replies=tuple(texts[:-1]),
         status=status,
         status_label=label,
-        asked_by=_author(question_text),
+        asked_by=opening_name(question_text),
         asked_by_group=one_line(_text(question, "auteur", "groupe", "developpe")),
         answered_by=answered_by,
         ministry_asked=ministry_asked,
-        ministry=_ministry(ministries[-1].get("denomination") if ministries else None)
-        or ministry_asked,
+        ministry=_ministry(ministries[-1:], "denomination") or ministry_asked,
         asked_on=parse_date(_text(asked, "infoJO", "dateJO")) or parse_date(asked_on),
         answered_on=answered_on,
         url="" if fictional else _PAGE.format(legislature=legislature, number=number, kind=kind),
@@ -149,13 +147,8 @@ def _analyses(question: dict[str, Any]) -> tuple[str, ...]:
     return tuple(one_line(html_to_text(a)) for a in found if isinstance(a, str) and a.strip())
 
 
-def _author(question_text: str) -> str:
-    match = _AUTHOR.match(question_text)
-    return match[0] if match else ""
-
-
-def _ministry(denomination: Any) -> str:  # noqa: ANN401
-    return one_line(_text(denomination, "developpe") or _text(denomination, "abrege"))
+def _ministry(value: Any, name: str) -> str:  # noqa: ANN401
+    return one_line(_text(value, name, "developpe") or _text(value, name, "abrege"))
 
 
 def _holds_question(value: Any) -> bool:  # noqa: ANN401
@@ -163,8 +156,13 @@ def _holds_question(value: Any) -> bool:  # noqa: ANN401
 
 
 def _each(value: Any, *path: str) -> Iterator[Any]:  # noqa: ANN401
-    """Yield what stands at `path`: the items of a list, or the one thing that is no list."""
+    """Yield what stands at `path`: the items of a list, or the one thing that is no list.
+
+    Where a list stands on the way, its last item is taken: the newest.
+    """
     for name in path:
+        if isinstance(value, list):
+            value = value[-1] if value else None
         value = value.get(name) if isinstance(value, dict) else None
     for item in value if isinstance(value, list) else [value]:
         if item not in (None, {}, "") and not _is_nil(item):

@@ -6,6 +6,7 @@ name can write nowhere; it is only ever shown. Sizes are bounded: a decompressio
 
 import gzip
 import io
+import lzma
 import os
 import zipfile
 import zlib
@@ -20,7 +21,17 @@ MAX_DOCUMENT_BYTES = 1 << 30  # one document once decompressed; the 14th legisla
 MAX_RATIO = 200  # decompressed to compressed; JSON of this kind reaches 30
 _RATIO_COUNTS_FROM = 1 << 24  # a small file may well be that repetitive
 _CHUNK = 1 << 20
-_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+# What the zip module lets through for a damaged archive; ValueError for a name that is no UTF-8.
+_ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,7 @@ def _zip_members(file: io.BufferedReader) -> Iterator[Document | UnreadableError
         raise UnreadableError(f"the zip is damaged or cut short ({error})") from error
     with archive:
         for info in archive.infolist():
-            if info.is_dir() or PurePosixPath(info.filename).name.startswith("."):
+            if info.filename.endswith("/") or PurePosixPath(info.filename).name.startswith("."):
                 continue
             try:
                 yield Document(info.filename, _unzip(archive, info))

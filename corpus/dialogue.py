@@ -8,13 +8,15 @@ question. Applause and other noises of the chamber, in brackets, are nobody's wo
 import re
 from dataclasses import dataclass
 
+from corpus.people import FULL_NAME
 from corpus.text import clean, strip_accents
 
 _SPEAKER = re.compile(
-    r"(?:^|\n)\s*(?P<speaker>(?:M\.|Mme|Mlle)\s+"
+    r"(?:^|\n)\s*(?P<speaker>(?:(?:Plusieurs|Une?|Des)\s+d[ée]put[ée]e?s?\b[^.,\n]{0,80}"
+    r"|(?:M\.|Mme|Mlle)\s+"
     r"(?:l[ae]\s+(?:pr[ée]sidente?|[Pp]remi[eè]re? ministre|ministre[^.\n]{0,80}|garde des sceaux)"
-    r"|(?:[A-ZÀ-Ý][\w'’-]*|d[eu]|des|la|le)(?:\s+(?:[A-ZÀ-Ý][\w'’-]*|d[eu]|des|la|le)){0,5})"
-    r"(?:,\s*(?P<function>[^.\n]{3,200}))?)\s*\.\s+"
+    rf"|{FULL_NAME}))"
+    r"(?:\s*\([^().\n]{1,80}\))?(?:,\s*(?P<function>[^.\n]{3,200}))?)\s*\.(?=\s)"
 )
 _NOISE = re.compile(
     r"\((?:[^()]{0,40}\b)?(?:Applaudissements|Exclamations|Rires|Sourires|Murmures|Protestations"
@@ -24,6 +26,8 @@ _NOISE = re.compile(
 _GOVERNMENT = re.compile(
     r"ministre|secretaire d'etat|garde des sceaux|haut[- ]commissaire|porte-parole du gouvernement"
 )
+# "M. le ministre, vous avez promis beaucoup." addresses him: he is not the one who speaks.
+_ADDRESSES = re.compile(r"\b(?:je|j'|vous|votre|vos|nous|notre|nos)\b")
 _TITLE_ONLY = re.compile(r"(?:M\.|Mme)\s+l[ae]\s")
 _CHAIR = re.compile(r"\ble president\b|\bla presidente\b")
 
@@ -44,17 +48,17 @@ def split_dialogue(text: str) -> Dialogue:
     them, each turn keeps its speaker on a line of its own.
     """
     text = clean(_NOISE.sub(" ", text))
-    starts = list(_SPEAKER.finditer(text))
+    starts = [m for m in _SPEAKER.finditer(text) if not _ADDRESSES.search(_folded(m["speaker"]))]
     asked: list[str] = []
     answered: list[tuple[str, str]] = []
     ministers: set[str] = set()
-    for match, end in zip(starts, [m.start() for m in starts[1:]] + [len(text)], strict=True):
+    ends = [*(match.start() for match in starts[1:]), len(text)]
+    for match, end in zip(starts, ends, strict=False):  # without a speaker, there is no turn
         speaker, words = match["speaker"].strip(), text[match.end() : end].strip()
         name = speaker.split(",")[0]
-        folded = strip_accents(speaker).replace("’", "'").lower()
-        if _CHAIR.search(strip_accents(name).lower()) or not words:
+        if _CHAIR.search(_folded(name)) or not words:
             continue
-        if _GOVERNMENT.search(folded) or name in ministers:
+        if _GOVERNMENT.search(_folded(speaker)) or name in ministers:
             ministers.add(name)
             answered.append((speaker, words))
         else:
@@ -67,3 +71,7 @@ def split_dialogue(text: str) -> Dialogue:
     else:
         reply = "\n".join(words for _, words in answered)
     return Dialogue("\n".join(asked), reply, "; ".join(speakers))
+
+
+def _folded(words: str) -> str:
+    return strip_accents(words).replace("’", "'").lower()

@@ -67,6 +67,9 @@ def _ingest_file(store: Store, file: Path, report: IngestReport) -> None:
     if not _is_unicode(file):
         report.skipped.append((file, Skipped("", "its name is not valid Unicode: rename the file")))
         return
+    if not file.is_file():
+        report.skipped.append((file, Skipped("", "not a regular file")))
+        return
     try:
         state = FileState.of(file)
         if store.is_unchanged(state):

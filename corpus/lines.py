@@ -11,7 +11,8 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"^\s*(?:[-–—•*◦▪]\s+|\d{1,2}[.)°]\s+\S|[a-z]\)\s+)")
-_HYPHENATED = re.compile(r"(\w+)[-\xad‐]$")
+_HYPHENATED = re.compile(r"(?<!\w)(\w+)[-\xad‐]$")
+_COMPOUND = re.compile(r"(?<!\w)(\w+)-(?=([\w'’]+))")
 # Words whose hyphen is their own, not the page's: "peut-être", "celui-ci", "demande-t-il".
 _KEEPS_AFTER = frozenset(
     [
@@ -127,18 +128,20 @@ def unwrap(text: str) -> str:
     """
     lines = [line.strip() for line in text.splitlines() if not _FURNITURE.match(line)]
     margin = max(map(len, lines), default=0)
-    paragraphs: list[str] = []
+    compounds = set(_COMPOUND.findall(text))
+    paragraphs: list[list[str]] = []
     joins = False
     for line in lines:
         if not line:
             joins = False
         elif joins and not _ITEM.match(line):
-            paragraphs[-1] = _join(paragraphs[-1], line, text)
+            paragraphs[-1][-1] = _before(line, paragraphs[-1][-1], compounds)
+            paragraphs[-1].append(line)
             joins = _goes_on(line, margin)
         else:
-            paragraphs.append(line)
+            paragraphs.append([line])
             joins = _goes_on(line, margin)
-    return clean("\n".join(paragraphs))
+    return clean("\n".join(map("".join, paragraphs)))
 
 
 def _goes_on(line: str, margin: int) -> bool:
@@ -146,19 +149,20 @@ def _goes_on(line: str, margin: int) -> bool:
     return not (ends_sentence and len(line) < margin * _SHORT_LINE)
 
 
-def _join(head: str, tail: str, text: str) -> str:
+def _before(tail: str, head: str, compounds: set[tuple[str, str]]) -> str:
+    """Return the line `head` as it stands before the line `tail` of the same paragraph."""
     match = _HYPHENATED.search(head)
     if match is None:
-        return f"{head} {tail}"
+        return f"{head} "
     first = match[1]
     second = re.split(r"[^\w'’]", tail, maxsplit=1)[0]
     if head.endswith("\xad"):
-        return head[:-1] + tail
+        return head[:-1]
     keeps = (
         not tail[:1].islower()
         or first.isdigit()
         or first.lower() in _KEEPS_AFTER
         or second.lower() in _KEEPS_BEFORE
-        or f"{first}-{second}" in text
+        or (first, second) in compounds
     )
-    return head + tail if keeps else head[:-1] + tail
+    return head if keeps else head[:-1]

@@ -8,30 +8,27 @@ Text copied out of a PDF has hard line wraps, page furniture and hyphenated word
 
 import hashlib
 import re
+from collections import Counter
 
 from corpus.dates import parse_date
 from corpus.language import detect_language
 from corpus.lines import unwrap
+from corpus.people import opening_name
 from corpus.reading import Reading, Skipped
 from corpus.record import ReplyRecord, Status
 from corpus.text import clean, one_line, strip_accents
 
-_QUESTION = r"(?:texte de la |text of the )?question(?: text)?"
-_REPLY = r"(?:texte de la |text of the )?(?:reponse|reply|answer)(?: text)?"
 _HEADING = re.compile(
-    rf"^[#*_\s]*(?:(?P<question>{_QUESTION})|(?P<reply>{_REPLY}))[*_\s]*:?[*_\s]*$"
+    r"^[#*_\s]*(?P<in_full>texte de la |text of the )?"
+    r"(?:(?P<question>question)|(?P<reply>reponse|reply|answer))(?: text)?[*_\s]*:?[*_\s]*$"
 )
-_FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?P<lines>.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A\s*---[ \t\r]*\n(?P<lines>.*?)\n---[ \t\r]*(?:\n|\Z)", re.DOTALL)
 _KEY_VALUE = re.compile(r"^\s*(?P<key>[\w’' °()-]{2,40}?)\s*[:>]\s*>?\s*(?P<value>\S.*)$")
 _NUMBER_LINE = re.compile(
     r"question\s+n\s*[°o]?\s*:?\s*(?P<number>\d[\d ]{0,8})"
     r"(?:\s+de\s+(?P<author>(?:M\.|Mme).{2,80}?))?"
     r"(?:\s*\((?P<group>.{2,120}?)\))?\s*$",
     re.IGNORECASE,
-)
-_AUTHOR = re.compile(
-    r"^(?:MM?\.|Mmes?|Mlle)\s+(?:[A-ZÀ-Ý][\w’'-]*|d[eu]|des|la|le)"
-    r"(?:\s+(?:[A-ZÀ-Ý][\w’'-]*|d[eu]|des|la|le)){0,5}"
 )
 
 # What people and pages call a field -> the record's field. Keys are folded: no accents, lower case.
@@ -61,14 +58,15 @@ _FIELD_OF = {key: field for field, keys in _FIELDS.items() for key in keys}
 _COUNTRY_OF_LANGUAGE = {"fr": "FR", "en": "GB"}
 
 
-def looks_like_reply(text: str) -> bool:
-    """Tell whether `text` has at least one of the headings that this reader needs."""
-    return any(_heading(line) for line in text.splitlines())
-
-
 def read_text(text: str) -> Reading:
     """Yield the one record that `text` holds, or a Skipped that says what is missing."""
     front, body = _split_front_matter(text)
+    headings = Counter(_headings(body.splitlines()))
+    if headings["question"] > 1 and headings["reply"] > 1:
+        yield Skipped(
+            "", "several questions and replies in one text: save each in a file of its own"
+        )
+        return
     header, question, reply = _split_sections(body)
     if reply is None and question is None:
         yield Skipped(
@@ -87,7 +85,6 @@ def read_text(text: str) -> Reading:
 
 def _record(found: dict[str, str], question: str, reply: str) -> ReplyRecord:
     language = detect_language(f"{question}\n{reply}")
-    author = _AUTHOR.match(question)
     digest = hashlib.sha256(f"{question}\0{reply}".encode()).hexdigest()
     ministry_asked = found.get("ministry_asked") or ministry_in(question)
     return ReplyRecord(
@@ -104,7 +101,7 @@ def _record(found: dict[str, str], question: str, reply: str) -> ReplyRecord:
         question=question,
         reply=reply,
         status=Status.ANSWERED if reply else Status.NOT_YET_ANSWERED,
-        asked_by=found.get("asked_by") or (author[0] if author else ""),
+        asked_by=found.get("asked_by") or opening_name(question),
         asked_by_group=found.get("asked_by_group", ""),
         answered_by=found.get("answered_by", ""),
         ministry_asked=ministry_asked,
@@ -146,13 +143,14 @@ def _split_sections(text: str) -> tuple[list[str], str | None, str | None]:
     header: list[str] = []
     sections: dict[str, list[str]] = {}
     current = header
-    for line in text.splitlines():
-        if name := _heading(line):
+    lines = text.splitlines()
+    for line, name in zip(lines, _headings(lines), strict=True):
+        if name:
             current = sections.setdefault(name, [])
         else:
             current.append(line)
     question, reply = sections.get("question"), sections.get("reply")
-    if question is None and reply is not None and len(header) > 1:
+    if question is None and reply is not None:
         # The question's heading is missing: what stands above the reply's heading and is no
         # header line can only be the question. It is never taken for the reply.
         question = [line for line in header if not _is_header_line(line)]
@@ -163,22 +161,39 @@ def _split_sections(text: str) -> tuple[list[str], str | None, str | None]:
     )
 
 
-def _heading(line: str) -> str | None:
-    if len(line) > 60:
-        return None
-    match = _HEADING.match(strip_accents(clean(line)).lower())
-    return match.lastgroup if match else None
+def _headings(lines: list[str]) -> list[str | None]:
+    """Return which heading each line is: "question", "reply" or None.
+
+    Where one is written in full ("Texte de la réponse"), its short form ("Réponse :") is text.
+    """
+    matches = [_heading(line) for line in lines]
+    in_full = {match.lastgroup for match in matches if match and match["in_full"]}
+    return [
+        match.lastgroup if match and (match["in_full"] or match.lastgroup not in in_full) else None
+        for match in matches
+    ]
+
+
+def _heading(line: str) -> re.Match[str] | None:
+    return _HEADING.match(strip_accents(clean(line)).lower()) if len(line) <= 60 else None
+
+
+def _header_text(line: str) -> str:
+    return one_line(line.strip().lstrip("#*- ").replace("**", ""))
 
 
 def _is_header_line(line: str) -> bool:
-    match = _KEY_VALUE.match(line)
-    return bool(_NUMBER_LINE.search(line)) or bool(match and _folded(match["key"]) in _FIELD_OF)
+    if line.lstrip().startswith("#"):
+        return True
+    text = _header_text(line)
+    match = _KEY_VALUE.match(text)
+    return bool(_NUMBER_LINE.search(text)) or bool(match and _folded(match["key"]) in _FIELD_OF)
 
 
 def _header_fields(lines: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in lines:
-        text = one_line(line.strip().lstrip("#*- ").replace("**", ""))
+        text = _header_text(line)
         if match := _NUMBER_LINE.search(text):
             found |= {
                 name: value.replace(" ", "") if name == "number" else value

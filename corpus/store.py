@@ -72,9 +72,10 @@ class Store:
     def __init__(self, path: Path) -> None:
         try:
             self._database = sqlite3.connect(path, isolation_level=None)
-            self._database.execute("PRAGMA journal_mode=WAL")
-            self._database.execute("PRAGMA foreign_keys=ON")
-            self._migrate(path)
+            with _closed_on_error(self._database):
+                self._database.execute("PRAGMA journal_mode=WAL")
+                self._database.execute("PRAGMA foreign_keys=ON")
+                self._migrate(path)
         except sqlite3.DatabaseError as error:
             raise StoreError(
                 f"the corpus store {path} cannot be opened ({error}); move it away and index the "
@@ -190,6 +191,15 @@ _CURRENT = (
     "(SELECT uid, sha256, data, max(sequence) FROM records GROUP BY uid)"
     # SQLite gives the other columns of the row that holds the max.
 )
+
+
+@contextmanager
+def _closed_on_error(database: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        database.close()
+        raise
 
 
 def _sha256(path: Path) -> str:
