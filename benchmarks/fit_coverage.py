@@ -17,9 +17,10 @@ from sklearn.metrics import roc_auc_score
 
 from bot.coverage import Signals, signals
 from embeddings.encoder import Encoder, open_encoder
+from embeddings.filters import Filters
 from embeddings.generation import current_folder
 from embeddings.home import Home
-from embeddings.search import Filters, Index
+from embeddings.search import Index
 
 MODEL = Path(__file__).parents[1] / "bot" / "coverage_model.json"
 REFUSED = 0.05  # share of the training questions answered rightly that may be refused

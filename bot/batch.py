@@ -8,7 +8,7 @@ from typing import Any
 from bot.answer import Answer, AnswerStatus
 from bot.pipeline import Pipeline
 from bot.translate import system_language, translate
-from embeddings.search import Filters
+from embeddings.filters import Filters
 
 _FILTERS = ("source", "ministry", "since", "until")
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from bot.answer import Notice, Source
 from bot.messages import country_name, day, say
-from embeddings.search import Filters
+from embeddings.filters import Filters
 
 OLD_AFTER_YEARS = 3
 _DAYS_IN_YEAR = 365.25

@@ -27,10 +27,11 @@ from bot.verify import Quote, is_verified
 from bot.wording import asked_line, told
 from corpus.record import Status
 from embeddings.encoder import Encoder, open_encoder
+from embeddings.filters import NO_FILTERS, Filters
 from embeddings.generation import current_folder
 from embeddings.home import Home
 from embeddings.passages import KeyKind
-from embeddings.search import Filters, Hit, Index, SearchResult
+from embeddings.search import Hit, Index, SearchResult
 
 RETRIEVED = 20  # records told to programs
 _NEAREST = 3  # replies named when the question is not covered
@@ -84,7 +85,7 @@ class Pipeline:
     def ask(
         self,
         raw: str,
-        filters: Filters = Filters(),  # noqa: B008 - frozen
+        filters: Filters = NO_FILTERS,
         history: Sequence[str] = (),
         default_language: str = "fr",
         today: date | None = None,

@@ -72,6 +72,7 @@ def build_page(pipeline: Pipeline) -> tuple[gr.Blocks, gr.I18n]:
                 panel = gr.HTML("", elem_id="sources")
 
         def welcome(request: gr.Request) -> str:
+            """Fill the heading in the browser's language, with the coverage of this moment."""
             return _heading(pipeline, _browser_language(request))
 
         page.load(welcome, None, heading, api_visibility="private", show_progress="hidden")
@@ -79,6 +80,7 @@ def build_page(pipeline: Pipeline) -> tuple[gr.Blocks, gr.I18n]:
         def reply(
             question: str, messages: list[Message], request: gr.Request
         ) -> tuple[str, list[Message], str]:
+            """Answer the question in the box."""
             return _reply(pipeline, question, messages, _browser_language(request))
 
         for trigger in (box.submit, button.click):

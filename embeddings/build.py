@@ -13,7 +13,7 @@ from corpus.record import ReplyRecord
 from corpus.store import Store
 from embeddings.centring import centre_keys, typical_question_means
 from embeddings.dense import DenseIndex, ScoreStatistics, save_statistics
-from embeddings.encoder import Encoder, Vectors
+from embeddings.encoder import Encoder, EncoderIdentity, Vectors
 from embeddings.generation import (
     FORMAT,
     Catalogue,
@@ -138,12 +138,36 @@ def _write(
             for o, r in enumerate(records)
         ),
     )
+    manifest = _describe(
+        records,
+        encoder.identity,
+        corpus_sha256,
+        now,
+        checksums(folder),
+        languages,
+        sources,
+        ministries,
+    )
+    manifest.write(folder)
+    return manifest
+
+
+def _describe(
+    records: Sequence[ReplyRecord],
+    encoder: EncoderIdentity,
+    corpus_sha256: str,
+    now: datetime,
+    files: dict[str, tuple[int, str]],
+    languages: Iterable[str],
+    sources: Iterable[str],
+    ministries: Iterable[str],
+) -> Manifest:
     replies = [r for r in records if r.status.has_reply]
     days = sorted(r.answered_on.isoformat() for r in replies if r.answered_on)
-    manifest = Manifest(
+    return Manifest(
         format=FORMAT,
         built_at=now.isoformat(timespec="seconds"),
-        encoder=encoder.identity,
+        encoder=encoder,
         corpus_sha256=corpus_sha256,
         records=len(records),
         replies=len(replies),
@@ -154,10 +178,8 @@ def _write(
         languages=tuple(languages),
         sources=tuple(sources),
         ministries=tuple(ministries),
-        files=checksums(folder),
+        files=files,
     )
-    manifest.write(folder)
-    return manifest
 
 
 def _validate(folder: Path, manifest: Manifest) -> None:

@@ -7,7 +7,8 @@ from pydantic import ConfigDict, SkipValidation
 
 from corpus.language import detect_language
 from embeddings.encoder import Encoder
-from embeddings.search import Filters, Hit, Index
+from embeddings.filters import NO_FILTERS, Filters
+from embeddings.search import Hit, Index
 
 
 class ReplyRetriever(BaseRetriever):
@@ -21,7 +22,7 @@ class ReplyRetriever(BaseRetriever):
 
     index: SkipValidation[Index]
     encoder: SkipValidation[Encoder]
-    filters: Filters = Filters()
+    filters: Filters = NO_FILTERS
     k: int = 4
 
     def _get_relevant_documents(

@@ -8,7 +8,6 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from sqlite3 import DatabaseError
 from zipfile import BadZipFile
@@ -17,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.record import ReplyRecord
-from corpus.text import strip_accents
 from embeddings.build import (
     CATALOGUE_FILE,
     DENSE_FILES,
@@ -28,6 +26,7 @@ from embeddings.build import (
 from embeddings.centring import QUESTION_LANGUAGES, centre_question
 from embeddings.dense import DenseIndex, load_statistics
 from embeddings.encoder import Encoder, EncoderIdentity, Vectors
+from embeddings.filters import NO_FILTERS, Filters
 from embeddings.generation import Catalogue, Manifest, NoGenerationError, RecordTexts, check_files
 from embeddings.lexical import LexicalIndex
 from embeddings.passages import KeyKind
@@ -45,19 +44,6 @@ _OWN_LANGUAGE = 0.15  # taken off for the encoder's remaining preference of the 
 _CANDIDATES = 100  # keys taken of each kind and language
 _WORD_CANDIDATES = 200
 _MISSING = 0.0  # deviations counted for a kind of key that a record does not have
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a search is limited to; empty means no limit."""
-
-    source: str = ""
-    ministry: str = ""  # part of its name, accents and case folded
-    since: date | None = None
-    until: date | None = None
-
-    def __bool__(self) -> bool:
-        return self != Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +99,7 @@ class Index:
         question: str,
         language: str,
         encoder: Encoder,
-        filters: Filters = Filters(),
+        filters: Filters = NO_FILTERS,
         count: int = 20,
     ) -> SearchResult:
         """Return up to `count` groups that fit `question`, asked in `language` ("fr" or "en").
@@ -126,7 +112,7 @@ class Index:
         raw = encoder.encode_query(question)
         encoded = time.perf_counter()
         query = centre_question(raw, language, self._question_means)
-        allowed = self._allowed(filters)
+        allowed = filters.allowed(self._catalogue, self.manifest)
         words = self._word_scores(question, language, allowed)
         ordinals = self._candidates(query, allowed, words)
         hits = self._rank(query, language, ordinals, words)
@@ -134,22 +120,6 @@ class Index:
         result.timings_ms["encode"] = (encoded - start) * 1000
         result.timings_ms["search"] = (time.perf_counter() - encoded) * 1000
         return result
-
-    def _allowed(self, filters: Filters) -> npt.NDArray[np.bool_]:
-        catalogue, manifest = self._catalogue, self.manifest
-        allowed = np.ones(manifest.records, np.bool_)
-        if filters.source:
-            wanted = [s.upper() == filters.source.upper() for s in manifest.sources]
-            allowed &= np.array(wanted, np.bool_)[catalogue.source]
-        if filters.ministry:
-            wanted = [_fold(filters.ministry) in _fold(name) for name in manifest.ministries]
-            allowed &= np.array(wanted, np.bool_)[catalogue.ministry]
-        if filters.since:
-            allowed &= catalogue.answered_on >= filters.since.toordinal()
-        if filters.until:
-            known = catalogue.answered_on > 0
-            allowed &= known & (catalogue.answered_on <= filters.until.toordinal())
-        return allowed
 
     def _word_scores(
         self, question: str, language: str, allowed: npt.NDArray[np.bool_]
@@ -302,7 +272,3 @@ class EncoderMismatchError(Exception):
             f"the index was made with the encoder {index}, but this question would be read by "
             f"{question}; ask with that encoder, or run 'parlebot index' to rebuild with this one"
         )
-
-
-def _fold(text: str) -> str:
-    return strip_accents(text).replace("’", "'").lower()

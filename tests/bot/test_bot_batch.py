@@ -6,7 +6,7 @@ import pytest
 
 from bot.batch import BadInputError, answer_line, parse_filters
 from bot.pipeline import Pipeline
-from embeddings.search import Filters
+from embeddings.filters import Filters
 
 
 def _answer(pipeline: Pipeline, item: object, **options: str) -> dict[str, Any]:

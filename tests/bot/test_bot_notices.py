@@ -6,7 +6,7 @@ from bot_parts import record
 from bot.answer import Notice, Source
 from bot.notices import describe, government_since, notices_for
 from corpus.record import Status
-from embeddings.search import Filters
+from embeddings.filters import Filters
 
 TODAY = date(2026, 6, 1)
 

@@ -10,9 +10,9 @@ from bot.answer import Answer, AnswerStatus
 from bot.pipeline import RETRIEVED, Pipeline
 from bot.verify import is_verified
 from embeddings.encoder import Encoder
+from embeddings.filters import Filters
 from embeddings.generation import NoGenerationError
 from embeddings.home import Home
-from embeddings.search import Filters
 
 QUESTIONS = """
 Pourquoi les centres d'appels partent-ils à l'étranger ?

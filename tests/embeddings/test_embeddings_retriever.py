@@ -3,10 +3,11 @@ from langchain_core.documents import Document
 from langchain_core.runnables import RunnableLambda
 
 from embeddings.encoder import Encoder
+from embeddings.filters import Filters
 from embeddings.generation import current_folder
 from embeddings.home import Home
 from embeddings.retriever import ReplyRetriever
-from embeddings.search import Filters, Index
+from embeddings.search import Index
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,10 @@ import pytest
 from fictional_parts import FOUR, KITES, LIGHTHOUSE, SNAILS, Hashing, Remembering, build_home
 
 from embeddings.encoder import Encoder
+from embeddings.filters import Filters
 from embeddings.generation import current_folder
 from embeddings.home import Home
-from embeddings.search import EncoderMismatchError, Filters, Hit, Index, SearchResult
+from embeddings.search import EncoderMismatchError, Hit, Index, SearchResult
 
 TEACHERS = {f"QANR5L99QE{n}" for n in (104, 105, 106)}
 DOCTORS = {f"QANR5L99QE{n}" for n in (108, 109, 110)}
