@@ -18,7 +18,7 @@ from embeddings.sentences import Span, split_sentences
 
 MAX_SENTENCES = 4  # of one reply; three nearest ones hold the answering words in 9 of 10 replies
 MAX_WORDS = 90  # after which no further sentence is added
-_CONSIDERED = 10  # sentences compared, from the best passages; more of them measure no better
+_CONSIDERED = 8  # sentences compared, from the best passages; more of them measure no better
 _MAX_LIST_ITEMS = 8  # of a list that follows a chosen "...:"
 _SHARED_WORDS = 0.06  # weight of the share of the question's rare words, beside the cosine
 _BOILERPLATE_COST = 0.05  # a cosine difference that only a truly better sentence overcomes
@@ -61,8 +61,11 @@ def choose_quotes(
     considered = _considered(sentences, passages)
     if not considered:
         return []
-    scores = _scores(record, sentences, considered, question_vector, rarity, encoder)
-    chosen = _choose(record.reply, sentences, considered, scores)
+    if _fits(record.reply, sentences, set(considered)):
+        chosen = considered  # all would be taken: no need to compare them
+    else:
+        scores = _scores(record, sentences, considered, question_vector, rarity, encoder)
+        chosen = _choose(record.reply, sentences, considered, scores)
     return [
         quote_at(record, sentences[run[0]].start, sentences[run[-1]].end) for run in _runs(chosen)
     ]
@@ -115,8 +118,7 @@ def _choose(
     chosen: set[int] = set()
     for number in sorted(considered, key=lambda i: -scores[i]):
         needed = _with_neighbours(reply, sentences, number) - chosen
-        words = _words(reply, sentences, chosen | needed)
-        if chosen and (len(chosen | needed) > MAX_SENTENCES or words > MAX_WORDS):
+        if chosen and not _fits(reply, sentences, chosen | needed):
             continue
         chosen |= needed
     return sorted(chosen)
@@ -137,8 +139,9 @@ def _with_neighbours(reply: str, sentences: Sequence[Span], number: int) -> set[
     return needed
 
 
-def _words(reply: str, sentences: Sequence[Span], numbers: set[int]) -> int:
-    return sum(len(reply[sentences[i].start : sentences[i].end].split()) for i in numbers)
+def _fits(reply: str, sentences: Sequence[Span], numbers: set[int]) -> bool:
+    words = sum(len(reply[sentences[i].start : sentences[i].end].split()) for i in numbers)
+    return len(numbers) <= MAX_SENTENCES and words <= MAX_WORDS
 
 
 def _runs(numbers: Sequence[int]) -> list[list[int]]:
