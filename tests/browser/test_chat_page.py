@@ -93,6 +93,8 @@ def _ask(page: Page, question: str) -> str:
     page.locator("#question textarea").fill(question)
     page.locator("#question textarea").press("Enter")
     expect(replies).to_have_count(before + 1, timeout=20_000)
+    # The dots shown while it searches are a message too, without words.
+    expect(replies.last).to_have_text(re.compile(r"\w{3}"), timeout=20_000)
     return replies.last.inner_text()
 
 
