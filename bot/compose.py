@@ -47,7 +47,6 @@ _LIST_ITEM = re.compile(r"^(?:[-–•*] |\d{1,2}[.)] |\S.*? \| )")
 def choose_quotes(
     record: ReplyRecord,
     passages: Sequence[Span],
-    question: str,
     question_vector: Vectors,
     rarity: dict[str, float],
     encoder: Encoder,

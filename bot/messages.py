@@ -124,7 +124,6 @@ _MESSAGES = {
     ),
     "period": (" ({first} – {last})", " ({first} – {last})"),
     "fictional_label": ("EXEMPLE FICTIF", "FICTIONAL SAMPLE"),
-    "page_title": ("Posez votre question", "Ask your question"),
     "page_about": (
         "Outil automatique et non officiel : il cite les réponses écrites des ministres aux "
         "questions des parlementaires, et rien d'autre. Vos questions ne sont pas enregistrées.",

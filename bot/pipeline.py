@@ -178,9 +178,7 @@ class Pipeline:
         sources: list[Source] = []
         for hit in (best, *near):
             shared = rarity if hit.record.language == question.language else {}
-            quotes = choose_quotes(
-                hit.record, hit.passages, question.text, found.question_vector, shared, encoder
-            )
+            quotes = choose_quotes(hit.record, hit.passages, found.question_vector, shared, encoder)
             verified = [quote for quote in quotes if is_verified(quote, hit.record)]
             if verified:
                 sources.append(_source(len(sources) + 1, hit, index, verified))

@@ -28,7 +28,7 @@ from embeddings.search import EncoderMismatchError
 
 _LABELS = {
     key: {"fr": say(f"page_{key}", "fr"), "en": say(f"page_{key}", "en")}
-    for key in ("title", "about", "chat", "question", "placeholder", "ask", "clear", "examples")
+    for key in ("chat", "question", "placeholder", "ask", "clear", "examples")
 }
 _EXAMPLES = 3
 _QUEUE = 64  # questions that may wait; beyond it the page says that it is busy

@@ -10,7 +10,7 @@ from embeddings.sentences import split_sentences
 
 def _chosen(reply: ReplyRecord, question: str, encoder: Encoder) -> list[Quote]:
     vector = encoder.encode_query(question)
-    quotes = choose_quotes(reply, split_passages(reply.reply), question, vector, {}, encoder)
+    quotes = choose_quotes(reply, split_passages(reply.reply), vector, {}, encoder)
     assert all(quote.text == reply.reply[quote.start : quote.end] for quote in quotes)
     assert all(is_verified(quote, reply) for quote in quotes)
     assert [q.start for q in quotes] == sorted(q.start for q in quotes)
@@ -108,4 +108,4 @@ def test_courtesies_are_not_quoted_where_there_is_an_answer(encoder: Encoder) ->
 def test_an_empty_reply_has_nothing_to_quote(encoder: Encoder) -> None:
     assert _chosen(record(""), "Qui garde le phare ?", encoder) == []
     vector = encoder.encode_query("phare")
-    assert choose_quotes(LONG, [], "phare", vector, {}, encoder) == []
+    assert choose_quotes(LONG, [], vector, {}, encoder) == []
