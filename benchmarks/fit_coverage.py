@@ -9,13 +9,17 @@ limited to each source, so that the model sees large and small corpora.
 
 import argparse
 import json
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from bot.coverage import Signals, signals
+from bot.coverage import Signals, judge, shipped_model, signals
+from bot.pipeline import RETRIEVED
+from bot.question import CheckedQuestion
+from bot.replies import Asked, sources_of
 from embeddings.encoder import Encoder, open_encoder
 from embeddings.filters import Filters
 from embeddings.generation import current_folder
@@ -23,8 +27,10 @@ from embeddings.home import Home
 from embeddings.search import Index
 
 MODEL = Path(__file__).parents[1] / "bot" / "coverage_model.json"
-REFUSED = 0.05  # share of the training questions answered rightly that may be refused
-PLAIN_PRECISION = 0.90  # of answers without reserve that have the right record
+ANSWERABLE = "answerable"
+STRENGTH = {"covers": 0.1, "right": 0.3}  # inverse of the regularisation
+RELATED, REFUSED = 0.01, 0.09  # shares of the answerable training questions below the thresholds
+PLAIN_PRECISION = 0.97  # of answers without reserve that have the right record
 
 
 def measure(index: Index, encoder: Encoder, folder: Path, prefix: str) -> list[dict]:
@@ -51,16 +57,18 @@ def row(
     )
     if source and gold and source != corpus:
         return None
-    found = index.search(item[language], language, encoder, Filters(source=source))
+    question, limit = CheckedQuestion(item[language], language), Filters(source=source)
+    asked = Asked(question, index, encoder, limit, limit, date.today())
+    found = asked.search(limit, RETRIEVED)
     if not found.hits:
         return None
-    best = found.hits[0]
-    uids = {best.record.uid, *(r.uid for r in index.of_group(best))}
-    rarity = index.rarity(item[language], language)
+    rarity = asked.rarity(found.hits[0].record.language)
+    cited = sources_of(asked, found)
+    uids = {r.uid for source in cited for r in (source.record, *source.also_answers)}
     return {
-        "signals": signals(found.hits, item[language], language, rarity),
+        "signals": signals(found.hits, question.text, rarity, asked.kinds(found)),
         "right": bool(gold & uids),
-        "kind": item.get("kind", "answerable"),
+        "kind": item.get("kind", ANSWERABLE),
         "source": source,
         "language": language,
         "corpus": corpus,
@@ -75,59 +83,80 @@ def main() -> None:
     arguments = parser.parse_args()
     index, encoder = Index(current_folder(Home(arguments.home))), open_encoder()
     train = measure(index, encoder, arguments.eval_folder, "train")
-    x = np.array([r["signals"] for r in train])
-    y = np.array([r["right"] for r in train])
-    scale = x.std(axis=0)
-    fitted = LogisticRegression(C=1.0, max_iter=2000).fit(x / scale, y)
-    weights = fitted.coef_[0] / scale
-    p = 1 / (1 + np.exp(-(x @ weights + fitted.intercept_[0])))
-    covered_from = float(np.quantile(p[y], REFUSED))
-    plain_from = next(
-        (t for t in np.arange(covered_from, 1, 0.01) if y[p >= t].mean() >= PLAIN_PRECISION), 0.99
-    )
-    model = {
-        "fitted_by": "python -m benchmarks.fit_coverage HOME ../shared/eval --write",
-        "fitted_on": f"{len(train)} searches for the questions of train-*.jsonl",
-        "intercept": round(float(fitted.intercept_[0]), 4),
-        "weights": dict(zip(Signals._fields, np.round(weights, 4).tolist(), strict=True)),
-        "covered_from": round(covered_from, 3),
-        "plain_from": round(float(plain_from), 3),
-    }
+    model = fitted(train)
     print(json.dumps(model, indent=1))
     if arguments.write:
         MODEL.write_text(json.dumps(model, indent=1) + "\n", "utf-8")
-    report("train", train, weights, fitted.intercept_[0], covered_from, plain_from)
-    rest = measure(index, encoder, arguments.eval_folder, "rest")
-    report("rest", rest, weights, fitted.intercept_[0], covered_from, plain_from)
+        report("train", train)
+        report("rest", measure(index, encoder, arguments.eval_folder, "rest"))
 
 
-def report(
-    name: str, rows: list[dict], weights: np.ndarray, intercept: float, covered: float, plain: float
-) -> None:
+def fitted(rows: list[dict]) -> dict:
+    """Return the model for rows of `measure`, as the file holds it."""
+    x = np.array([r["signals"] for r in rows])
+    answerable = np.array([r["kind"] == ANSWERABLE for r in rows])
+    right = np.array([r["right"] for r in rows])
+    covers, p_covers = regression(x, answerable, x, STRENGTH["covers"])
+    rightly, p_right = regression(x[answerable], right[answerable], x, STRENGTH["right"])
+    confidence = p_covers * p_right
+    related, covered = np.quantile(p_covers[answerable], [RELATED, REFUSED])
+    plain = next(
+        (t for t in np.arange(0.5, 1, 0.01) if right[confidence >= t].mean() >= PLAIN_PRECISION),
+        0.99,
+    )
+    return {
+        "fitted_by": "python -m benchmarks.fit_coverage HOME ../shared/eval --write",
+        "fitted_on": f"{len(rows)} searches for the questions of train-*.jsonl",
+        "covers": covers,
+        "right": rightly,
+        "related_from": round(float(related), 3),
+        "covered_from": round(float(covered), 3),
+        "plain_from": round(float(plain), 3),
+    }
+
+
+def regression(
+    x: np.ndarray, y: np.ndarray, everything: np.ndarray, strength: float
+) -> tuple[dict, np.ndarray]:
+    """Return a logistic regression of `y` on `x`, and its probabilities for `everything`."""
+    scale = np.maximum(x.std(axis=0), 1e-9)
+    found = LogisticRegression(C=strength, max_iter=5000).fit(x / scale, y)
+    weights = np.round(found.coef_[0] / scale, 4).tolist()
+    model = {
+        "intercept": round(float(found.intercept_[0]), 4),
+        "weights": dict(zip(Signals._fields, weights, strict=True)),
+    }
+    return model, found.predict_proba(everything / scale)[:, 1]
+
+
+def report(name: str, rows: list[dict]) -> None:
+    """Print how the model in the file does on the rows that were searched without a limit."""
+    model = shipped_model()
     rows = [r for r in rows if not r["source"]]
-    p = 1 / (1 + np.exp(-(np.array([r["signals"] for r in rows]) @ weights + intercept)))
+    judged = [judge(r["signals"], model) for r in rows]
+    covers = np.array([j.covers for j in judged])
+    p = np.array([j.confidence for j in judged])
     right = np.array([r["right"] for r in rows])
     kinds = np.array([r["kind"] for r in rows])
-    answerable = kinds == "answerable"
+    answerable, plain = kinds == ANSWERABLE, p >= model.plain_from
     bins = np.clip((p * 10).astype(int), 0, 9)
     error = sum(
         abs(p[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean()
         for b in range(10)
         if (bins == b).any()
     )
+    refused = covers < model.covered_from
     print(f"\n{name}: {len(rows)} questions, no limit; calibration error {error:.3f}")
-    print(f"  answerable refused {(p[answerable] < covered).mean():.3f}")
-    print(f"  rightly answered refused {(p[right] < covered).mean():.3f}")
-    print(
-        f"  plain answers: {(p >= plain).mean():.3f} of all, right {right[p >= plain].mean():.3f}"
-    )
-    for kind in sorted(set(kinds) - {"answerable"}):
+    print(f"  answerable refused {refused[answerable].mean():.3f}")
+    print(f"  rightly answered refused {refused[right].mean():.3f}")
+    print(f"  plain answers: {plain[answerable].mean():.3f} of the answerable,", end=" ")
+    print(f"right {right[plain].mean():.3f}")
+    for kind in sorted(set(kinds) - {ANSWERABLE}):
         own = kinds == kind
         mask = own | answerable
-        area = roc_auc_score(answerable[mask], p[mask])
-        print(
-            f"  {kind:10s} {own.sum():4d} answered {(p[own] >= covered).mean():.3f} area {area:.3f}"
-        )
+        areas = [roc_auc_score(answerable[mask], v[mask]) for v in (covers, p)]
+        print(f"  {kind:10s} {own.sum():4d} answered {(~refused[own]).mean():.3f}", end=" ")
+        print(f"area {areas[0]:.3f}, by confidence {areas[1]:.3f}")
 
 
 if __name__ == "__main__":

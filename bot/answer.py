@@ -2,10 +2,12 @@
 
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
+from bot.kinds import QuestionKind
 from bot.verify import Quote
 from corpus.record import ReplyRecord
+from embeddings.generation import Manifest
 
 
 class AnswerStatus(StrEnum):
@@ -25,6 +27,7 @@ class Statement:
 
     text: str
     citations: tuple[int, ...]
+    quotes: tuple[Quote, ...] = ()  # what supports it; the text itself in extractive mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,16 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class AppliedFilter:
+    """Something that the search was limited to."""
+
+    kind: str  # of bot.scope.KINDS, or "source"
+    value: str
+    label: str  # in the asker's language
+    found: bool  # in the words of the question; else it was given as an option
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What was searched. ISO dates; None when no reply has a date."""
 
@@ -77,6 +90,20 @@ class Coverage:
     last: str | None
     built_at: str
     fictional: bool
+    by_meaning: int  # replies searched by meaning; the others by their words so far
+
+    @classmethod
+    def of(cls, manifest: Manifest) -> Self:
+        """Return what the index of `manifest` covers."""
+        first, last = manifest.period
+        return cls(
+            manifest.replies,
+            first or None,
+            last or None,
+            manifest.built_at,
+            manifest.fictional > 0,
+            manifest.replies_by_meaning,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the coverage in the machine interface's form."""
@@ -86,6 +113,7 @@ class Coverage:
             "to": self.last,
             "built_at": self.built_at,
             "fictional": self.fictional,
+            "by_meaning": self.by_meaning,
         }
 
 
@@ -112,8 +140,11 @@ class Answer:
     sources: tuple[Source, ...] = ()
     retrieved: tuple[Retrieved, ...] = ()
     notices: tuple[Notice, ...] = ()
+    filters: tuple[AppliedFilter, ...] = ()
     coverage: Coverage | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
+    related: bool = False  # not covered, but the nearest replies treat the subject
+    question_kind: str = QuestionKind.POLICY
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object of the machine interface (see docs/machine-interface.md)."""
@@ -123,10 +154,17 @@ class Answer:
             "language": self.language,
             "confidence": round(self.confidence, 4),
             "reserved": self.reserved,
+            "related": self.related,
+            "question_kind": str(self.question_kind),
             "status": self.status.value,
             "answer": self.answer,
             "statements": [
-                {"text": s.text, "citations": list(s.citations)} for s in self.statements
+                {
+                    "text": s.text,
+                    "citations": list(s.citations),
+                    "quotes": [asdict(quote) for quote in s.quotes],
+                }
+                for s in self.statements
             ],
             "sources": [source.to_dict() for source in self.sources],
             "retrieved": [
@@ -134,6 +172,7 @@ class Answer:
                 for found in self.retrieved
             ],
             "notices": [asdict(notice) for notice in self.notices],
+            "filters": [asdict(applied) for applied in self.filters],
             "coverage": self.coverage.to_dict() if self.coverage else None,
             "timings_ms": {name: round(ms, 1) for name, ms in self.timings_ms.items()},
         }

@@ -1,19 +1,31 @@
 """The command `parlebot`. Heavy libraries load inside the commands that need them."""
 
-import json
-import os
-import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
-from bot.translate import system_language, translate
+from bot import options as limits
+from bot.cli_chat import chat
+from bot.cli_corpus import export, remove, sources
+from bot.cli_doctor import doctor
+from bot.cli_eval import evaluation
+from bot.cli_fetch import fetch_app, update
+from bot.cli_vectors import vectors_app
+from bot.console import (
+    FAILED,
+    Json,
+    console,
+    error_console,
+    fail,
+    friendly_errors,
+    print_json,
+    told,
+)
+from bot.translate import system_language
 
 app = typer.Typer(
     name="parlebot",
@@ -26,68 +38,63 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-# Exit codes, the same for every command (docs/commands.md).
-FAILED = 1
-NO_INDEX = 3
-BUSY = 4
-INTERRUPTED = 130
-
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(help="Files or folders to index / Fichiers ou dossiers à indexer"),
 ]
-Json = Annotated[
-    bool, typer.Option("--json", help="Print JSON for programs / Sortie JSON pour programmes")
-]
-Source = Annotated[
-    str, typer.Option(help="Only this source: AN, UK, FILE / Seulement cette source")
-]
-Ministry = Annotated[
-    str, typer.Option(help="Only ministries whose name holds this / Seulement ce ministère")
-]
-Since = Annotated[str, typer.Option(help="Replies from this day on, YYYY-MM-DD / À partir du")]
-Until = Annotated[str, typer.Option(help="Replies up to this day, YYYY-MM-DD / Jusqu'au")]
 
 
 @app.command()
 def ask(
+    context: typer.Context,
     question: Annotated[str | None, typer.Argument(help="The question / La question")] = None,
     as_json: Json = False,
     batch: Annotated[
         Path | None,
         typer.Option(help="One JSON question a line, '-' for stdin / Une question JSON par ligne"),
     ] = None,
-    source: Source = "",
-    ministry: Ministry = "",
-    since: Since = "",
-    until: Until = "",
+    source: limits.Source = "",
+    country: limits.Country = "",
+    chamber: limits.Chamber = "",
+    ministry: limits.Ministry = "",
+    since: limits.Since = "",
+    until: limits.Until = "",
+    legislature: limits.Legislature = "",
+    number: limits.Number = "",
+    deputy: limits.Deputy = "",
+    without: limits.Without = None,
+    reranker: limits.Reranker = "",
 ) -> None:
     """Answer a question / Répondre."""
-    options = {"source": source, "ministry": ministry, "since": since, "until": until}
     if (question is None) == (batch is None):
-        raise typer.BadParameter(_told("give one QUESTION, or --batch FILE"))
-    with _friendly_errors():
-        from bot.batch import answer_line, parse_filters
+        raise typer.BadParameter(told("give one QUESTION, or --batch FILE"))
+    with friendly_errors():
+        from bot.batch import answer_line, parse_filters, parse_without
+        from bot.chat_settings import chat_from_settings
         from bot.pipeline import Pipeline
         from bot.render import print_answer
         from embeddings.home import default_home
 
-        pipeline = Pipeline(default_home())
+        home = default_home()
+        pipeline = Pipeline(home, chat=chat_from_settings(home.folder), reranker=reranker)
         if batch is not None:
             pipeline.index()
             answered = False
-            for number, line in _numbered_lines(batch):
-                result = answer_line(pipeline, line, number, options)
+            for place, line in _numbered_lines(batch):
+                result = answer_line(pipeline, line, place, context.params)
                 answered |= result["status"] != "rejected"
-                _print_json(result)
+                print_json(result)
             raise typer.Exit(0 if answered else FAILED)
         answer = pipeline.ask(
-            question or "", parse_filters(options), default_language=system_language()
+            question or "",
+            parse_filters(context.params),
+            default_language=system_language(),
+            without=parse_without(without or []),
         )
         if as_json:
-            _print_json({"id": None} | answer.to_dict())
+            print_json({"id": None} | answer.to_dict())
         else:
-            print_answer(_console(), answer)
+            print_answer(console(), answer)
         if answer.status.value == "rejected":
             raise typer.Exit(FAILED)
 
@@ -107,21 +114,27 @@ def index(
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """Read documents, update the index / Indexer."""
+    """Read documents, update the index / Indexer.
+
+    A long build answers from its first stage on. Ctrl-C or SIGTERM pauses it: the same command goes
+    on from there. Run it under 'nice' to leave other programs first. / Une longue construction
+    répond dès sa première étape ; Ctrl-C ou SIGTERM la suspend, la même commande la reprend ;
+    'nice' laisse passer les autres programmes.
+    """
     if bool(paths) == sample:
-        raise typer.BadParameter(_told("give PATHs to index, or --sample"))
-    with _friendly_errors():
+        raise typer.BadParameter(told("give PATHs to index, or --sample"))
+    with friendly_errors():
         from bot.indexing import index_paths
         from embeddings.home import default_home
 
         language = system_language()
         report = index_paths(
-            default_home(), paths or [], encoder, _error_console(), language, sample=sample
+            default_home(), paths or [], encoder, error_console(), language, sample=sample
         )
         if as_json:
-            _print_json(report.to_dict())
+            print_json(report.to_dict())
         else:
-            report.print_to(_console(), language)
+            report.print_to(console(), language)
         if report.nothing_done:
             raise typer.Exit(FAILED)
 
@@ -132,33 +145,46 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show a question and its reply / Montrer."""
-    with _friendly_errors():
+    with friendly_errors():
         from bot.pipeline import Pipeline
-        from bot.render import print_record
+        from bot.record_view import LifeUnreadError, life_of, print_record, record_dict
         from embeddings.home import default_home
 
-        record = Pipeline(default_home()).index().texts.find(uid)
+        home, life, remark = default_home(), None, ""
+        texts = Pipeline(home).index().texts
+        try:
+            life = life_of(home, uid)
+        except LifeUnreadError as error:
+            remark = str(error)
+        # A saved page is found by its own uid too, also when it is now part of another record.
+        record = texts.find(uid) or (texts.find(life.record.uid) if life else None)
         if record is None:
-            _fail(f"no record {uid!r} in the index; 'parlebot search WORDS' finds uids")
+            fail(f"no record {uid!r} in the index; 'parlebot search WORDS' finds uids")
         if as_json:
-            _print_json(record.as_dict())
+            print_json(record_dict(record, life, texts.sharing(record.uid)[1:]))
         else:
-            print_record(_console(), record, system_language())
+            also = texts.sharing(record.uid)[1:]
+            print_record(console(), record, life, also, system_language(), remark)
 
 
 @app.command()
 def search(
+    context: typer.Context,
     question: Annotated[str, typer.Argument(help="Words or a question / Mots ou question")],
     as_json: Json = False,
     count: Annotated[int, typer.Option(min=1, max=100, help="How many / Combien")] = 10,
-    source: Source = "",
-    ministry: Ministry = "",
-    since: Since = "",
-    until: Until = "",
+    source: limits.Source = "",
+    country: limits.Country = "",
+    chamber: limits.Chamber = "",
+    ministry: limits.Ministry = "",
+    since: limits.Since = "",
+    until: limits.Until = "",
+    legislature: limits.Legislature = "",
+    number: limits.Number = "",
+    deputy: limits.Deputy = "",
 ) -> None:
     """List the replies that fit / Chercher."""
-    options = {"source": source, "ministry": ministry, "since": since, "until": until}
-    with _friendly_errors():
+    with friendly_errors():
         from bot.batch import parse_filters
         from bot.pipeline import Pipeline
         from bot.question import MAX_CHARACTERS, RejectedError, check_question
@@ -170,21 +196,21 @@ def search(
         except RejectedError as error:
             from bot.messages import say
 
-            _fail(say(error.reason, error.language, limit=MAX_CHARACTERS))
+            fail(say(error.reason, error.language, limit=MAX_CHARACTERS))
         pipeline = Pipeline(default_home())
         found = pipeline.index().search(
-            checked.text, checked.language, pipeline.encoder(), parse_filters(options), count
+            checked.text, checked.language, pipeline.encoder(), parse_filters(context.params), count
         )
         if as_json:
-            _print_json([{"uid": h.record.uid, "score": round(h.score, 4)} for h in found.hits])
+            print_json([{"uid": h.record.uid, "score": round(h.score, 4)} for h in found.hits])
         else:
-            print_hits(_console(), found.hits, checked.language)
+            print_hits(console(), found.hits, checked.language)
 
 
 @app.command()
 def status(as_json: Json = False) -> None:
     """Say what is indexed / État de l'index."""
-    with _friendly_errors():
+    with friendly_errors():
         from bot.render import print_status
         from embeddings.generation import Manifest, check_files, current_folder
         from embeddings.home import default_home
@@ -194,26 +220,20 @@ def status(as_json: Json = False) -> None:
         manifest = Manifest.read(folder)
         check_files(folder, manifest, contents=True)
         if as_json:
-            _print_json({"home": str(home.folder), "generation": folder.name} | manifest.summary())
+            print_json({"home": str(home.folder), "generation": folder.name} | manifest.summary())
         else:
-            print_status(_console(), home.folder, folder.name, manifest, system_language())
+            print_status(console(), home.folder, folder.name, manifest, system_language())
 
 
-@app.command()
-def chat(
-    host: Annotated[str, typer.Option(help="Address to listen on / Adresse")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port")] = 7860,
-) -> None:
-    """Open the chat page / Ouvrir la page."""
-    with _friendly_errors():
-        from bot.pipeline import Pipeline
-        from embeddings.home import default_home
-
-        pipeline = Pipeline(default_home())
-        pipeline.index()
-        from bot.web import serve
-
-        serve(pipeline, host, port)
+app.command()(chat)
+app.command(name="eval")(evaluation)
+app.add_typer(fetch_app, name="fetch")
+app.command()(update)
+app.add_typer(vectors_app, name="vectors")
+app.command()(sources)
+app.command()(export)
+app.command()(remove)
+app.command()(doctor)
 
 
 def main() -> None:
@@ -222,54 +242,6 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     app()
-
-
-@contextmanager
-def _friendly_errors() -> Iterator[None]:
-    """Turn the errors that people can do something about into one line and an exit code."""
-    from bot.batch import BadInputError
-    from corpus.store import StoreError
-    from embeddings.encoder import EncoderUnavailableError
-    from embeddings.generation import NoGenerationError
-    from embeddings.home import BusyError
-    from embeddings.search import EncoderMismatchError
-
-    try:
-        yield
-    except NoGenerationError as error:
-        _fail(str(error), NO_INDEX)
-    except BusyError as error:
-        _fail(str(error), BUSY)
-    except FileNotFoundError as error:
-        _fail(f"there is nothing at {error.filename or error}")
-    except (
-        BadInputError,
-        EncoderMismatchError,
-        EncoderUnavailableError,
-        StoreError,
-    ) as error:
-        _fail(str(error))
-    except sqlite3.Error as error:
-        _fail(
-            f"a database in the home folder cannot be used ({error}); free some disk space, or "
-            "move vectors.sqlite away: 'parlebot index' makes it again"
-        )
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
-    except OSError as error:
-        _fail(f"{error.filename or 'the home folder'}: {error.strerror or error}")
-    except KeyboardInterrupt:
-        _fail("interrupted; what was done is kept, run the same command to go on", INTERRUPTED)
-
-
-def _fail(message: str, code: int = FAILED) -> NoReturn:
-    _error_console().print(Text(f"parlebot: {_told(message)}"), soft_wrap=True)
-    raise typer.Exit(code)
-
-
-def _told(message: str) -> str:
-    return translate(message, system_language())
 
 
 def _numbered_lines(batch: Path) -> Iterator[tuple[int, str]]:
@@ -282,16 +254,3 @@ def _numbered_lines(batch: Path) -> Iterator[tuple[int, str]]:
         for number, line in enumerate(file, start=1):
             if text := line.strip("\ufeff \r\n\t"):
                 yield number, text
-
-
-def _print_json(value: Any) -> None:  # noqa: ANN401
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
-
-
-def _console() -> Console:
-    return Console(highlight=False, markup=False)
-
-
-def _error_console() -> Console:
-    return Console(stderr=True, highlight=False, markup=False)

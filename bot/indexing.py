@@ -1,22 +1,27 @@
 """The command `index`: reads documents into the store, builds, and reports both."""
 
+import signal
+import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from bot.batch import BadInputError
+from bot.bad_input import BadInputError
 from bot.translate import translate
 from corpus.ingest import SAMPLE, IngestReport, forget_sample, ingest
 from corpus.store import Store
 from corpus.text import one_line
 from embeddings.build import BuildReport, NothingToIndexError, build
 from embeddings.encoder import BUNDLED, open_encoder
+from embeddings.full_disk import naming_a_full_disk
 from embeddings.generation import Manifest, NoGenerationError, current_folder
 from embeddings.home import Home
 
@@ -102,14 +107,21 @@ def index_paths(
     """Read `paths` (or the bundled sample) into `home` and bring its index up to date.
 
     Progress goes to `console` in `language`. Raises FileNotFoundError, BusyError, StoreError,
-    BadInputError or EncoderUnavailableError; the current index then stays as it is.
+    BadInputError, DiskFullError or EncoderUnavailableError; the current index then stays as it is.
     """
     start = time.perf_counter()
-    home.create()
-    with home.building(), Store(home.store) as store, _progress(console) as bars:
+    with naming_a_full_disk(home):
+        home.create()
+    with (
+        naming_a_full_disk(home),
+        stopped_by_sigterm(),
+        home.building(),
+        Store(home.store) as store,
+        progress_bars(console) as bars,
+    ):
         removed = 0
         if sample:
-            if _holds_real(store):
+            if store.holds_real():
                 raise BadInputError(
                     f"{home.folder} holds real replies: the fictional sample is not mixed with "
                     "them; set PARLEBOT_HOME to another folder to try it"
@@ -117,28 +129,23 @@ def index_paths(
             paths = [SAMPLE]
         reading = bars.add_task(translate("Reading files", language), total=None)
         read = ingest(store, paths, lambda n, total: bars.update(reading, completed=n, total=total))
-        if not sample and _holds_real(store):
+        if not sample and store.holds_real():
             removed = forget_sample(store)
         embedding = bars.add_task(translate("Embedding texts", language), total=None, visible=False)
         try:
             built = build(
                 home,
                 store,
-                open_encoder(encoder_name or _encoder_of(home)),
+                open_encoder(encoder_name or encoder_of(home)),
                 lambda n, total: bars.update(embedding, completed=n, total=total, visible=True),
+                lambda message: console.print(Text(translate(message, language)), soft_wrap=True),
             )
         except NothingToIndexError:
             built = None  # the report says why nothing could be read
     return IndexReport(read, built, removed, time.perf_counter() - start)
 
 
-def _holds_real(store: Store) -> bool:
-    """Tell whether a document that is not of the sample gave a record."""
-    documents = store.documents_below(Path("/"))
-    return any(store.count_of(d) for d in documents if not d.is_relative_to(SAMPLE))
-
-
-def _encoder_of(home: Home) -> str:
+def encoder_of(home: Home) -> str:
     """Return the name of the encoder of the current index, so that nothing switches it unasked."""
     try:
         return Manifest.read(current_folder(home)).encoder.name
@@ -146,11 +153,29 @@ def _encoder_of(home: Home) -> str:
         return BUNDLED
 
 
-def _progress(console: Console) -> Progress:
+@contextmanager
+def stopped_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end what is done inside as Ctrl-C does, which leaves nothing half."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are the main thread's
+        return
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def progress_bars(console: Console) -> Progress:
+    """Return progress bars that show on a terminal only and leave nothing behind."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TaskProgressColumn(),
         TimeRemainingColumn(),
         console=console,
         transient=True,

@@ -6,6 +6,9 @@ read as a template.
 
 from datetime import date
 
+from bot.corpus_messages import CORPUS
+from bot.notice_messages import NOTICES
+from bot.page_messages import PAGE
 from corpus.record import ReplyRecord
 
 # fmt: off
@@ -18,6 +21,8 @@ _MONTHS_EN = (
     "October", "November", "December",
 )
 # fmt: on
+_INNER_FR = str.maketrans("«»", "“”")
+_INNER_EN = str.maketrans("“”", "‘’")
 
 _MESSAGES = {
     "lead": (
@@ -29,6 +34,10 @@ _MESSAGES = {
         "répondu{when} :",
         "This reply treats the subject; it may not settle your question. {who} replied{when}:",
     ),
+    "lead_same_words": (
+        "{who} a répondu dans les mêmes termes{when}",
+        "{who} replied in the same words{when}",
+    ),
     "on_day": (" le {day}", " on {day}"),
     "undated": (" (date inconnue)", " (date unknown)"),
     "minister": ("Le ministre", "The minister"),
@@ -37,9 +46,32 @@ _MESSAGES = {
         "consultées.",
         "I found no ministerial reply to this question among the {replies} replies searched.",
     ),
+    "understood": ("Question comprise : {question}", "Question as understood: {question}"),
     "nearest": (
-        "Les réponses les plus proches portent sur autre chose, ou sur une partie seulement :",
-        "The nearest replies are about something else, or about a part of it only:",
+        "Les réponses les plus proches portent sur autre chose :",
+        "The nearest replies are about something else:",
+    ),
+    "related": (
+        "Parmi les {replies} réponses consultées, je n'en ai pas trouvé qui réponde à cette "
+        "question.",
+        "Among the {replies} replies searched, I found none that answers this question.",
+    ),
+    "model_denied": (
+        "Je n'ai pas trouvé de réponse ministérielle qui réponde à cette question.",
+        "I found no ministerial reply that answers this question.",
+    ),
+    "notice_denied": (
+        "Un modèle de langage a lu ces réponses et juge qu'elles ne répondent pas à la question.",
+        "A language model read these replies and finds that they do not answer the question.",
+    ),
+    "related_are": (
+        "Celles-ci traitent d'un sujet proche ; lisez-les pour ce qu'elles disent, et non comme "
+        "une réponse :",
+        "These treat a related subject; read them for what they say, not as an answer:",
+    ),
+    "in_general": (
+        "Des ministres ont répondu sur un sujet proche, de façon générale :",
+        "Ministers have replied on a related subject, in general terms:",
     ),
     "not_answered_yet": (
         "Cette question a été posée au Parlement, mais le ministre n'a pas encore répondu, d'après "
@@ -66,20 +98,6 @@ _MESSAGES = {
         "La question est trop longue : résumez-la en {limit} caractères au plus.",
         "The question is too long: please put it in at most {limit} characters.",
     ),
-    "notice_old": (
-        "La réponse [{n}] date de {years} ans ({day}) : la situation a pu changer.",
-        "Reply [{n}] is {years} years old ({day}): things may have changed.",
-    ),
-    "notice_undated": (
-        "La date de la réponse [{n}] n'est pas connue : elle peut être ancienne.",
-        "The date of reply [{n}] is not known: it may be old.",
-    ),
-    "notice_government": (
-        "Le gouvernement a changé depuis la réponse [{n}] : un nouveau chef du gouvernement, "
-        "{name}, a été nommé le {day} ({country}).",
-        "The government has changed since reply [{n}]: a new head of government, {name}, was "
-        "appointed on {day} ({country}).",
-    ),
     "notice_legal": (
         "Une réponse ministérielle donne la lecture du Gouvernement à sa date ; ce n'est pas la "
         "loi.",
@@ -89,22 +107,79 @@ _MESSAGES = {
         "EXEMPLE FICTIF : ces réponses ont été écrites pour essayer parlebot ; rien n'y est réel.",
         "FICTIONAL SAMPLE: these replies were written to try parlebot; nothing in them is real.",
     ),
-    "notice_corrected": (
-        "La réponse [{n}] a été corrigée après sa première publication ; le texte cité est le plus "
-        "récent.",
-        "Reply [{n}] was corrected after it was first published; the newest text is quoted.",
-    ),
-    "notice_language": (
-        "La réponse [{n}] est citée dans sa langue, {language}.",
-        "Reply [{n}] is quoted in its own language, {language}.",
-    ),
     "notice_filters": ("Recherche limitée à : {filters}.", "Search limited to: {filters}."),
+    "notice_filters_found": (
+        "Limites tirées des mots de votre question : {filters}. Pour chercher sans elles : option "
+        "--without all, ou la case « Tenir compte des limites » de la page.",
+        "Limits taken from the words of your question: {filters}. To search without them: the "
+        "option --without all, or the box “Use limits” on the page.",
+    ),
+    "notice_filters_dropped": (
+        "Rien ne répond à la question dans ces limites : {filters}. Elles ont été retirées, et "
+        "ce qui suit vient de toutes les réponses.",
+        "Nothing answers the question within these limits: {filters}. They were taken off, and "
+        "what follows comes from all replies.",
+    ),
+    "notice_several_countries": (
+        "Plusieurs pays ont répondu. Pour n'en garder qu'un : option --country {code}, ou le choix "
+        "« Pays » de la page.",
+        "Several countries have replied. To keep one only: the option --country {code}, or the "
+        "choice “Country” on the page.",
+    ),
+    "notice_figures_differ": (
+        "Deux réponses portent sur le même point avec des chiffres différents : [{newer}] le "
+        "{new_day}, [{older}] le {old_day}. La plus récente vient en premier.",
+        "Two replies treat the same point with different figures: [{newer}] on {new_day}, "
+        "[{older}] on {old_day}. The newest comes first.",
+    ),
+    "notice_words_differ": (
+        "Deux réponses portent sur le même point en des termes différents : [{newer}] le "
+        "{new_day}, [{older}] le {old_day}. La plus récente vient en premier.",
+        "Two replies treat the same point in different terms: [{newer}] on {new_day}, [{older}] "
+        "on {old_day}. The newest comes first.",
+    ),
+    "generated_reserved": (
+        "Les réponses trouvées traitent du sujet, sans forcément trancher votre question.",
+        "The replies found treat the subject; they may not settle your question.",
+    ),
+    "notice_generated": (
+        "Texte rédigé par un modèle de langage ; chaque phrase a été comparée aux mots cités du "
+        "ministre, qui seuls font foi.",
+        "Written by a language model; each sentence was checked against the minister's words "
+        "quoted below it, and only those count.",
+    ),
+    "notice_statements_removed": (
+        "Retiré du texte du modèle, faute d'appui dans les réponses : {count} phrase(s).",
+        "Taken out of the model's text because the replies do not support it: {count} sentence(s).",
+    ),
+    "notice_model_unsupported": (
+        "Le modèle de langage n'a rien écrit que les réponses confirment ; voici leurs propres "
+        "mots.",
+        "The language model wrote nothing that the replies support; here are their own words.",
+    ),
+    "notice_model_silent": (
+        "Le modèle de langage n'a rien écrit d'utilisable ; voici les mots des réponses.",
+        "The language model wrote nothing usable; here are the words of the replies.",
+    ),
+    "notice_model_timed_out": (
+        "Le modèle de langage n'a pas répondu à temps ; voici les mots des réponses.",
+        "The language model did not answer in time; here are the words of the replies.",
+    ),
+    "notice_model_failed": (
+        "Le modèle de langage n'a pas pu être utilisé ; voici les mots des réponses.",
+        "The language model could not be used; here are the words of the replies.",
+    ),
     "language_fr": ("le français", "French"),
     "language_en": ("l'anglais", "English"),
     "country_FR": ("France", "France"),
     "country_GB": ("Royaume-Uni", "United Kingdom"),
     "filter_source": ("source {value}", "source {value}"),
     "filter_ministry": ("ministère « {value} »", "ministry “{value}”"),
+    "filter_country": ("pays : {value}", "country: {value}"),
+    "filter_chamber": ("chambre : {value}", "chamber: {value}"),
+    "filter_legislature": ("législature {value}", "legislature {value}"),
+    "filter_number": ("question n° {value}", "question no. {value}"),
+    "filter_deputy": ("question de {value}", "question by {value}"),
     "filter_since": ("depuis le {value}", "since {value}"),
     "filter_until": ("jusqu'au {value}", "until {value}"),
     "sources": ("Sources", "Sources"),
@@ -122,23 +197,14 @@ _MESSAGES = {
         "{replies} réponses consultées{period}, index du {built}.",
         "{replies} replies searched{period}, index of {built}.",
     ),
+    "coverage_so_far": (
+        "L'index est en cours de construction : jusqu'ici, {by_meaning} de ces réponses, les plus "
+        "récentes, sont cherchées par leur sens ; les autres par leurs mots.",
+        "The index is being built: so far, {by_meaning} of these replies, the newest, are searched "
+        "by meaning; the others by their words.",
+    ),
     "period": (" ({first} – {last})", " ({first} – {last})"),
     "fictional_label": ("EXEMPLE FICTIF", "FICTIONAL SAMPLE"),
-    "page_about": (
-        "Outil automatique et non officiel : il cite les réponses écrites des ministres aux "
-        "questions des parlementaires, et rien d'autre. Vos questions ne sont pas enregistrées.",
-        "An automatic, unofficial tool: it quotes ministers' written replies to members of "
-        "parliament, and nothing else. Your questions are not stored.",
-    ),
-    "page_chat": ("Conversation", "Conversation"),
-    "page_question": ("Votre question", "Your question"),
-    "page_placeholder": (
-        "Par exemple : que fait le gouvernement contre les déserts médicaux ?",
-        "For example: what is the government doing about waiting times?",
-    ),
-    "page_ask": ("Demander", "Ask"),
-    "page_clear": ("Effacer la conversation", "Clear the conversation"),
-    "page_examples": ("Sujets de l'index", "Subjects in the index"),
     "field_question": ("Question", "Question"),
     "field_reply": ("Réponse", "Reply"),
     "field_number": ("Numéro", "Number"),
@@ -163,10 +229,14 @@ _MESSAGES = {
     "status_built": ("Construit le", "Built at"),
     "status_records": ("Questions", "Questions"),
     "status_replies": ("Réponses (distinctes)", "Replies (distinct)"),
+    "status_by_meaning": ("Cherchées par le sens", "Searched by meaning"),
     "status_period": ("Période", "Period"),
     "status_sources": ("Par source", "By source"),
     "status_encoder": ("Encodeur", "Encoder"),
     "truncated_list": ("et {count} autres", "and {count} more"),
+    **NOTICES,
+    **CORPUS,
+    **PAGE,
 }
 
 
@@ -187,8 +257,12 @@ def day(value: date | None, language: str) -> str:
 
 
 def quoted(text: str, language: str) -> str:
-    """Return `text` between the quotation marks of its own `language`."""
-    return f"« {text} »" if language == "fr" else f"“{text}”"
+    """Return `text` between the quotation marks of its own `language`.
+
+    Such marks within it become inner ones, as typesetters do: no text can end its own quotation.
+    """
+    inner = text.translate(_INNER_FR if language == "fr" else _INNER_EN)
+    return f"« {inner} »" if language == "fr" else f"“{inner}”"
 
 
 def country_name(code: str, language: str) -> str:

@@ -5,41 +5,48 @@ The command line and the web page hold no logic of their own: both call `Pipelin
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING
 
-from bot.answer import (
-    Answer,
-    AnswerStatus,
-    Coverage,
-    Retrieved,
-    Source,
-    Statement,
-)
-from bot.compose import choose_quotes
-from bot.coverage import probability, shipped_model, signals
+from bot.answer import Answer, AnswerStatus, Coverage, Retrieved, Statement
+from bot.by_number import replies_to_number
+from bot.countries import CountryReplies, by_country, country_notices, told_by_country
+from bot.coverage import shipped_model
+from bot.differences import difference_notices
 from bot.followup import standalone
+from bot.kinds import turned_away
+from bot.limits import applied_filters, given_filters, joined, scope_beside, scope_notice
+from bot.masking import mask, without_names
 from bot.messages import say
-from bot.notices import describe, notices_for
+from bot.notices import in_order, masked_notices, notices_for, part_notices
 from bot.question import MAX_CHARACTERS, CheckedQuestion, RejectedError, check_question
-from bot.verify import Quote, is_verified
-from bot.wording import asked_line, told
-from corpus.record import Status
-from embeddings.encoder import Encoder, open_encoder
+from bot.replies import Asked, sources_of
+from bot.scope import Scope
+from bot.topic import as_question
+from bot.unanswered import (
+    answered_without_search,
+    not_answered_yet,
+    not_covered,
+    nothing_found,
+    out_of_scope,
+    waiting_for,
+)
+from corpus.language import detect_language
+from embeddings.current import CurrentIndex
+from embeddings.encoder import Encoder, EncoderIdentity, QueryMemory, open_encoder
 from embeddings.filters import NO_FILTERS, Filters
-from embeddings.generation import current_folder
 from embeddings.home import Home
-from embeddings.passages import KeyKind
-from embeddings.search import Hit, Index, SearchResult
+from embeddings.reranker import Reranker
+from embeddings.search import Index, SearchResult
+
+if TYPE_CHECKING:
+    from bot.chat_model import ChatModel
 
 RETRIEVED = 20  # records told to programs
-_NEAREST = 3  # replies named when the question is not covered
-_SECOND_WITHIN = 0.12  # a second reply this close to the first's score is quoted beside it
-# A question without reply is what was asked when its text is nearer than that of every answered
-# one by this cosine: no false alarm in 676 answerable training questions.
-_WAITING_LEAD = 0.05
-_WAITING_FROM = 0.6
+_EARLIER = 20  # questions of a conversation that a follow-up may lean on
 
 
 class Pipeline:
@@ -48,37 +55,67 @@ class Pipeline:
     A new generation is picked up by the next question; the one in flight ends on the old one.
     """
 
-    def __init__(self, home: Home, encoder: Encoder | None = None) -> None:
-        self._home = home
+    def __init__(
+        self,
+        home: Home,
+        encoder: Encoder | None = None,
+        chat: "ChatModel | None" = None,
+        reranker: str = "",
+        max_characters: int = MAX_CHARACTERS,
+    ) -> None:
+        """Answer from `home`; with a `chat` model, in its words as far as they are supported.
+
+        Without an `encoder`, the one that made the index is opened, and another one when a new
+        generation was made by another. `reranker` is the name or path of a CrossEncoder that
+        orders the best replies, if any; `max_characters` the length of the longest question.
+        """
+        self.max_characters = max_characters
+        self.chat = chat
         self._encoder = encoder
-        self._index: Index | None = None
+        self._opened_for: EncoderIdentity | None = None  # None: the encoder was given, and stays
+        self._reranker_name = reranker
+        self._reranker: Reranker | None = None
+        self._current = CurrentIndex(home)
         self._lock = threading.Lock()
 
     def index(self) -> Index:
         """Return the current generation, opened. Raises NoGenerationError."""
-        with self._lock:
-            folder = current_folder(self._home)
-            if self._index is None or self._index.folder != folder:
-                self._index = Index(folder)
-            return self._index
+        return self._current.get()
 
     def encoder(self) -> Encoder:
-        """Return the encoder that made the index. Raises EncoderUnavailableError."""
-        index = self.index()
+        """Return the encoder that made the index. Raises as `parts` does."""
+        return self.parts()[1]
+
+    def parts(self) -> tuple[Index, Encoder]:
+        """Return the current generation and the encoder that belongs to it.
+
+        Raises NoGenerationError or EncoderUnavailableError.
+        """
         with self._lock:
-            if self._encoder is None:
-                self._encoder = open_encoder(index.encoder.name)
-            return self._encoder
+            index = self._current.get()
+            made_by = index.encoder
+            is_other = self._opened_for is not None and self._opened_for != made_by
+            if self._encoder is None or is_other:
+                self._encoder = open_encoder(made_by.name)
+                self._opened_for = made_by
+            return index, self._encoder
+
+    def reranker(self) -> Reranker | None:
+        """Return the model that orders the best replies. Raises EncoderUnavailableError."""
+        with self._lock:
+            if self._reranker is None and self._reranker_name:
+                self._reranker = Reranker(self._reranker_name)
+            return self._reranker
 
     def coverage(self) -> Coverage:
         """Return what the current generation holds. Raises NoGenerationError."""
-        return _coverage(self.index())
+        return Coverage.of(self.index().manifest)
 
     def example_titles(self, count: int) -> list[str]:
         """Return titles of answered questions, spread over the corpus, to start from."""
         index = self.index()
         step = max(1, index.manifest.records // (count * 4))
-        records = (index.texts[i] for i in range(0, index.manifest.records, step))
+        records = (index.texts[i] for i in islice(index.texts.ordinals(), 0, None, step))
         titles = dict.fromkeys(r.heading for r in records if r.status.has_reply and r.heading)
         return list(titles)[:count]
 
@@ -89,163 +126,169 @@ class Pipeline:
         history: Sequence[str] = (),
         default_language: str = "fr",
         today: date | None = None,
+        without: frozenset[str] = frozenset(),
+        on_statement: Callable[[Statement], None] = lambda statement: None,
     ) -> Answer:
         """Return the answer to `raw`; a question that cannot be searched is a rejected answer.
 
-        `history` are the earlier questions of the conversation, oldest first.
+        `history` are the earlier questions of the conversation, oldest first. The search is
+        limited to `filters` and to what the question's words say, except for the kinds of filter
+        in `without` (bot.scope.KINDS; "all" for none of them). Limits found in the words are
+        taken off again when nothing answers within them. `on_statement` gets each statement of a
+        chat model as soon as it is checked (see bot.generate.write).
 
         Raises NoGenerationError, EncoderUnavailableError or EncoderMismatchError.
         """
         start = time.perf_counter()
+        spoken = detect_language(history[-1], default_language) if history else default_language
         try:
-            question = standalone(check_question(raw, default_language), history)
+            checked = check_question(raw, spoken, self.max_characters)
+            # From here on nobody sees personal data: no search, log, file or language model.
+            masked = mask(checked.text, checked.language)
+            check_question(without_names(masked.text), checked.language, self.max_characters)
         except RejectedError as error:
-            text = say(error.reason, error.language, limit=MAX_CHARACTERS)
-            shown = raw[:MAX_CHARACTERS]
+            text = say(error.reason, error.language, limit=self.max_characters)
+            shown = raw[: self.max_characters]
             return Answer(shown, shown, error.language, AnswerStatus.REJECTED, text)
-        index, encoder = self.index(), self.encoder()
-        found = index.search(question.text, question.language, encoder, filters, RETRIEVED)
-        composing = time.perf_counter()
-        answer = self._answer(question, found, index, encoder, filters, today or date.today())
-        end = time.perf_counter()
-        timings = found.timings_ms | {
-            "compose": (end - composing) * 1000,
-            "total": (end - start) * 1000,
-        }
+        language = checked.language
+        asked_now = CheckedQuestion(masked.text, language)
+        plain = answered_without_search(asked_now)
+        if plain:
+            return replace(plain, question=raw)
+        question = self._standalone(asked_now, history)
+        index, loaded = self.parts()
+        encoder = QueryMemory(loaded)
+        day = today or date.today()
+        scope = scope_beside(question.text, language, filters, index.manifest, day, without)
+        searched = CheckedQuestion(scope.searched, language)
+        if not scope.number_only:
+            searched = as_question(searched)
+        limits = joined(filters, scope.filters)
+        asked = Asked(searched, index, encoder, limits, filters, day, self.reranker())
+        answer = _answered_in_scope(asked, scope, question)
+        if self.chat and answer.status == AnswerStatus.ANSWERED and not scope.number_only:
+            from bot.generate import write
+
+            answer = write(self.chat, answer, question.text, encoder, on_statement)
+        notices = in_order((*masked_notices(masked, language), *answer.notices))
+        total = (time.perf_counter() - start) * 1000
+        timings = answer.timings_ms | {"compose": total - sum(answer.timings_ms.values())}
         return replace(
             answer,
             question=raw,
-            retrieved=tuple(Retrieved(hit.record, hit.score) for hit in found.hits),
-            coverage=_coverage(index),
-            timings_ms=timings,
+            notices=tuple(notices),
+            coverage=Coverage.of(index.manifest),
+            timings_ms=timings | {"total": total},
         )
 
-    def _answer(
-        self,
-        question: CheckedQuestion,
-        found: SearchResult,
-        index: Index,
-        encoder: Encoder,
-        filters: Filters,
-        today: date,
-    ) -> Answer:
-        language = question.language
-        base = Answer(question.text, question.text, language, AnswerStatus.NOT_COVERED, "")
-        waiting = _waiting(found)
-        if not found.hits:
-            return replace(
-                base,
-                answer=say("nothing_filtered", language, filters=describe(filters, language))
-                if filters
-                else say("not_covered", language, replies=index.manifest.replies),
-                notices=tuple(notices_for((), language, filters, today)),
-            )
-        rarity = index.rarity(question.text, language)
-        model = shipped_model()
-        confidence = probability(signals(found.hits, question.text, language, rarity), model)
-        base = replace(base, confidence=confidence)
-        if waiting:
-            return _not_answered_yet(base, waiting, filters, today)
-        sources: list[Source] = []
-        if confidence >= model.covered_from:
-            sources = self._sources(question, found, index, encoder, rarity)
-        if not sources:
-            return _not_covered(base, found.hits, index, filters, today)
-        reserved = confidence < model.plain_from
-        statements = tuple(
-            Statement(quote.text, (source.n,)) for source in sources for quote in source.quotes
-        )
-        return replace(
-            base,
-            status=AnswerStatus.ANSWERED,
-            answer=told(sources, language, reserved=reserved),
-            reserved=reserved,
-            statements=statements,
-            sources=tuple(sources),
-            notices=tuple(notices_for(sources, language, filters, today)),
-        )
+    def _standalone(self, asked_now: CheckedQuestion, history: Sequence[str]) -> CheckedQuestion:
+        """Return the question as it can be understood without `history`, by the model if any."""
+        longest, language = self.max_characters, asked_now.language
+        earlier = [mask(text[:longest], language).text for text in history[-_EARLIER:]]
+        question = standalone(asked_now, earlier)
+        if self.chat is None or question == asked_now:
+            return question
+        from bot.rewrite import rewritten
 
-    def _sources(
-        self,
-        question: CheckedQuestion,
-        found: SearchResult,
-        index: Index,
-        encoder: Encoder,
-        rarity: dict[str, float],
-    ) -> list[Source]:
-        best = found.hits[0]
-        near = [hit for hit in found.hits[1:2] if best.score - hit.score <= _SECOND_WITHIN]
-        sources: list[Source] = []
-        for hit in (best, *near):
-            shared = rarity if hit.record.language == question.language else {}
-            quotes = choose_quotes(hit.record, hit.passages, found.question_vector, shared, encoder)
-            verified = [quote for quote in quotes if is_verified(quote, hit.record)]
-            if verified:
-                sources.append(_source(len(sources) + 1, hit, index, verified))
-        return _newest_first(sources)
+        return rewritten(self.chat, asked_now, earlier, question)
 
 
-def _source(n: int, hit: Hit, index: Index, quotes: Sequence[Quote]) -> Source:
-    return Source(n, hit.record, tuple(index.of_group(hit)), tuple(quotes))
+def _answered_in_scope(asked: Asked, scope: Scope, question: CheckedQuestion) -> Answer:
+    """Return the answer within the limits that the words of `question` name, and tell them.
+
+    When nothing answers there, without them.
+    """
+    answer, language = _answered(asked, scope), question.language
+    # Without its number, a question that is nothing but a number asks nothing.
+    is_dropped = scope.found and not scope.number_only
+    if is_dropped and answer.status == AnswerStatus.NOT_COVERED:
+        answer = _answered(replace(asked, question=as_question(question), filters=asked.given))
+        notice = scope_notice("filters_dropped", scope, language)
+        return replace(answer, notices=(notice, *answer.notices))
+    if scope.found:
+        notice = scope_notice("filters_found", scope, language)
+        return replace(answer, notices=(*answer.notices, notice))
+    return answer
 
 
-def _newest_first(sources: Sequence[Source]) -> list[Source]:
-    """Return replies that fit nearly equally, the newest first and numbered anew."""
-    by_day = sorted(sources, key=lambda s: s.record.answered_on or date.min, reverse=True)
-    return [replace(source, n=n) for n, source in enumerate(by_day, start=1)]
+def _answered(asked: Asked, scope: Scope | None = None) -> Answer:
+    """Return the answer within the limits of `asked`.
 
-
-def _waiting(found: SearchResult) -> Hit | None:
-    """Return the question without reply that is clearly what was asked, if there is one."""
-    if not found.waiting:
-        return None
-    first = found.waiting[0]
-    nearness = first.similarity[KeyKind.QUESTION]
-    rival = max((hit.similarity[KeyKind.QUESTION] for hit in found.hits[:3]), default=0.0)
-    return first if nearness >= max(rival + _WAITING_LEAD, _WAITING_FROM) else None
-
-
-def _not_answered_yet(answer: Answer, hit: Hit, filters: Filters, today: date) -> Answer:
-    language, record = answer.language, hit.record
-    closed = record.status in (Status.WITHDRAWN, Status.LAPSED)
-    key = "closed_unanswered" if closed else "not_answered_yet"
-    text = say(key, language, label=record.status_label or record.status.value)
-    source = Source(1, record, (), ())
-    notices = [
-        n for n in notices_for((source,), language, filters, today) if n.kind in _FIT_QUESTION
-    ]
+    `scope` is what the question's words name of them; None when these limits were taken off.
+    """
+    question, filters = asked.question, asked.filters
+    found = asked.search(filters, RETRIEVED)
+    if scope is None:
+        answer = _judged(asked, found, settles=False)
+        applied = given_filters(asked.given, question.language)
+    else:
+        answer = (_told_by_number if scope.number_only else _judged)(asked, found)
+        applied = applied_filters(asked.given, scope, question.language)
     return replace(
         answer,
-        status=AnswerStatus.NOT_ANSWERED_YET,
-        answer=f"{text}\n{asked_line(record, language)} [1]",
-        sources=(source,),
-        notices=tuple(notices),
+        retrieved=tuple(Retrieved(hit.record, hit.score) for hit in found.hits),
+        filters=applied,
+        timings_ms=dict(found.timings_ms),
     )
 
 
-_FIT_QUESTION = ("fictional", "filters")  # notices that make sense where nothing is quoted
+def _judged(asked: Asked, found: SearchResult, *, settles: bool = True) -> Answer:
+    """Return the answer that the found replies give; with reserve if they cannot settle it."""
+    model = shipped_model()
+    covers, confidence = asked.judged(found)
+    base = replace(_base(asked), confidence=confidence)
+    is_related = covers >= model.related_from
+    away = turned_away(asked.kinds(found), covers)
+    if away:
+        return out_of_scope(base, away, found.hits if is_related else [], asked)
+    waiting = waiting_for(found)
+    if waiting:
+        return not_answered_yet(base, waiting, asked)
+    if not found.hits:
+        return nothing_found(base, asked)
+    sources = sources_of(asked, found) if covers >= model.covered_from else []
+    if not sources:
+        return not_covered(base, found.hits, asked, related=is_related)
+    reserved = confidence < model.plain_from or not settles
+    groups = by_country(asked, found, sources, reserved=reserved)
+    return replace(_quoting(base, groups, asked), reserved=reserved)
 
 
-def _not_covered(
-    answer: Answer, hits: Sequence[Hit], index: Index, filters: Filters, today: date
-) -> Answer:
+def _told_by_number(asked: Asked, found: SearchResult) -> Answer:
+    """Return the reply to the question whose number was given, and nothing was asked."""
+    base = _base(asked)
+    if not found.hits and found.waiting:
+        return not_answered_yet(base, found.waiting[0], asked)
+    sources = replies_to_number(asked, found)
+    if not sources:
+        return nothing_found(base, asked)
+    by_itself = [CountryReplies(sources[0].record.country, sources, reserved=False)]
+    return _quoting(replace(base, confidence=1.0), by_itself, asked)
+
+
+def _base(asked: Asked) -> Answer:
+    text, language = asked.question.text, asked.question.language
+    return Answer(text, text, language, AnswerStatus.NOT_COVERED, "")
+
+
+def _quoting(answer: Answer, groups: Sequence[CountryReplies], asked: Asked) -> Answer:
     language = answer.language
-    sources = tuple(
-        Source(n, hit.record, tuple(index.of_group(hit)), ())
-        for n, hit in enumerate(hits[:_NEAREST], start=1)
-    )
-    lines = [
-        say("not_covered", language, replies=index.manifest.replies),
-        say("nearest", language),
-        *(f"[{source.n}] {asked_line(source.record, language)}" for source in sources),
-    ]
-    notices = [n for n in notices_for(sources, language, filters, today) if n.kind in _FIT_QUESTION]
-    return replace(answer, answer="\n".join(lines), sources=sources, notices=tuple(notices))
-
-
-def _coverage(index: Index) -> Coverage:
-    manifest = index.manifest
-    first, last = manifest.period
-    return Coverage(
-        manifest.replies, first or None, last or None, manifest.built_at, manifest.fictional > 0
+    sources = [source for group in groups for source in group.sources]
+    notices = notices_for(sources, language, asked.given, asked.today)
+    notices += difference_notices(sources, asked.index, language)
+    return replace(
+        answer,
+        status=AnswerStatus.ANSWERED,
+        answer=told_by_country(groups, language),
+        statements=tuple(
+            Statement(quote.text, (source.n,), (quote,))
+            for source in sources
+            for quote in source.quotes
+        ),
+        sources=tuple(sources),
+        notices=(
+            *part_notices(asked.question.text, language, sources),
+            *notices,
+            *country_notices(groups, language),
+        ),
     )

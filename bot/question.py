@@ -26,15 +26,18 @@ class CheckedQuestion:
     language: str  # "fr" or "en"
 
 
-def check_question(raw: str, default_language: str = "fr") -> CheckedQuestion:
+def check_question(
+    raw: str, default_language: str = "fr", limit: int = MAX_CHARACTERS
+) -> CheckedQuestion:
     """Return `raw` on one line, without invisible characters. Raises RejectedError.
 
-    `default_language` is taken where the words do not tell ("SNCF 2024").
+    `default_language` is taken where the words do not tell ("SNCF 2024"); what is longer than
+    `limit` characters is rejected.
     """
     text = one_line(raw[:_MAX_RAW])
     language = detect_language(text, default_language)
     if not any(character.isalnum() for character in text):
         raise RejectedError("rejected_empty", language)
-    if len(text) > MAX_CHARACTERS or len(raw) > _MAX_RAW:
+    if len(text) > limit or len(raw) > _MAX_RAW:
         raise RejectedError("rejected_long", language)
     return CheckedQuestion(text, language)

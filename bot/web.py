@@ -1,167 +1,176 @@
 """The chat page: the same pipeline as the command line, with sources and quotes beside the answer.
 
-Answers are shown as plain text, never as Markdown or HTML, so nothing that stands in a document or
-a question is interpreted. The page works offline: no font, script or counter from elsewhere.
+Gradio serves the page and its two-way traffic (queue, streaming); what is on the page is HTML of
+ours, made on the server, where all that comes from a document or a person is escaped, and put in
+its place by `page.js`. The server keeps nothing of a conversation: the browser sends the earlier
+questions along. The page works offline: no font, script or counter from elsewhere.
 """
 
 import os
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("GRADIO_RUN_HISTORY", "False")  # else Gradio keeps questions of its own
 
-import sys
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Iterator
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
 import gradio as gr
+from fastapi import FastAPI
+from gradio.events import api
+from markupsafe import Markup
+from starlette.responses import Response
 
+from bot.answer import Answer
 from bot.messages import say
-from bot.panel import panel_html
+from bot.panel import panel_html, record_html
 from bot.pipeline import Pipeline
-from bot.question import MAX_CHARACTERS
+from bot.publisher import Publisher
+from bot.security_headers import FOREVER
+from bot.serve_settings import ServeSettings
 from bot.translate import translate
-from bot.wording import coverage_line
+from bot.web_answer import after_html, statements_html, understood_html
+from bot.web_export import turn_markdown
+from bot.web_filters import ChoiceError, chosen
+from bot.web_frame import frame_html
 from embeddings.encoder import EncoderUnavailableError
 from embeddings.generation import NoGenerationError
 from embeddings.search import EncoderMismatchError
 
-_LABELS = {
-    key: {"fr": say(f"page_{key}", "fr"), "en": say(f"page_{key}", "en")}
-    for key in ("chat", "question", "placeholder", "ask", "clear", "examples")
-}
-_EXAMPLES = 3
-_QUEUE = 64  # questions that may wait; beyond it the page says that it is busy
+_EARLIER = 8  # questions of a conversation that are read; a browser may send what it likes
+# One function's body together; page.js begins at its end, when all its names are there.
+_SCRIPTS = ("page_server.js", "page_panel.js", "page_useful.js", "page.js")
 _FONTS = ["system-ui", "sans-serif"]
+_UNABLE = (NoGenerationError, EncoderUnavailableError, EncoderMismatchError)
 
-Message = dict[str, Any]
+Event = dict[str, Any]  # JSON for page.js
 
 
-def build_page(pipeline: Pipeline) -> tuple[gr.Blocks, gr.I18n]:
-    """Return the page and its labels in both languages, ready to be launched."""
-    labels = gr.I18n(
-        **{code: {k: both[code] for k, both in _LABELS.items()} for code in ("fr", "en")}
-    )
-    with gr.Blocks(title="parlebot", fill_width=True, analytics_enabled=False) as page:
-        heading = gr.HTML("", elem_id="about")
-        with gr.Row():
-            with gr.Column(scale=3):
-                chat = gr.Chatbot(
-                    label=labels("chat"),
-                    render_markdown=False,
-                    height=520,
-                    buttons=["copy"],
-                    feedback_options=None,
-                    elem_id="chat",
-                )
-                with gr.Row():
-                    box = gr.Textbox(
-                        label=labels("question"),
-                        placeholder=labels("placeholder"),
-                        max_length=MAX_CHARACTERS,
-                        scale=5,
-                        autofocus=True,
-                        elem_id="question",
-                    )
-                    button = gr.Button(labels("ask"), variant="primary", scale=1, elem_id="ask")
-                titles = pipeline.example_titles(_EXAMPLES)
-                if titles:
-                    gr.Examples([[title] for title in titles], box, label=labels("examples"))
-                clear = gr.Button(labels("clear"), size="sm")
-            with gr.Column(scale=2):
-                panel = gr.HTML("", elem_id="sources")
+def build_page(pipeline: Pipeline, publisher: Publisher, *, asks_if_useful: bool) -> gr.Blocks:
+    """Return the page, ready to be mounted."""
 
-        def welcome(request: gr.Request) -> str:
-            """Fill the heading in the browser's language, with the coverage of this moment."""
-            return _heading(pipeline, _browser_language(request))
-
-        page.load(welcome, None, heading, api_visibility="private", show_progress="hidden")
-
-        def reply(
-            question: str, messages: list[Message], request: gr.Request
-        ) -> tuple[str, list[Message], str]:
-            """Answer the question in the box."""
-            return _reply(pipeline, question, messages, _browser_language(request))
-
-        for trigger in (box.submit, button.click):
-            trigger(
-                reply,
-                [box, chat],
-                [box, chat, panel],
-                api_visibility="private",
-                show_progress="minimal",
+    def frame(language: str) -> str:
+        """Return the page around the answers in a language."""
+        try:
+            return frame_html(
+                pipeline, publisher, _language(language), asks_if_useful=asks_if_useful
             )
-        clear.click(lambda: ([], ""), None, [chat, panel], api_visibility="private")
-    page.queue(max_size=_QUEUE)
-    return page, labels
+        except NoGenerationError as error:
+            return _error_html(str(error), _language(language))
+
+    def ask(question: str, history: list[str], options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Answer a question, statement by statement."""
+        yield from answer_events(pipeline, question, history, options)
+
+    def record(uid: str, language: str) -> str:
+        """Return a reply in full."""
+        return _record(pipeline, uid, _language(language))
+
+    page = gr.Blocks(title="parlebot", fill_width=True, analytics_enabled=False)
+    with page:
+        gr.Column(elem_id="pb-app")  # not gr.HTML, which evaluates its text as a script
+        api(ask, api_name="ask", api_visibility="undocumented")
+        api(frame, api_name="frame", queue=False, api_visibility="undocumented")
+        api(record, api_name="record", queue=False, api_visibility="undocumented")
+    return page
 
 
-def serve(pipeline: Pipeline, host: str, port: int) -> None:
-    """Serve the page until interrupted. Port 0 takes any free one."""
-    page, labels = build_page(pipeline)
-    page.launch(
-        server_name=host,
-        server_port=port or None,
-        share=False,
+def mount_page(
+    app: FastAPI,
+    pipeline: Pipeline,
+    settings: ServeSettings,
+    publisher: Publisher,
+    *,
+    asks_if_useful: bool,
+) -> None:
+    """Put the page at the root of `app`, and its script beside it."""
+    page = build_page(pipeline, publisher, asks_if_useful=asks_if_useful)
+    page.queue(max_size=settings.queue, default_concurrency_limit=settings.concurrency)
+    script = f"(() => {{{''.join(map(_file, _SCRIPTS))}}})();"
+    version = sha256(script.encode()).hexdigest()[:16]
+
+    @app.get("/page.js")
+    def page_script() -> Response:
+        """Return the page's script; its address changes with its text."""
+        return Response(script, media_type="text/javascript", headers={"cache-control": FOREVER})
+
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        root_path=settings.root_path or None,
         theme=gr.themes.Base(font=_FONTS, font_mono=["monospace"]),
-        css=files("bot").joinpath("page.css").read_text("utf-8"),
-        i18n=labels,
+        # Not Gradio's `css`: it rewrites selectors and drops rules that it does not know.
+        head=f'<style>{_file("page.css")}</style><script src="page.js?{version}" defer></script>',
         footer_links=[],
         ssr_mode=False,
         enable_monitoring=False,
         show_error=False,
-        quiet=True,
-        prevent_thread_lock=True,
+        run_history=False,
     )
-    sys.stdout.write(f"{page.local_url}\n")  # port 0 is known only now
-    sys.stdout.flush()
-    page.block_thread()
 
 
-def _reply(
-    pipeline: Pipeline, question: str, messages: Sequence[Message], language: str
-) -> tuple[str, list[Message], str]:
-    history = [
-        text for message in messages if message["role"] == "user" if (text := _text(message))
-    ]
+def answer_events(
+    pipeline: Pipeline, question: object, history: object, options: object
+) -> Iterator[Event]:
+    """Yield what is being done, then the answer as it grows; each event holds all so far.
+
+    `state` is "searching" (with `text`), "answering" or "done" (with `html` and the rest), or
+    "error" (with `html`). `options` are the page's choices (`bot.web_filters`) and its language.
+    What is not of the kind that the page sends counts as nothing.
+    """
+    choices = options if isinstance(options, dict) else {}
+    spoken = _language(choices.get("language"))
+    earlier = history[-_EARLIER:] if isinstance(history, list) else []
     try:
-        answer = pipeline.ask(question, history=history, default_language=language)
-    except (NoGenerationError, EncoderUnavailableError, EncoderMismatchError) as error:
-        return question, [*messages, _said("assistant", translate(str(error), language))], ""
-    text = answer.answer
-    if answer.standalone != answer.question and answer.sources:
-        text = f"({answer.standalone})\n\n{text}"
-    shown = [*messages, _said("user", answer.question), _said("assistant", text)]
-    return "", shown, panel_html(answer)
-
-
-def _browser_language(request: gr.Request) -> str:
-    return "fr" if request.headers.get("accept-language", "").lower().startswith("fr") else "en"
-
-
-def _said(role: str, text: str) -> Message:
-    return {"role": role, "content": text}
-
-
-def _text(message: Message) -> str:
-    """Return the words of a message, which the page sends back as text or as a list of parts."""
-    content = message["content"]
-    if isinstance(content, str):
-        return content
-    return " ".join(part.get("text", "") for part in content if isinstance(part, dict))
-
-
-def _heading(pipeline: Pipeline, language: str) -> str:
-    """Return title, what this is, and what is searched, as HTML."""
-    coverage = pipeline.coverage()
-    banner = ""
-    if coverage.fictional:
-        banner = (
-            f'<p role="note" class="pb-fictional"><strong>'
-            f"{escape(say('notice_fictional', language))}</strong></p>"
+        filters, without = chosen(choices, spoken)
+        replies = pipeline.index().manifest.replies
+        yield {"state": "searching", "text": say("page_searching", spoken, replies=replies)}
+        answer = pipeline.ask(
+            question if isinstance(question, str) else "",
+            filters,
+            history=[text for text in earlier if isinstance(text, str)],
+            default_language=spoken,
+            without=without,
         )
-    return (
-        f'<div lang="{language}"><h1>parlebot</h1>{banner}'
-        f"<p>{escape(say('page_about', language))}<br>"
-        f"<small>{escape(coverage_line(coverage, language))}</small></p></div>"
-    )
+    except (ChoiceError, *_UNABLE) as error:
+        yield {"state": "error", "html": _error_html(str(error), spoken)}
+    else:
+        yield from _told(answer)
+
+
+def _told(answer: Answer) -> Iterator[Event]:
+    lines = statements_html(answer)
+    base = {"lang": answer.language, "understood": understood_html(answer)}
+    for count in range(1, len(lines)):
+        yield base | {"state": "answering", "html": "".join(lines[:count])}
+    yield base | {
+        "state": "done",
+        "status": answer.status.value,
+        "html": "".join(lines),
+        "after": after_html(answer),
+        "panel": panel_html(answer) if answer.sources or answer.retrieved else "",
+        "markdown": turn_markdown(answer),
+        "uids": [source.record.uid for source in answer.sources],
+    }
+
+
+def _record(pipeline: Pipeline, uid: str, language: str) -> str:
+    sharing = pipeline.index().texts.sharing(str(uid))
+    if not sharing:
+        return _error_html(say("page_record_gone", language), language)
+    return record_html(sharing[0], sharing[1:], language)
+
+
+def _error_html(message: str, language: str) -> str:
+    text = translate(message, language)
+    return str(Markup('<p class="pb-error" lang="{}">{}</p>').format(language, text))
+
+
+def _language(value: object) -> str:
+    return "en" if value == "en" else "fr"
+
+
+def _file(name: str) -> str:
+    return files("bot").joinpath(name).read_text("utf-8")

@@ -2,29 +2,46 @@
 
 from collections.abc import Sequence
 
-from bot.answer import Coverage, Source
+from bot.answer import Answer, AnswerStatus, Coverage, Source
 from bot.messages import day, quoted, say, who
 from corpus.dates import parse_date
 from corpus.record import ReplyRecord
+from corpus.text import one_line
 
-_SHOWN_NUMBERS = 6  # of the questions that share a reply
+_SHOWN_NUMBERS = 20  # of the questions that share a reply; --json and `show` have them all
 
 
 def told(sources: Sequence[Source], language: str, *, reserved: bool) -> str:
-    """Return the extractive answer as a person reads it: who replied when, then the quotes."""
+    """Return the extractive answer as a person reads it: who replied when, then the quotes.
+
+    The same words of a further reply are not shown again, only said to be the same.
+    """
     paragraphs = []
-    for source in sources:
+    shown: set[str] = set()
+    for place, source in enumerate(sources):
         record = source.record
         when = (
             say("on_day", language, day=day(record.answered_on, language))
             if record.answered_on
             else say("undated", language)
         )
-        key = "lead_reserved" if reserved and source.n == 1 else "lead"
-        quotes = " […] ".join(quoted(quote.text, record.language) for quote in source.quotes)
+        key = "lead_reserved" if reserved and place == 0 else "lead"
+        words = quoted(" […] ".join(quote.text for quote in source.quotes), record.language)
+        if words in shown:
+            again = say("lead_same_words", language, who=who(record, language), when=when)
+            paragraphs.append(f"{again} [{source.n}].")
+            continue
+        shown.add(words)
         lead = say(key, language, who=who(record, language), when=when)
-        paragraphs.append(f"{lead} {quotes} [{source.n}]")
+        paragraphs.append(f"{lead} {words} [{source.n}]")
     return "\n\n".join(paragraphs)
+
+
+def understood_line(answer: Answer) -> str:
+    """Return the question as it was understood in a line; "" when that is as it was asked."""
+    if answer.status == AnswerStatus.REJECTED or answer.standalone == one_line(answer.question):
+        return ""
+    return say("understood", answer.language, question=answer.standalone)
 
 
 def asked_line(record: ReplyRecord, language: str) -> str:
@@ -72,4 +89,6 @@ def coverage_line(coverage: Coverage, language: str) -> str:
     period = say("period", language, first=first, last=last) if first else ""
     key = "coverage_one" if coverage.replies == 1 else "coverage"
     line = say(key, language, replies=coverage.replies, period=period, built=built)
+    if coverage.by_meaning < coverage.replies:
+        line += " " + say("coverage_so_far", language, by_meaning=coverage.by_meaning)
     return f"{say('fictional_label', language)} · {line}" if coverage.fictional else line

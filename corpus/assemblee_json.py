@@ -7,20 +7,21 @@ Source: https://data.assemblee-nationale.fr/ (Licence Ouverte 2.0).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from corpus.dates import parse_date
-from corpus.dialogue import split_dialogue
+from corpus.dialogue import dialogue_of
 from corpus.html_text import html_to_text
+from corpus.life_events import assemblee_events
 from corpus.people import opening_name
 from corpus.reading import Reading, Skipped
 from corpus.record import ReplyRecord, Status
 from corpus.text import one_line
 
 _UID = re.compile(r"QANR5L(\d{1,3})(QE|QG|QOSD)(\d+)")
-_PAGE = "https://questions.assemblee-nationale.fr/q{legislature}/{legislature}-{number}{kind}.htm"
-_LICENCE = "Licence Ouverte 2.0"
+PAGE = "https://questions.assemblee-nationale.fr/q{legislature}/{legislature}-{number}{kind}.htm"
+LICENCE = "Licence Ouverte 2.0"
 # "13382. - 10 mars 2026. - M. X": the number and date that some texts still carry.
 _NUMBERED = re.compile(
     r"^\d{1,6}\s*\.\s*[-–—]\s*(?P<date>\d{1,2}(?:er)? \S+ \d{4})\s*\.\s*[-–—]\s*"
@@ -32,7 +33,9 @@ _LAPSED = re.compile(r"cadu[cq]|fin[_ ](?:de[_ ])?(?:mandat|l[ée]gislature)")
 def find_questions(document: Any) -> list[Any] | None:  # noqa: ANN401
     """Return the question objects of a parsed JSON document, or None when it holds none."""
     if isinstance(document, list):
-        return [q["question"] for q in document if _holds_question(q)] or None
+        if not any(map(_holds_question, document)):
+            return None
+        return [q["question"] if _holds_question(q) else q for q in document]
     if not isinstance(document, dict):
         return None
     if _holds_question(document):
@@ -44,12 +47,12 @@ def find_questions(document: Any) -> list[Any] | None:  # noqa: ANN401
     return None
 
 
-def read_questions(questions: list[Any], *, fictional: bool = False) -> Reading:
+def read_questions(questions: Iterable[Any], *, fictional: bool = False) -> Reading:
     """Yield one record a question object, or a Skipped that says what is wrong with it."""
     for position, question in enumerate(questions, start=1):
         place = f"question {position}"
         if not isinstance(question, dict):
-            yield Skipped(place, "not a JSON object")
+            yield Skipped(place, "it is no object with fields")
             continue
         uid = one_line(_text(question, "uid"))
         match = _UID.fullmatch(uid)
@@ -65,15 +68,20 @@ def _read_one(
     legislature, kind, number = match.groups()
     asked = _last(question, "textesQuestion", "texteQuestion")
     replies = list(_each(question, "textesReponse", "texteReponse"))
-    question_text, asked_on = _question_text(_text(asked, "texte"))
-    texts = [text for reply in replies if (text := _reply_text(_text(reply, "texte")))]
-    answered_by = ""
-    if kind == "QG" and texts:
-        dialogue = split_dialogue(texts[-1])
+    question_text, asked_on = without_number(html_to_text(_text(asked, "texte")))
+    dated = [
+        (text, parse_date(_text(reply, "infoJO", "dateJO")))
+        for reply in replies
+        if (text := without_mark(html_to_text(_text(reply, "texte"))))
+    ]
+    texts = [text for text, _ in dated]
+    asked_by, answered_by = opening_name(question_text), ""
+    if texts and (dialogue := dialogue_of(kind, texts[-1])):
         if not dialogue.reply:
             return Skipped(uid, "no turn of a member of the Government found in the dialogue")
         question_text = question_text or dialogue.question
-        answered_by, texts = dialogue.answered_by, [dialogue.reply]
+        asked_by = asked_by or dialogue.asked_by
+        answered_by, texts, dated = dialogue.answered_by, [dialogue.reply], dated[-1:]
     status, label = _status(question, texts)
     ministries = list(_each(question, "minAttribs", "minAttrib"))
     ministry_asked = _ministry(question, "minInt")
@@ -98,17 +106,23 @@ def _read_one(
         question=question_text,
         reply=texts[-1] if texts else "",
         earlier_replies=tuple(texts[:-1]),
+        earlier_dates=tuple(day.isoformat() if day else "" for _, day in dated[:-1]),
+        events=assemblee_events(
+            question,
+            [(_text(m, "infoJO", "dateJO"), _ministry(m, "denomination")) for m in ministries],
+            _closed_without_reply(question, status),
+        ),
         status=status,
         status_label=label,
-        asked_by=opening_name(question_text),
+        asked_by=asked_by,
         asked_by_group=one_line(_text(question, "auteur", "groupe", "developpe")),
         answered_by=answered_by,
         ministry_asked=ministry_asked,
         ministry=_ministry(ministries[-1:], "denomination") or ministry_asked,
         asked_on=parse_date(_text(asked, "infoJO", "dateJO")) or parse_date(asked_on),
         answered_on=answered_on,
-        url="" if fictional else _PAGE.format(legislature=legislature, number=number, kind=kind),
-        licence="MIT" if fictional else _LICENCE,
+        url="" if fictional else PAGE.format(legislature=legislature, number=number, kind=kind),
+        licence="MIT" if fictional else LICENCE,
         fictional=fictional,
     )
 
@@ -126,14 +140,22 @@ def _status(question: dict[str, Any], texts: list[str]) -> tuple[Status, str]:
     return Status.NOT_YET_ANSWERED, label
 
 
-def _question_text(raw: str) -> tuple[str, str]:
-    text = html_to_text(raw)
+def _closed_without_reply(question: dict[str, Any], status: Status) -> tuple[str, str] | None:
+    if status not in (Status.WITHDRAWN, Status.LAPSED):
+        return None
+    closing = question.get("cloture")
+    return _text(closing, "dateCloture"), one_line(_text(closing, "libelleCloture"))
+
+
+def without_number(text: str) -> tuple[str, str]:
+    """Return a question's clean text without its number and date, and that date as written."""
     match = _NUMBERED.match(text)
     return (text[match.end() :], match["date"]) if match else (text, "")
 
 
-def _reply_text(raw: str) -> str:
-    return _REPLY_MARK.sub("", html_to_text(raw), count=1)
+def without_mark(text: str) -> str:
+    """Return a reply's clean text without the mark "Réponse. -" before it."""
+    return _REPLY_MARK.sub("", text, count=1)
 
 
 def _title(question: dict[str, Any]) -> str:

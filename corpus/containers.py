@@ -1,7 +1,9 @@
 """Opens what a person points at: a file, a folder, a .gz or a .zip, and gives its documents.
 
-An archive is read member by member in memory and never unpacked to disk, so a hostile member
-name can write nowhere; it is only ever shown. Sizes are bounded: a decompression bomb is refused.
+An archive is read member by member and never unpacked to disk, so a hostile member name can
+write nowhere; it is only ever shown. A document of up to 16 MiB comes whole, a larger one as a
+stream behind its start; an archive in an archive is read in memory. Sizes are bounded: a
+decompression bomb is refused.
 """
 
 import gzip
@@ -11,18 +13,26 @@ import os
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from corpus.reading import UnreadableError
+from corpus.reading import UnreadableError, in_short
+from corpus.table_mapping import NO_MAPPING, Mapping, Sidecars, read_mapping
 
-MAX_DOCUMENT_BYTES = 1 << 30  # one document once decompressed; the 14th legislature has 0.3 GB
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+MAX_DOCUMENT_BYTES = 1 << 33  # one document once decompressed; the Sénat's dump has some 2 GB
+MAX_WHOLE_BYTES = 1 << 26  # a document of a format that cannot be read as a stream
+START_BYTES = 1 << 24  # what is read at once: all of nearly every document
+MAX_NESTED_MEMBERS = 10_000  # of a zip in a zip
 MAX_RATIO = 200  # decompressed to compressed; JSON of this kind reaches 30
 _RATIO_COUNTS_FROM = 1 << 24  # a small file may well be that repetitive
 _CHUNK = 1 << 20
 # What the zip module lets through for a damaged archive; ValueError for a name that is no UTF-8.
-_ZIP_ERRORS = (
+ZIP_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -36,10 +46,55 @@ _ZIP_ERRORS = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document's bytes, with the member of the archive that it was, or ""."""
+    """One document, with the member of the archive that it was, or "".
+
+    `start` is all of it when `rest` is None. Else `rest` gives what follows, once, and only until
+    the next document is asked for. `mapping` is the sidecar that stands beside it in the archive,
+    if one does.
+    """
 
     member: str
-    content: bytes
+    start: bytes
+    rest: IO[bytes] | None = None
+    mapping: Mapping = NO_MAPPING
+
+    @property
+    def content(self) -> bytes:
+        """The whole document. Raises UnreadableError past MAX_WHOLE_BYTES."""
+        if self.rest is None:
+            return self.start
+        content = self.start + self.rest.read(MAX_WHOLE_BYTES)
+        if len(content) > MAX_WHOLE_BYTES:
+            raise UnreadableError(
+                f"it is larger than {MAX_WHOLE_BYTES >> 20} MiB, and only JSON, XML and SQL dumps "
+                "of the official forms are read at any size"
+            )
+        return content
+
+    def stream(self) -> IO[bytes]:
+        """Return the document as a stream from its first byte; reading may raise UnreadableError.
+
+        What was read of `rest` is gone: ask once.
+        """
+        if self.rest is None:
+            return io.BytesIO(self.start)
+        return io.BufferedReader(_Chained(self.start, self.rest), _CHUNK)
+
+
+@dataclass(slots=True)
+class _Budget:
+    """How many bytes an archive may still unpack to, over all its members and nested archives."""
+
+    left: int
+
+    def take(self, size: int) -> None:
+        """Count `size` bytes. Raises UnreadableError when that was more than there may be."""
+        self.left -= size
+        if self.left < 0:
+            raise UnreadableError(
+                f"the archive unpacks to more than {MAX_RATIO} times its size, as a decompression "
+                "bomb does: it is not read from here on"
+            )
 
 
 def list_files(path: Path) -> list[Path]:
@@ -71,59 +126,176 @@ def open_documents(path: Path) -> Iterator[Document | UnreadableError]:
                 raise UnreadableError("the file is empty")
             file.seek(0)
             if start[:4] == b"PK\x03\x04":
-                yield from _zip_members(file)
+                size = path.stat().st_size
+                if is_office(file):
+                    yield _document("", file, size)
+                else:
+                    yield from _zip_members(file, _Budget(_RATIO_COUNTS_FROM + MAX_RATIO * size))
             elif start[:2] == b"\x1f\x8b":
-                yield Document("", _gunzip(file, path.stat().st_size))
+                with gzip.open(file) as unpacked:
+                    yield _document("", unpacked, path.stat().st_size)
             else:
-                yield Document("", _bounded(file, path.stat().st_size))
+                yield _document("", file, path.stat().st_size)
     except OSError as error:
         raise UnreadableError(f"it cannot be opened ({error.strerror or error})") from error
 
 
-def _zip_members(file: io.BufferedReader) -> Iterator[Document | UnreadableError]:
+def _zip_members(
+    file: IO[bytes], budget: _Budget, outer: str = ""
+) -> Iterator[Document | UnreadableError]:
+    """Yield the members of a zip; those of a zip in it too, when `outer` is "" ."""
     try:
         archive = zipfile.ZipFile(file)
-    except _ZIP_ERRORS as error:
-        raise UnreadableError(f"the zip is damaged or cut short ({error})") from error
+    except ZIP_ERRORS as error:
+        raise UnreadableError(f"the zip is damaged or cut short ({in_short(error)})") from error
     with archive:
-        for info in archive.infolist():
-            if info.filename.endswith("/") or PurePosixPath(info.filename).name.startswith("."):
+        infos = [info for info in archive.infolist() if _is_document(info.filename)]
+        if outer and len(infos) > MAX_NESTED_MEMBERS:
+            raise UnreadableError(f"a zip in a zip with more than {MAX_NESTED_MEMBERS:,} files")
+        if not infos:
+            raise UnreadableError("the zip holds no file, or only hidden ones")
+        beside = Sidecars.among(info.filename for info in infos)
+        for info in infos:
+            if info.filename in beside.used:
                 continue
+            name = in_short(outer + info.filename)
             try:
-                yield Document(info.filename, _unzip(archive, info))
+                mapping = _mapping(archive, beside.of(info.filename), budget)
+                with _unzip(archive, info, budget) as document:
+                    named = replace(document, member=name, mapping=mapping)
+                    yield from _expanded(named, info.file_size, budget, outer)
             except UnreadableError as error:
-                yield UnreadableError(f"{info.filename!r}: {error}")
+                yield UnreadableError(f"{name!r}: {error}")
+            if budget.left < 0:
+                return
 
 
-def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+def _is_document(name: str) -> bool:
+    return not name.endswith("/") and not PurePosixPath(name).name.startswith(".")
+
+
+def _mapping(archive: zipfile.ZipFile, sidecar: str, budget: _Budget) -> Mapping:
+    if not sidecar:
+        return NO_MAPPING
+    with _unzip(archive, archive.getinfo(sidecar), budget) as document:
+        return read_mapping(sidecar, document.content)
+
+
+def _expanded(
+    document: Document, size: int, budget: _Budget, outer: str
+) -> Iterator[Document | UnreadableError]:
+    """Yield a member as it is, or what it holds when it is an archive itself, one level deep."""
+    if document.start[:2] == b"\x1f\x8b" and not outer:
+        with gzip.open(document.stream()) as unpacked:
+            inner = _document(document.member, unpacked, size, budget)
+            yield replace(inner, mapping=document.mapping)
+        return
+    if document.start[:4] != b"PK\x03\x04":
+        yield document
+        return
+    content = document.content
+    if is_office(io.BytesIO(content)):
+        yield replace(document, start=content, rest=None)
+    elif outer:
+        raise UnreadableError("a zip in a zip in a zip: take it out and add it by itself")
+    else:
+        yield from _zip_members(io.BytesIO(content), budget, f"{document.member}/")
+
+
+def is_office(file: IO[bytes]) -> bool:
+    """Tell whether the zip `file` is one document (Word, Excel, OpenDocument) and no archive."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+    except ZIP_ERRORS:
+        return False
+    finally:
+        file.seek(0)
+    return "[Content_Types].xml" in names or names[:1] == ["mimetype"]
+
+
+@contextmanager
+def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget) -> Iterator[Document]:
     if info.flag_bits & 1:
         raise UnreadableError("it is encrypted")
     try:
-        with archive.open(info) as member:
-            return _bounded(member, info.compress_size)
-    except _ZIP_ERRORS as error:
-        raise UnreadableError(f"it is damaged ({error})") from error
+        member = archive.open(info)
+    except ZIP_ERRORS as error:
+        raise UnreadableError(f"it is damaged ({in_short(error)})") from error
+    with member:
+        yield _document(info.filename, member, info.compress_size, budget)
 
 
-def _gunzip(file: io.BufferedReader, compressed: int) -> bytes:
-    try:
-        with gzip.open(file) as unpacked:
-            return _bounded(unpacked, compressed)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise UnreadableError(f"the gzip file is damaged or cut short ({error})") from error
-
-
-def _bounded(stream: IO[bytes] | gzip.GzipFile, compressed: int) -> bytes:
-    """Read all of `stream`, chunk by chunk, refusing to go past the bounds."""
+def _document(
+    member: str,
+    stream: IO[bytes] | gzip.GzipFile,
+    compressed: int,
+    budget: _Budget | None = None,
+) -> Document:
+    bounded = _Bounded(stream, compressed, budget)
     pieces: list[bytes] = []
     size = 0
-    while chunk := stream.read(_CHUNK):
+    # A chunk more than the bombs' threshold, so that a bomb shows before anything is given.
+    while size <= START_BYTES and (chunk := bounded.take(_CHUNK)):
+        pieces.append(chunk)
         size += len(chunk)
-        if size > MAX_DOCUMENT_BYTES:
-            raise UnreadableError(f"it is larger than {MAX_DOCUMENT_BYTES >> 20} MiB")
-        if size > _RATIO_COUNTS_FROM and size > MAX_RATIO * compressed:
+    rest = io.BufferedReader(bounded, _CHUNK) if size > START_BYTES else None
+    return Document(member, b"".join(pieces), rest)
+
+
+class _Bounded(io.RawIOBase):
+    """Reads `stream` and refuses to go past the bounds; what is damaged is an UnreadableError."""
+
+    def __init__(
+        self, stream: IO[bytes] | gzip.GzipFile, compressed: int, budget: _Budget | None
+    ) -> None:
+        self._stream = stream
+        self._compressed = compressed
+        self._budget = budget
+        self._size = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        view = memoryview(buffer)
+        chunk = self.take(len(view))
+        view[: len(chunk)] = chunk
+        return len(chunk)
+
+    def take(self, size: int) -> bytes:
+        try:
+            chunk = self._stream.read(size)
+        except ZIP_ERRORS as error:
+            if isinstance(self._stream, gzip.GzipFile):
+                text = f"the gzip file is damaged or cut short ({in_short(error)})"
+            else:
+                text = f"it is damaged or cut short ({in_short(error)})"
+            raise UnreadableError(text) from error
+        self._size += len(chunk)
+        if self._size > MAX_DOCUMENT_BYTES:
+            raise UnreadableError(f"it is larger than {MAX_DOCUMENT_BYTES >> 30} GiB")
+        if self._size > _RATIO_COUNTS_FROM and self._size > MAX_RATIO * self._compressed:
             raise UnreadableError(
                 f"it unpacks to more than {MAX_RATIO} times its size, as a decompression bomb does"
             )
-        pieces.append(chunk)
-    return b"".join(pieces)
+        if self._budget is not None:
+            self._budget.take(len(chunk))
+        return chunk
+
+
+class _Chained(io.RawIOBase):
+    """The bytes of `start`, then those of `rest`."""
+
+    def __init__(self, start: bytes, rest: IO[bytes]) -> None:
+        self._start = io.BytesIO(start)
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        view = memoryview(buffer)
+        chunk = self._start.read(len(view)) or self._rest.read(len(view))
+        view[: len(chunk)] = chunk
+        return len(chunk)

@@ -18,6 +18,7 @@ _SPEAKER = re.compile(
     rf"|{FULL_NAME}))"
     r"(?:\s*\([^().\n]{1,80}\))?(?:,\s*(?P<function>[^.\n]{3,200}))?)\s*\.(?=\s)"
 )
+_WRITTEN = frozenset(("QE", "QC"))
 _NOISE = re.compile(
     r"\((?:[^()]{0,40}\b)?(?:Applaudissements|Exclamations|Rires|Sourires|Murmures|Protestations"
     r"|Huées|Mêmes mouvements)\b[^()]{0,300}\)",
@@ -38,18 +39,31 @@ class Dialogue:
 
     question: str
     reply: str
+    asked_by: str  # the first member who speaks: "Mme Odile Brindacier"
     answered_by: str  # "M. Jacques Martin, ministre de l'intérieur"; "; " between several
+
+
+def dialogue_of(kind: str, text: str) -> Dialogue | None:
+    """Return the dialogue that the reply to a question of `kind` is; None for a plain reply.
+
+    A QG always is one. Other oral questions are one when members speak in the text; a reply in
+    which nobody else speaks is the Government's as it stands.
+    """
+    if kind in _WRITTEN:
+        return None
+    dialogue = split_dialogue(text)
+    return dialogue if kind == "QG" or dialogue.question else None
 
 
 def split_dialogue(text: str) -> Dialogue:
     """Split a dialogue in clean text into the members' turns and the Government's.
 
-    `reply` is "" when no speaker is recognised as a member of the Government. With several of
-    them, each turn keeps its speaker on a line of its own.
+    `reply` is "" when no speaker is recognised as a member of the Government. With several
+    speakers on a side, each turn keeps its speaker on a line of its own.
     """
     text = clean(_NOISE.sub(" ", text))
     starts = [m for m in _SPEAKER.finditer(text) if not _ADDRESSES.search(_folded(m["speaker"]))]
-    asked: list[str] = []
+    asked: list[tuple[str, str]] = []
     answered: list[tuple[str, str]] = []
     ministers: set[str] = set()
     ends = [*(match.start() for match in starts[1:]), len(text)]
@@ -62,15 +76,24 @@ def split_dialogue(text: str) -> Dialogue:
             ministers.add(name)
             answered.append((speaker, words))
         else:
-            asked.append(words)
+            asked.append((name, words))
     speakers = list(dict.fromkeys(speaker for speaker, _ in answered))
     # "M. le ministre délégué" speaks again for the minister who was named before.
     speakers = [s for s in speakers if not _TITLE_ONLY.match(s)] or speakers[:1]
-    if len({speaker.split(",")[0] for speaker in speakers}) > 1:
-        reply = "\n".join(f"{speaker} :\n{words}" for speaker, words in answered)
-    else:
-        reply = "\n".join(words for _, words in answered)
-    return Dialogue("\n".join(asked), reply, "; ".join(speakers))
+    return Dialogue(
+        question=_told(asked),
+        reply=_told(answered),
+        asked_by=asked[0][0] if asked else "",
+        answered_by="; ".join(speakers),
+    )
+
+
+def _told(turns: list[tuple[str, str]]) -> str:
+    """Return the turns of one side, each below its speaker when there are several."""
+    names = {speaker.split(",")[0] for speaker, _ in turns if not _TITLE_ONLY.match(speaker)}
+    if len(names) < 2:
+        return "\n".join(words for _, words in turns)
+    return "\n".join(f"{speaker} :\n{words}" for speaker, words in turns)
 
 
 def _folded(words: str) -> str:

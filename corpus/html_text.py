@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 
 from corpus.text import clean
 
-_BREAKING = frozenset(
+BREAKING = frozenset(
     [
         "p",
         "div",
@@ -41,7 +41,7 @@ _BREAKING = frozenset(
         "pre",
     ]
 )
-_INLINE = frozenset(
+INLINE = frozenset(
     [
         "a",
         "abbr",
@@ -82,7 +82,7 @@ _INLINE = frozenset(
     ]
 )
 _UNREAD = frozenset(("script", "style"))
-_SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LOOKS_LIKE_HTML = re.compile(r"<(?:p|br|div|li|ul|ol|table|tr|td)\b|&(?:[a-z]+|#\d+);", re.I)
 _NUMERIC = re.compile(r"[\d+-]+")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -102,12 +102,12 @@ def html_to_text(text: str) -> str:
     if not layout and "<" not in text and "&" not in text:
         return clean(text)
     parser = _TextBuilder()
-    parser.feed(_tags_only(text.replace("\n", " ") if layout else text))
+    parser.feed(tags_only(text.replace("\n", " ") if layout else text))
     parser.close()
     return clean("".join(parser.pieces))
 
 
-def _tags_only(text: str) -> str:
+def tags_only(text: str) -> str:
     """Return `text` without comments and declarations, each "<" that opens no whole tag escaped.
 
     The parser searches such a "<" to the end of the text, in time that grows with the square of
@@ -146,11 +146,11 @@ class _TextBuilder(HTMLParser):
             self.pieces.append(" | " if self._cells else "")
             self._cells += 1
             self._in_cell = True
-        elif tag in _BREAKING:
+        elif tag in BREAKING:
             self._break(tag)
         elif tag == "sup":
             self._superscript = True
-        elif tag not in _INLINE:
+        elif tag not in INLINE:
             self.pieces.append(self.get_starttag_text() or "")
 
     def handle_endtag(self, tag: str) -> None:
@@ -160,21 +160,21 @@ class _TextBuilder(HTMLParser):
             self._in_cell = False
         elif tag == "sup":
             self._superscript = False
-        elif tag in _BREAKING:
+        elif tag in BREAKING:
             if tag in ("ul", "ol") and self._lists:
                 self._lists.pop()
             if tag in ("tr", "table"):
                 self._in_cell = False
             if tag != "li":
                 self.pieces.append(self._line_break())
-        elif tag not in _INLINE:
+        elif tag not in INLINE:
             self.pieces.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
         if self._unread:
             return
         if self._superscript and _NUMERIC.fullmatch(data.strip()):
-            data = data.strip().translate(_SUPERSCRIPTS)
+            data = data.strip().translate(SUPERSCRIPTS)
         self._item_is_empty &= data.isspace()
         self.pieces.append(data)
 

@@ -1,14 +1,17 @@
 """From files and folders into the store: reads what changed, forgets what is gone."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.containers import list_files
-from corpus.readers import read_file
-from corpus.reading import Skipped
-from corpus.store import FileState, Store
+from corpus.file_state import FileState
+from corpus.readers import open_file
+from corpus.reading import ReadFile, Skipped
+from corpus.record import ReplyRecord
+from corpus.store import Store
+from corpus.table_mapping import Sidecars
 
 SAMPLE = Path(__file__).parent / "sample"
 _NOT_DOCUMENTS = frozenset(("readme.md", "readme.txt", "readme", "licence", "license"))
@@ -43,7 +46,10 @@ def ingest(store: Store, paths: Iterable[Path], progress: Progress) -> IngestRep
         if path.exists() or not known:
             found = list_files(path)
             if path.is_dir():
-                found = [f for f in found if f.name.lower() not in _NOT_DOCUMENTS]
+                used = Sidecars.among(map(str, found)).used
+                found = [
+                    f for f in found if f.name.lower() not in _NOT_DOCUMENTS and str(f) not in used
+                ]
             files |= dict.fromkeys(found)
         for gone in (document for document in known if not document.exists()):
             store.remove(gone)
@@ -77,21 +83,38 @@ def _ingest_file(store: Store, file: Path, report: IngestReport) -> None:
             report.records_kept += store.count_of(file)
             report.skipped += [(file, skip) for skip in store.skipped(file)]
             return
-        content = read_file(file)
-        kept = store.count_of(file) if content.skipped and not content.records else 0
-        if kept:
-            # A good file that broke (a cut download, say) does not take its records with it.
-            report.skipped += [(file, _kept(skip, kept)) for skip in content.skipped]
-            return
+        content = open_file(file)
+        sources: Counter[str] = Counter()
+        before = store.count_of(file)
+        content.records = _counted(content.records, content, sources, before)
         store.put(state, content)
+    except _ShrunkError:
+        # A good file that broke (a cut download, say) does not take its records with it.
+        report.skipped += [(file, _kept(skip, before)) for skip in content.skipped]
+        return
     except OSError as error:
         reason = f"it cannot be read ({error.strerror or error})"
         report.skipped.append((file, Skipped("", reason)))
         return
     report.files_read += 1
-    report.records_read.update(record.source for record in content.records)
+    report.records_read.update(sources)
     report.skipped += [(file, skip) for skip in content.skipped]
     report.remarks += [(file, remark) for remark in content.remarks]
+
+
+class _ShrunkError(Exception):
+    """A file that is broken now gave more records before: they are to be kept."""
+
+
+def _counted(
+    records: Iterable[ReplyRecord], content: ReadFile, sources: Counter[str], before: int
+) -> Iterator[ReplyRecord]:
+    for record in records:
+        sources[record.source] += 1
+        yield record
+    read = sources.total()
+    if read < before and (content.broken or (content.skipped and not read)):
+        raise _ShrunkError
 
 
 def _is_unicode(file: Path) -> bool:

@@ -120,13 +120,18 @@ _KEEPS_BEFORE = frozenset(
 _SHORT_LINE = 0.75  # of the longest line: a shorter one that ends a sentence ends a paragraph
 
 
+def is_furniture(line: str) -> bool:
+    """Tell whether `line` belongs to the page and not to its text: a running head, a number."""
+    return _FURNITURE.match(line) is not None
+
+
 def unwrap(text: str) -> str:
     """Return `text` with its paragraphs whole: one line a paragraph, list item or table row.
 
     A blank line ends a paragraph; so does a line that ends a sentence clearly before the margin.
     Text that was never wrapped comes back unchanged but for cleaning.
     """
-    lines = [line.strip() for line in text.splitlines() if not _FURNITURE.match(line)]
+    lines = [line.strip() for line in text.splitlines() if not is_furniture(line)]
     margin = max(map(len, lines), default=0)
     compounds = set(_COMPOUND.findall(text))
     paragraphs: list[list[str]] = []

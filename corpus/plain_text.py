@@ -54,17 +54,19 @@ _FIELDS = {
     "kind": ("kind", "type", "nature"),
     "fictional": ("fictional", "fictif"),
 }  # fmt: skip
-_FIELD_OF = {key: field for field, keys in _FIELDS.items() for key in keys}
+FIELD_OF = {key: field for field, keys in _FIELDS.items() for key in keys}
 _COUNTRY_OF_LANGUAGE = {"fr": "FR", "en": "GB"}
 
 
 def read_text(text: str) -> Reading:
     """Yield the one record that `text` holds, or a Skipped that says what is missing."""
     front, body = _split_front_matter(text)
-    headings = Counter(_headings(body.splitlines()))
-    if headings["question"] > 1 and headings["reply"] > 1:
+    counts = Counter(headings(body.splitlines()))
+    if counts["question"] > 1 and counts["reply"] > 1:
         yield Skipped(
-            "", "several questions and replies in one text: save each in a file of its own"
+            "",
+            "several questions and replies in one text that do not take turns (question, reply, "
+            "question, reply): save each in a file of its own",
         )
         return
     header, question, reply = _split_sections(body)
@@ -80,10 +82,14 @@ def read_text(text: str) -> Reading:
     if not question_text and not reply_text:
         yield Skipped("", "nothing stands under its headings")
         return
-    yield _record(found, question_text, reply_text)
+    yield file_record(found, question_text, reply_text)
 
 
-def _record(found: dict[str, str], question: str, reply: str) -> ReplyRecord:
+def file_record(found: dict[str, str], question: str, reply: str) -> ReplyRecord:
+    """Return the record of a dropped file: its texts, and the fields `found` by name, cleaned.
+
+    Its uid is made of both texts and of nothing else.
+    """
     language = detect_language(f"{question}\n{reply}")
     digest = hashlib.sha256(f"{question}\0{reply}".encode()).hexdigest()
     ministry_asked = found.get("ministry_asked") or ministry_in(question)
@@ -144,7 +150,7 @@ def _split_sections(text: str) -> tuple[list[str], str | None, str | None]:
     sections: dict[str, list[str]] = {}
     current = header
     lines = text.splitlines()
-    for line, name in zip(lines, _headings(lines), strict=True):
+    for line, name in zip(lines, headings(lines), strict=True):
         if name:
             current = sections.setdefault(name, [])
         else:
@@ -153,7 +159,7 @@ def _split_sections(text: str) -> tuple[list[str], str | None, str | None]:
     if question is None and reply is not None:
         # The question's heading is missing: what stands above the reply's heading and is no
         # header line can only be the question. It is never taken for the reply.
-        question = [line for line in header if not _is_header_line(line)]
+        question = [line for line in header if not is_header_line(line)]
     return (
         header,
         None if question is None else "\n".join(question),
@@ -161,7 +167,7 @@ def _split_sections(text: str) -> tuple[list[str], str | None, str | None]:
     )
 
 
-def _headings(lines: list[str]) -> list[str | None]:
+def headings(lines: list[str]) -> list[str | None]:
     """Return which heading each line is: "question", "reply" or None.
 
     Where one is written in full ("Texte de la réponse"), its short form ("Réponse :") is text.
@@ -182,12 +188,13 @@ def _header_text(line: str) -> str:
     return one_line(line.strip().lstrip("#*- ").replace("**", ""))
 
 
-def _is_header_line(line: str) -> bool:
+def is_header_line(line: str) -> bool:
+    """Tell whether `line` is a Markdown heading or names a field ("Ministère > Vent")."""
     if line.lstrip().startswith("#"):
         return True
     text = _header_text(line)
     match = _KEY_VALUE.match(text)
-    return bool(_NUMBER_LINE.search(text)) or bool(match and _folded(match["key"]) in _FIELD_OF)
+    return bool(_NUMBER_LINE.search(text)) or bool(match and folded(match["key"]) in FIELD_OF)
 
 
 def _header_fields(lines: list[str]) -> dict[str, str]:
@@ -204,10 +211,11 @@ def _header_fields(lines: list[str]) -> dict[str, str]:
                 found["asked_by"] = match["author"]
             if match["group"]:
                 found["asked_by_group"] = found.pop("group")
-        elif (match := _KEY_VALUE.match(text)) and (field := _FIELD_OF.get(_folded(match["key"]))):
+        elif (match := _KEY_VALUE.match(text)) and (field := FIELD_OF.get(folded(match["key"]))):
             found[field] = match["value"].strip().strip("\"'")
     return found
 
 
-def _folded(key: str) -> str:
+def folded(key: str) -> str:
+    """Return the name of a field as it is compared: no accents, no capitals, no underscores."""
     return strip_accents(key).replace("’", "'").replace("_", " ").strip().lower()

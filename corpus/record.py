@@ -29,6 +29,26 @@ class Status(StrEnum):
         return self in (Status.ANSWERED, Status.CORRECTED)
 
 
+class EventKind(StrEnum):
+    """What happened to a question between being asked and its reply, or instead of one."""
+
+    REASSIGNED = "reassigned"  # to the ministry in `text`
+    FLAGGED = "flagged"  # as overdue
+    RENEWED = "renewed"  # asked again by its author
+    HOLDING = "holding"  # a holding answer was given
+    CORRECTED = "corrected"  # the reply was replaced by a newer text
+    CLOSED = "closed"  # without a reply; `text` is the source's word for it
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step in a question's life, as its source tells it."""
+
+    kind: EventKind
+    on: date | None
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ReplyRecord:
     r"""One parliamentary question and its official reply.
@@ -59,7 +79,10 @@ class ReplyRecord:
     asked_on: date | None = None
     answered_on: date | None = None
     earlier_replies: tuple[str, ...] = ()  # texts that a correction replaced, oldest first
+    earlier_dates: tuple[str, ...] = ()  # ISO days of `earlier_replies` in their order, "" unknown
+    events: tuple[Event, ...] = ()  # beside asked and answered, oldest first
     grouped_numbers: tuple[str, ...] = ()  # numbers that the source says share this reply
+    attachments: tuple[str, ...] = ()  # names of files published with the reply, not read
     status_label: str = ""  # the source's own words for the outcome
     url: str = ""
     licence: str = ""
@@ -97,18 +120,29 @@ class ReplyRecord:
             values[name] = values[name].isoformat() if values[name] else None
         for name in _TUPLES:
             values[name] = list(values[name])
+        values["events"] = [
+            {"kind": e.kind.value, "on": e.on.isoformat() if e.on else None, "text": e.text}
+            for e in self.events
+        ]
         return values
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Read back what `to_json` wrote."""
+        """Read back what `to_json` wrote, now or before a field was added."""
         values = json.loads(text)
         for name in ("asked_on", "answered_on"):
-            values[name] = date.fromisoformat(values[name]) if values[name] else None
+            values[name] = _day(values[name])
         for name in _TUPLES:
-            values[name] = tuple(values[name])
+            values[name] = tuple(values.get(name, ()))
+        values["events"] = tuple(
+            Event(EventKind(e["kind"]), _day(e["on"]), e["text"]) for e in values["events"]
+        )
         values["status"] = Status(values["status"])
         return cls(**values)
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
 
 
 _TUPLES = tuple(f.name for f in fields(ReplyRecord) if str(f.type).startswith("tuple"))

@@ -23,7 +23,7 @@ def clean(text: str) -> str:
     text = _LINE_SEPARATORS.sub("\n", text)
     if not text.isascii() or _has_controls(text):
         # Composed last: an invisible character may have stood between a letter and its accent.
-        text = unicodedata.normalize("NFC", "".join(map(_visible, text)))
+        text = unicodedata.normalize("NFC", text.translate(_VISIBLE))
     text = _SPACES.sub(" ", text)
     return _BREAKS.sub("\n", _AROUND_BREAK.sub("\n", text)).strip()
 
@@ -37,13 +37,22 @@ def _has_controls(text: str) -> bool:
     return any(c != "\n" and (c < " " or c == "\x7f") for c in text)
 
 
-def _visible(character: str) -> str:
-    if character == "\n":
-        return character
-    category = unicodedata.category(character)
-    if category in ("Cf", "Co", "Cs", "Cn"):
-        return ""
-    return " " if category in ("Cc", "Zs") else character
+class _Visible(dict[int, str]):
+    """What becomes of each character, looked up once: a reader cleans a thousand million."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        category = unicodedata.category(character)
+        if character == "\n" or category not in _HIDDEN:
+            shown = character
+        else:
+            shown = " " if category in ("Cc", "Zs") else ""
+        self[code] = shown
+        return shown
+
+
+_HIDDEN = frozenset(("Cf", "Co", "Cs", "Cn", "Cc", "Zs"))
+_VISIBLE = _Visible()
 
 
 _TYPOGRAPHY = str.maketrans(

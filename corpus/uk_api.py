@@ -6,15 +6,18 @@ such a record is refused, never indexed as if it were whole.
 Source: https://questions-statements-api.parliament.uk/ (Open Parliament Licence v3.0).
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from corpus.dates import parse_date
 from corpus.html_text import html_to_text
+from corpus.life_events import uk_events
 from corpus.reading import Reading, Skipped
 from corpus.record import ReplyRecord, Status
 from corpus.text import one_line
 
 _PAGE = "https://questions-statements.parliament.uk/written-questions/detail/{day}/{uin}"
+_TEXTS = ("questionText", "answerText", "originalAnswerText")
 _LISTING_CUT = 255  # characters that the listing keeps of a text before "..."
 
 
@@ -28,7 +31,7 @@ def find_answers(document: Any) -> list[Any] | None:  # noqa: ANN401
     return [document] if _is_answer(document) else None
 
 
-def read_answers(results: list[Any]) -> Reading:
+def read_answers(results: Iterable[Any]) -> Reading:
     """Yield one record an answer, or a Skipped that says what is wrong with it."""
     for position, result in enumerate(results, start=1):
         value = result.get("value") if isinstance(result, dict) else None
@@ -36,7 +39,7 @@ def read_answers(results: list[Any]) -> Reading:
             yield Skipped(f"result {position}", "it has no value with a numeric id")
             continue
         uid = f"uk-{value['id']}"
-        cut = [name for name in ("questionText", "answerText") if _is_cut(value.get(name))]
+        cut = [name for name in _TEXTS if _is_cut(value.get(name))]
         if cut:
             yield Skipped(
                 uid,
@@ -69,6 +72,7 @@ def _read_one(value: dict[str, Any], uid: str) -> ReplyRecord | Skipped:
         question=question,
         reply=reply,
         earlier_replies=(earlier,) if earlier and earlier != reply else (),
+        events=uk_events(value),
         status=_status(value, reply),
         asked_by=_member(value.get("askingMember")),
         asked_by_group=one_line(_text(value.get("askingMember"), "party")),
@@ -82,6 +86,7 @@ def _read_one(value: dict[str, Any], uid: str) -> ReplyRecord | Skipped:
             for uin in _list(value, "groupedQuestions")
             if isinstance(uin, str | int)
         ),
+        attachments=tuple(_attachments(value)),
         url=_PAGE.format(day=asked_on.isoformat(), uin=number) if asked_on and number else "",
         licence="Open Parliament Licence v3.0",
     )
@@ -94,7 +99,21 @@ def _status(value: dict[str, Any], reply: str) -> Status:
         return Status.NOT_YET_ANSWERED
     if value.get("answerIsHolding"):
         return Status.HOLDING
-    return Status.CORRECTED if value.get("answerIsCorrection") else Status.ANSWERED
+    corrected = value.get("answerIsCorrection") or parse_date(_text(value, "dateAnswerCorrected"))
+    return Status.CORRECTED if corrected else Status.ANSWERED
+
+
+def _attachments(value: dict[str, Any]) -> Iterator[str]:
+    """Yield the title and the file name of each attachment, and how many are not named."""
+    named = 0
+    for attachment in _list(value, "attachments"):
+        words = (_text(attachment, "title"), _text(attachment, "fileName"))
+        if name := one_line(": ".join(dict.fromkeys(word for word in words if word))):
+            named += 1
+            yield name
+    count = value.get("attachmentCount")
+    if isinstance(count, int) and not isinstance(count, bool) and 0 < count - named < 1000:
+        yield f"{count - named} without a name" if named else f"{count}, not named"
 
 
 def _is_answer(value: Any) -> bool:  # noqa: ANN401

@@ -13,32 +13,38 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.encoder import Encoder, Vectors
+from embeddings.encoder import Encoder, EncoderIdentity, Vectors
 
 SHARE = 0.5  # of a mean that is taken off; 0.3 to 0.7 measure alike, 1.0 loses within a language
 QUESTION_LANGUAGES = ("fr", "en")
 
 
+# Some seventy questions take the bundled encoder seconds, so they are asked once a process.
+_means: dict[tuple[type, EncoderIdentity], Vectors] = {}
+
+
 def typical_question_means(encoder: Encoder) -> Vectors:
     """Return the mean vector of typical questions, shape (QUESTION_LANGUAGES, dimension)."""
-    questions = json.loads(
-        files("embeddings").joinpath("typical_questions.json").read_text("utf-8")
-    )
-    return np.stack(
-        [
-            np.mean([encoder.encode_query(text) for text in questions[language]], axis=0)
-            for language in QUESTION_LANGUAGES
-        ]
-    ).astype(np.float32)
+    key = (type(encoder), encoder.identity)
+    if key not in _means:
+        questions = json.loads(
+            files("embeddings").joinpath("typical_questions.json").read_text("utf-8")
+        )
+        _means[key] = np.stack(
+            [
+                np.mean([encoder.encode_query(text) for text in questions[language]], axis=0)
+                for language in QUESTION_LANGUAGES
+            ]
+        ).astype(np.float32)
+    return _means[key]
 
 
-def centre_keys(vectors: Vectors, languages: npt.NDArray[np.uint8]) -> Vectors:
-    """Return the unit vectors of keys, each with half of its language's mean taken off."""
-    centred = vectors.copy()
-    for language in np.unique(languages):
-        own = languages == language
-        centred[own] -= SHARE * vectors[own].mean(axis=0)
-    return _unit(centred)
+def centre_keys(vectors: Vectors, languages: npt.NDArray[np.uint8], means: Vectors) -> Vectors:
+    """Return the unit vectors of keys, each with half of its language's mean taken off.
+
+    `means` has the mean of all keys of the kind by language code.
+    """
+    return _unit(vectors - SHARE * means[languages])
 
 
 def centre_question(vector: Vectors, language: str, means: Vectors) -> Vectors:

@@ -4,9 +4,9 @@ An index remembers which encoder made its vectors (`EncoderIdentity`); asking it
 is an error, never a silent mix. Each encoder is one module with the same shape.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 
 BUNDLED = "multilingual-e5-small"
+_SMALL_BATCH = 32  # texts: a second or two of a slow encoder
 
 
 class EncoderUnavailableError(Exception):
@@ -47,6 +48,59 @@ class Encoder(Protocol):
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return the unit vectors of texts to be found, shape (len(texts), dimension)."""
+
+
+@runtime_checkable
+class StreamingEncoder(Encoder, Protocol):
+    """An encoder that has a way of its own of encoding many texts."""
+
+    def encode_stream(self, texts: Sequence[str]) -> Iterator[tuple[Sequence[int], Vectors]]:
+        """Yield vectors as they are made, each with the place of its text in `texts`.
+
+        Texts come roughly in their order: of many thousands, the first ones come first.
+        """
+
+
+def encode_stream(
+    encoder: Encoder, texts: Sequence[str]
+) -> Iterator[tuple[Sequence[int], Vectors]]:
+    """Return the unit vectors of `texts` as `encoder` makes them, with their places in `texts`."""
+    if isinstance(encoder, StreamingEncoder):
+        return encoder.encode_stream(texts)
+    return in_small_batches(encoder, texts)
+
+
+def in_small_batches(encoder: Encoder, texts: Sequence[str]) -> Iterator[tuple[range, Vectors]]:
+    """Yield the unit vectors of `texts`, with their places, a few at a time."""
+    for start in range(0, len(texts), _SMALL_BATCH):
+        part = texts[start : start + _SMALL_BATCH]
+        yield range(start, start + len(part)), encoder.encode_passages(part)
+
+
+class QueryMemory:
+    """An encoder that reads the same question once, however often it is searched.
+
+    Made for one question in one thread.
+    """
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._known: dict[str, Vectors] = {}
+
+    @property
+    def identity(self) -> EncoderIdentity:
+        """Which encoder this is."""
+        return self._encoder.identity
+
+    def encode_query(self, text: str) -> Vectors:
+        """Return the unit vector of a question, shape (dimension,)."""
+        if text not in self._known:
+            self._known[text] = self._encoder.encode_query(text)
+        return self._known[text]
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return the unit vectors of texts to be found, shape (len(texts), dimension)."""
+        return self._encoder.encode_passages(texts)
 
 
 def open_encoder(name: str = BUNDLED) -> Encoder:

@@ -7,43 +7,77 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.text import strip_accents
-from embeddings.generation import Catalogue, Manifest
+from embeddings.catalogue import CODED, Catalogue, number_of
+from embeddings.generation import Manifest
+
+_WHOLE = ("source", "country", "legislature")  # compared whole; the others by a part of the name
+_PARTS = ("ministry", "chamber", "deputy")
+_COLUMN = {"deputy": "asked_by"}  # where the filter's name is not the record's
+ALTERNATIVES = "|"  # between names of which any will do: "santé|affaires sociales"
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a search is limited to; empty means no limit."""
+    """What a search is limited to; empty means no limit.
+
+    Names are compared without case and accents. `ministry` may hold several alternatives
+    (`ALTERNATIVES` between them), since ministries change their names.
+    """
 
     source: str = ""
-    ministry: str = ""  # part of its name, accents and case folded
+    ministry: str = ""  # part of its name
     since: date | None = None
     until: date | None = None
+    country: str = ""  # ISO 3166 alpha-2: FR, GB
+    chamber: str = ""  # part of its name: Sénat, Commons
+    legislature: str = ""  # its number
+    number: str = ""  # of the question; only its digits count
+    deputy: str = ""  # who asked: part of the name
 
     def __bool__(self) -> bool:
         return self != Filters()
 
     def allowed(self, catalogue: Catalogue, manifest: Manifest) -> npt.NDArray[np.bool_]:
-        """Return a flag a record: True where no filter excludes it.
+        """Return a flag a record: True where it is alive and no filter excludes it.
 
-        A record without a date is excluded by a limit on the period.
+        Without a filter that is `catalogue.alive` itself, so that a search need not look at it.
+
+        A record without a date is excluded by a limit on the period, one without a chamber by a
+        limit on the chamber, and so on.
         """
-        allowed = np.ones(manifest.records, np.bool_)
-        if self.source:
-            wanted = [name.upper() == self.source.upper() for name in manifest.sources]
-            allowed &= np.array(wanted, np.bool_)[catalogue.source]
-        if self.ministry:
-            wanted = [_fold(self.ministry) in _fold(name) for name in manifest.ministries]
-            allowed &= np.array(wanted, np.bool_)[catalogue.ministry]
+        if not self:
+            return catalogue.alive
+        allowed = catalogue.alive.copy()
+        for name in (*_WHOLE, *_PARTS):
+            wanted = getattr(self, name)
+            if wanted:
+                column = _COLUMN.get(name, name)
+                known = getattr(manifest, CODED[column])
+                fits = _equal if name in _WHOLE else _holds
+                flags = np.array([fits(value, wanted) for value in known], np.bool_)
+                allowed &= flags[getattr(catalogue, column)]
+        if self.number:
+            allowed &= (catalogue.number == number_of(self.number)) & (catalogue.number > 0)
         if self.since:
             allowed &= catalogue.answered_on >= self.since.toordinal()
         if self.until:
-            known = catalogue.answered_on > 0
-            allowed &= known & (catalogue.answered_on <= self.until.toordinal())
+            known_day = catalogue.answered_on > 0
+            allowed &= known_day & (catalogue.answered_on <= self.until.toordinal())
         return allowed
 
 
 NO_FILTERS = Filters()
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """Return `text` as names are compared: no accents, plain apostrophes, lower case."""
     return strip_accents(text).replace("’", "'").lower()
+
+
+def _equal(value: str, wanted: str) -> bool:
+    return fold(value) == fold(wanted)
+
+
+def _holds(value: str, wanted: str) -> bool:
+    parts = [part.strip() for part in fold(wanted).split(ALTERNATIVES)]
+    return any(part and part in fold(value) for part in parts)

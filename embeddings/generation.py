@@ -8,31 +8,29 @@ that the next one clears away.
 import hashlib
 import json
 import os
-import shutil
-import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-import numpy as np
-import numpy.typing as npt
-
-from corpus.record import ReplyRecord
+from corpus.checksum import file_sha256
+from embeddings.catalogue import CODED
+from embeddings.dense_files import delete_generation
 from embeddings.encoder import EncoderIdentity
 from embeddings.home import Home
-from embeddings.passages import KeyKind
+from embeddings.home import NoGenerationError as NoGenerationError  # where others look for it
+from embeddings.segment import KeyCount, Segment
 
-FORMAT = 1  # of the files below; a generation of another format is rebuilt
+FORMAT = 3  # of the files below; a generation of another format is rebuilt
 KEPT = 2  # generations kept: the current one and the one before
+_SYNCED_AT_ONCE = 16  # files
 _MANIFEST = "manifest.json"
-_UNFINISHED = ".unfinished"
+UNFINISHED = ".unfinished"  # ends the name of a folder that is being built
 
-
-class NoGenerationError(Exception):
-    """The home holds no index that can answer. The message says what to do."""
+Files = dict[str, tuple[int, str]]  # name -> size in bytes, SHA-256
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,139 +47,67 @@ class Manifest:
     period: tuple[str, str]  # first and last day of a reply, ISO; "" when no reply has a date
     by_source: dict[str, int]
     fictional: int  # records of the fictional sample
+    replies_by_meaning: int  # replies whose passages are all embedded; the others: by words
+    segments: tuple[Segment, ...]  # the base, then the additions
     languages: tuple[str, ...]  # language code of the catalogue -> language
     sources: tuple[str, ...]
     ministries: tuple[str, ...]
-    files: dict[str, tuple[int, str]]  # name -> size in bytes, SHA-256
+    countries: tuple[str, ...]
+    chambers: tuple[str, ...]
+    legislatures: tuple[str, ...]
+    members: tuple[str, ...]  # who asked
+    files: Files
 
     @classmethod
     def read(cls, folder: Path) -> Self:
         """Read the manifest of the generation at `folder`. Raises NoGenerationError."""
         try:
-            values: dict[str, Any] = json.loads((folder / _MANIFEST).read_text("utf-8"))
+            text = (folder / _MANIFEST).read_text("utf-8")
+            values: dict[str, Any] = json.loads(text)
             if values["format"] != FORMAT:
                 raise NoGenerationError(
                     f"the index was made by another version of parlebot (format "
                     f"{values['format']}, this one reads {FORMAT}); run 'parlebot index' again"
                 )
+            if values.pop("sha256", None) is not None and text != _sealed(values):
+                raise ValueError("it is not what was written")
             values["encoder"] = EncoderIdentity(**values["encoder"])
-            for name in ("period", "languages", "sources", "ministries"):
+            for name in ("period", *CODED.values()):
                 values[name] = tuple(values[name])
+            values["segments"] = tuple(_segment(entry) for entry in values["segments"])
             values["files"] = {name: tuple(entry) for name, entry in values["files"].items()}
             return cls(**values)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise NoGenerationError(
-                f"the index in {folder} is damaged ({error}); run 'parlebot index' again"
+                f"the index in {folder} is damaged ({_MANIFEST}: {error}); run 'parlebot index' "
+                "again"
             ) from error
+
+    @property
+    def complete(self) -> bool:
+        """True when all that can be is searched by meaning."""
+        return all(segment.complete for segment in self.segments)
 
     def summary(self) -> dict[str, Any]:
         """Return what people and programs ask about an index, JSON-ready."""
-        names = ("built_at", "records", "replies", "groups", "period", "by_source", "fictional")
-        values = asdict(self)
-        return {name: values[name] for name in (*names, "encoder")}
+        names = (
+            *("built_at", "records", "replies", "replies_by_meaning", "groups", "period"),
+            *("by_source", "fictional"),
+        )
+        values = {name: getattr(self, name) for name in names}
+        return values | {"encoder": asdict(self.encoder)}
 
     def write(self, folder: Path) -> None:
         """Write the manifest into `folder` and onto the disk."""
         path = folder / _MANIFEST
-        path.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), "utf-8")
+        path.write_text(_sealed(asdict(self)), "utf-8")
         _sync(path)
         _sync(folder)
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """What search must know of every record and key, as arrays; codes index the manifest's lists.
-
-    Record arrays have one item a record (its ordinal), key arrays one a key, by kind.
-    """
-
-    language: npt.NDArray[np.uint8]
-    source: npt.NDArray[np.uint8]
-    ministry: npt.NDArray[np.int32]
-    group: npt.NDArray[np.int32]
-    answered_on: npt.NDArray[np.int32]  # proleptic Gregorian ordinal of the day, 0 when unknown
-    has_reply: npt.NDArray[np.bool_]
-    key_record: tuple[npt.NDArray[np.int32], ...]  # by kind: ordinal of each key, ascending
-    key_span: tuple[npt.NDArray[np.int32], ...]  # by kind: (keys, 2), offsets in the text
-
-    def save(self, path: Path) -> None:
-        """Write the arrays to `path`."""
-        arrays = {name: getattr(self, name) for name in _COLUMNS}
-        for kind in KeyKind:
-            arrays[f"record_{kind}"] = self.key_record[kind]
-            arrays[f"span_{kind}"] = self.key_span[kind]
-        np.savez(path, **arrays)
-
-    @classmethod
-    def load(cls, path: Path) -> "Catalogue":
-        """Read what `save` wrote."""
-        with np.load(path, allow_pickle=False) as arrays:
-            return cls(
-                **{name: arrays[name] for name in _COLUMNS},
-                key_record=tuple(arrays[f"record_{kind}"] for kind in KeyKind),
-                key_span=tuple(arrays[f"span_{kind}"] for kind in KeyKind),
-            )
-
-
-_COLUMNS = ("language", "source", "ministry", "group", "answered_on", "has_reply")
-
-
-class RecordTexts:
-    """The records of a generation, looked up by ordinal or uid.
-
-    Raises sqlite3.DatabaseError when the file is damaged.
-    """
-
-    def __init__(self, path: Path) -> None:
-        # immutable: nobody ever writes to it, so no lock is taken and a read-only disk will do.
-        self._path = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        self._database = sqlite3.connect(self._path, uri=True, check_same_thread=False)
-        self._database.execute("SELECT ordinal FROM records LIMIT 1")
-
-    @staticmethod
-    def write(path: Path, records: Iterable[ReplyRecord], groups: Iterable[int]) -> None:
-        """Write `records`, with the number of the group of each, to the new file `path`."""
-        database = sqlite3.connect(path)
-        with database:
-            database.execute(
-                "CREATE TABLE records (ordinal INTEGER PRIMARY KEY, uid TEXT UNIQUE,"
-                " group_number INTEGER, sha256 TEXT, data TEXT)"
-            )
-            database.executemany(
-                "INSERT INTO records VALUES (?, ?, ?, ?, ?)",
-                (
-                    (ordinal, record.uid, group, record.sha256, record.to_json())
-                    for ordinal, (record, group) in enumerate(zip(records, groups, strict=True))
-                ),
-            )
-            database.execute("CREATE INDEX by_group ON records (group_number)")
-        database.close()
-
-    def __getitem__(self, ordinal: int) -> ReplyRecord:
-        row = self._database.execute(
-            "SELECT data FROM records WHERE ordinal = ?", (int(ordinal),)
-        ).fetchone()
-        return ReplyRecord.from_json(row[0])
-
-    def find(self, uid: str) -> ReplyRecord | None:
-        """Return the record called `uid`, or None."""
-        row = self._database.execute("SELECT data FROM records WHERE uid = ?", (uid,)).fetchone()
-        return ReplyRecord.from_json(row[0]) if row else None
-
-    def of_group(self, number: int) -> list[ReplyRecord]:
-        """Return the records that share the reply of group `number`, by uid."""
-        rows = self._database.execute(
-            "SELECT data FROM records WHERE group_number = ? ORDER BY uid", (int(number),)
-        )
-        return [ReplyRecord.from_json(data) for (data,) in rows]
-
-    def versions(self) -> dict[str, str]:
-        """Return the SHA-256 of every record by uid."""
-        return dict(self._database.execute("SELECT uid, sha256 FROM records"))
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._database.close()
+def _segment(values: dict[str, Any]) -> Segment:
+    keys = tuple(KeyCount(*count) for count in values["keys"])
+    return Segment(**(values | {"keys": keys}))
 
 
 def current_folder(home: Home) -> Path:
@@ -207,51 +133,25 @@ def new_generation(home: Home, now: datetime) -> Iterator[Path]:
 
     On an error or a kill the folder stays unnamed and is cleared away by the next build.
     """
-    for leftover in home.generations.glob(f"*{_UNFINISHED}"):
-        shutil.rmtree(leftover, ignore_errors=True)
+    for leftover in home.generations.glob(f"*{UNFINISHED}"):
+        delete_generation(leftover)
     name = now.strftime("%Y%m%dT%H%M%S%fZ")
-    unfinished = home.generations / f"{name}{_UNFINISHED}"
+    unfinished = home.generations / f"{name}{UNFINISHED}"
     unfinished.mkdir()
     try:
         yield unfinished
         folder = home.generations / name
         unfinished.rename(folder)
-        _point_to(home, name)
+        _sync(home.generations)
+        point_to(home, name)
     except BaseException:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        delete_generation(unfinished)
         raise
     _prune(home, keep=name)
 
 
-def checksums(folder: Path) -> dict[str, tuple[int, str]]:
-    """Return size and SHA-256 of every file below `folder`, written through to the disk."""
-    found = {}
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            os.fsync(file.fileno())
-        found[path.relative_to(folder).as_posix()] = (path.stat().st_size, digest)
-    return found
-
-
-def check_files(folder: Path, manifest: Manifest, *, contents: bool = False) -> None:
-    """Raise NoGenerationError when a file is missing, of another size, or (`contents`) changed."""
-    for name, (size, digest) in manifest.files.items():
-        path = folder / name
-        try:
-            wrong = path.stat().st_size != size
-            if contents and not wrong:
-                with path.open("rb") as file:
-                    wrong = hashlib.file_digest(file, "sha256").hexdigest() != digest
-        except OSError:
-            wrong = True
-        if wrong:
-            raise NoGenerationError(
-                f"the index is damaged: {path} is missing or changed; run 'parlebot index' again"
-            )
-
-
-def _point_to(home: Home, name: str) -> None:
+def point_to(home: Home, name: str) -> None:
+    """Name the generation that answers, in one rename."""
     aside = home.pointer.with_suffix(".new")
     aside.write_text(f"{name}\n", "utf-8")
     _sync(aside)
@@ -259,10 +159,77 @@ def _point_to(home: Home, name: str) -> None:
     _sync(home.folder)
 
 
+def drop_earlier(home: Home, *, current: bool = False) -> None:
+    """Delete the generation before the current one, which still holds what was removed since.
+
+    With `current` that one goes too: nothing answers until the next build. An index that is open
+    stays readable for those who opened it.
+    """
+    if current:
+        home.pointer.unlink(missing_ok=True)
+    keep = "" if current else current_folder(home).name
+    for folder in home.generations.iterdir():
+        if folder.is_dir() and folder.name != keep:
+            delete_generation(folder)
+
+
+def checksums(folder: Path, known: Files) -> Files:
+    """Return size and SHA-256 of every file below `folder`, written through to the disk.
+
+    Those in `known` are shared with an earlier generation: they were read and synced then. Lock
+    files, which readers make too, do not count.
+    """
+    found: Files = {}
+    written = [each for each in folder.rglob("*") if each.is_dir()]
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".lock"):
+        name = path.relative_to(folder).as_posix()
+        if name in known and path.stat().st_size == known[name][0]:
+            found[name] = known[name]
+            continue
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        found[name] = (path.stat().st_size, digest)
+        written.append(path)
+    with ThreadPoolExecutor(_SYNCED_AT_ONCE) as pool:  # a disk is done with many in one go
+        list(pool.map(_sync, written))
+    return found
+
+
+def check_files(folder: Path, manifest: Manifest, *, contents: bool = False) -> None:
+    """Raise NoGenerationError when a file is missing, of another size, or (`contents`) changed."""
+    for path in damaged_files(folder, manifest, contents=contents):
+        raise changed_error(path)
+
+
+def damaged_files(folder: Path, manifest: Manifest, *, contents: bool) -> Iterator[Path]:
+    """Yield the files that are missing, of another size, or (`contents`) changed."""
+    for name, (size, digest) in manifest.files.items():
+        path = folder / name
+        try:
+            wrong = path.stat().st_size != size or (contents and file_sha256(path) != digest)
+        except OSError:
+            wrong = True
+        if wrong:
+            yield path
+
+
+def changed_error(path: Path) -> NoGenerationError:
+    """Return the error that names a file of an index that is not what was written."""
+    return NoGenerationError(
+        f"the index is damaged: {path} is missing or changed; run 'parlebot doctor --repair'"
+    )
+
+
+def _sealed(values: dict[str, Any]) -> str:
+    """Return the text of a manifest with its own SHA-256 in it: no file lists the manifest."""
+    digest = hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
+    return json.dumps(values | {"sha256": digest}, ensure_ascii=False, indent=1)
+
+
 def _prune(home: Home, keep: str) -> None:
     others = sorted(p for p in home.generations.iterdir() if p.is_dir() and p.name != keep)
     for folder in others[: -(KEPT - 1) or None]:
-        shutil.rmtree(folder, ignore_errors=True)
+        delete_generation(folder)
 
 
 def _sync(path: Path) -> None:

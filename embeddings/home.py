@@ -4,6 +4,7 @@ corpus.sqlite       the store, source of truth
 vectors.sqlite      the vector cache
 generations/NAME/   complete, validated indexes, never changed once named
 current             the name of the generation that answers, replaced by renaming
+downloads/          the official archives, as `parlebot fetch` brought them
 lock                held by the one builder
 """
 
@@ -15,10 +16,15 @@ from pathlib import Path
 import filelock
 
 VARIABLE = "PARLEBOT_HOME"
+_LOOK = 0.2  # seconds for which a builder waits: one who looks whether the lock is held has it
 
 
 class BusyError(Exception):
     """Another build is running in this home."""
+
+
+class NoGenerationError(Exception):
+    """The home holds no index that can answer. The message says what to do."""
 
 
 class Home:
@@ -30,6 +36,8 @@ class Home:
         self.vectors = folder / "vectors.sqlite"
         self.generations = folder / "generations"
         self.pointer = folder / "current"
+        self.downloads = folder / "downloads"
+        self.lock = folder / "lock"
 
     def create(self) -> None:
         """Make the folders. Raises OSError where that is not allowed."""
@@ -38,14 +46,26 @@ class Home:
     @contextmanager
     def building(self) -> Iterator[None]:
         """Hold the builder's lock. Raises BusyError when another process holds it."""
-        lock = filelock.FileLock(self.folder / "lock")
+        lock = filelock.FileLock(self.lock)
         try:
-            with lock.acquire(timeout=0):
+            with lock.acquire(timeout=_LOOK):
                 yield
         except filelock.Timeout as error:
             raise BusyError(
                 f"another 'parlebot index' is at work in {self.folder}; wait until it has finished"
             ) from error
+
+    def is_building(self) -> bool:
+        """Tell whether a build is at work. A lock file that a killed one left means nothing."""
+        if not self.lock.exists():
+            return False
+        try:
+            with filelock.FileLock(self.lock).acquire(timeout=0):
+                return False
+        except filelock.Timeout:
+            return True
+        except OSError:  # on a read-only disk, where nobody builds
+            return False
 
 
 def default_home() -> Home:

@@ -1,27 +1,44 @@
 """Search by words: BM25 over whole records with tantivy.
 
-French and English texts stand in fields of their own, each with its stemmer and stop words.
-Accents are folded before stemming, since the replies of 1986 to 1997 have none. A question is
-never parsed as a query language: it is cut into terms like a text.
+French and English texts stand in fields of their own, each with its stemmer and stop words
+(words.py). A question is never parsed as a query language: it is cut into terms like a text. What
+it spells wrong is looked up in the corpus' vocabulary (spelling.py), and what it abbreviates or
+writes out in the corpus' own acronyms (acronyms.py).
 """
 
 import math
-import os
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+import numpy as np
 import tantivy
 
-_LANGUAGES = {"fr": "french", "en": "english"}
+from embeddings.acronyms import AcronymCounts, Acronyms
+from embeddings.overlap import Hashes, QuestionTerms, hashed, named_words
+from embeddings.spelling import Correction, Spelling, build_spelling
+from embeddings.tantivy_folder import IndexFolder
+from embeddings.vector_index import Flags
+from embeddings.words import STEMMERS, analyse, analyser, cut, rewritten, stem, words_in_order
+
+__all__ = ["LexicalHit", "LexicalIndex", "LexicalText", "LexicalWriter", "analyse"]
+
+_LANGUAGES = tuple(sorted(STEMMERS))
 _MAX_TERMS = 64  # distinct terms of a question that are looked up
+_MAX_WORDS = 200  # distinct words of a question that are checked for errors
 _HEAP_BYTES = 64 << 20
-_MAX_WORD = 60  # characters; longer "words" are addresses or noise
-_POST_FILTER = 5  # how many times more hits are asked for when a wide filter is applied after
+_SMALL_HEAP_BYTES = 15 << 20  # the least that tantivy takes
+_MORE = 4  # times more hits are looked at when a wide filter left too few
 _SET_FILTER = 20_000  # records up to which a filter is applied inside the search
+_ACRONYM_WEIGHT = 0.3  # of a term that only an acronym led to
+_DOUBTFUL_WEIGHT = 0.5  # of a word that may have been meant
+_SPELLING_FOLDER = "spelling"
+_ACRONYMS_FILE = "acronyms.json"
+# A question in another language is full of words the corpus does not know: they are no errors.
+_KNOWN_SHARE = 0.5  # of a question's words, from which on the others may be corrected
 
 
 class LexicalHit(NamedTuple):
@@ -40,118 +57,187 @@ class LexicalText:
     title: str
     question: str
     reply: str
+    rubrics: str = ""  # what the source files it under: rubrique, analyses, themes
 
 
-def build_lexical(folder: Path, texts: Iterable[LexicalText]) -> None:
-    """Write a lexical index of `texts` into the new folder `folder`."""
-    folder.mkdir()
-    index = tantivy.Index(_schema(), path=str(folder))
-    _register(index)
-    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-    for text in texts:
+class LexicalWriter:
+    """Writes a lexical index: a new one, or the next one out of a copy of the one before.
+
+    The vocabulary and the acronyms are written for a new index only; what is added later is known
+    to them when the whole index is made anew.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Begin in the new `folder`, or go on in a folder that `copy_lexical` made."""
+        self._folder = folder
+        self._is_new = not folder.exists()
+        folder.mkdir(exist_ok=True)
+        index = tantivy.Index(_schema(), path=str(folder))
+        _register(index)
+        heap = _HEAP_BYTES if self._is_new else _SMALL_HEAP_BYTES
+        self._writer = index.writer(heap_size=heap, num_threads=1)
+        self._vocabularies = {language: Counter[str]() for language in _LANGUAGES}
+        self._acronyms = AcronymCounts()
+
+    def delete(self, ordinals: Iterable[int]) -> None:
+        """Take records out."""
+        query = tantivy.Query.term_set_query(_schema(), "ordinal", list(ordinals))
+        self._writer.delete_documents_by_query(query)
+
+    def add(self, text: LexicalText) -> Hashes:
+        """Add a record; return its hashed terms."""
+        language = text.language if text.language in STEMMERS else "en"
+        body = "\n".join((text.title, text.rubrics, text.question, text.reply))
+        plain = rewritten(body, language)
         document = tantivy.Document()
         document.add_unsigned("ordinal", text.ordinal)
-        body = "\n".join((text.title, text.question, text.reply))
-        document.add_text(_field(text.language), body)
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
+        document.add_text(_field(language), plain)
+        self._writer.add_document(document)
+        if self._is_new:
+            self._vocabularies[language].update(set(cut(plain)))
+            self._acronyms.add(body, language)
+        return hashed(analyser(language).analyze(plain))
+
+    def close(self) -> None:
+        """Write what is not written yet."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        if self._is_new:
+            build_spelling(self._folder / _SPELLING_FOLDER, self._vocabularies)
+            self._acronyms.save(self._folder / _ACRONYMS_FILE)
+
+
+def is_rewritten(name: str) -> bool:
+    """Tell whether the file called `name` changes when records are added to a lexical index.
+
+    All others are only ever added or deleted, so they can be shared with the index before.
+    """
+    return name.endswith(".json") and "/" not in name and name != _ACRONYMS_FILE
 
 
 class LexicalIndex:
-    """A lexical index on disk, mapped into memory."""
+    """A lexical index on disk, mapped into memory. Raises OSError, ValueError when damaged."""
 
     def __init__(self, folder: Path) -> None:
-        self._schema = _schema()
-        self._view = None if _may_lock(folder) else _linked_view(folder)
-        self._index = tantivy.Index(
-            self._schema, path=self._view.name if self._view else str(folder)
-        )
-        _register(self._index)
-        self._searcher = self._index.searcher()
+        # Read now: when it is needed, a later build may have deleted it.
+        self._acronyms = (folder / _ACRONYMS_FILE).read_text("utf-8")
+        self._opened = IndexFolder(folder, _schema())
+        self._schema, self._searcher = self._opened.schema, self._opened.searcher
+        self.spelling = Spelling(folder / _SPELLING_FOLDER, _LANGUAGES)
+
+    @cached_property
+    def acronyms(self) -> Acronyms:
+        """The corpus' acronyms, parsed when first asked for."""
+        return Acronyms.parse(self._acronyms)
 
     def search(
-        self, question: str, language: str, count: int, allowed: set[int] | None
+        self, question: str, language: str, count: int, allowed: Flags | None
     ) -> list[LexicalHit]:
         """Return up to `count` records of `language` that share words with `question`.
 
-        `allowed` are the ordinals that a filter leaves, None for all.
+        `allowed` has a flag for each ordinal, None allows all.
         """
-        terms = analyse(question, language)[:_MAX_TERMS]
-        if not terms or allowed == set():
+        weights = self._weights(question, language)
+        permitted = None if allowed is None else int(np.count_nonzero(allowed))
+        if not weights or permitted == 0:
             return []
         field = _field(language)
         query = tantivy.Query.boolean_query(
             [
-                (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term, "freq"))
-                for term in terms
+                (tantivy.Occur.Should, self._term(field, term, weight))
+                for term, weight in weights.items()
             ]
         )
-        limit = count
-        if allowed is not None and len(allowed) <= _SET_FILTER:
-            inside = tantivy.Query.term_set_query(self._schema, "ordinal", sorted(allowed))
+        if allowed is not None and permitted is not None and permitted <= _SET_FILTER:
+            ordinals = np.flatnonzero(allowed).tolist()
+            inside = tantivy.Query.term_set_query(self._schema, "ordinal", ordinals)
             query = tantivy.Query.boolean_query(
                 [
                     (tantivy.Occur.Must, query),
                     (tantivy.Occur.Must, tantivy.Query.const_score_query(inside, 0.0)),
                 ]
             )
-        elif allowed is not None:
-            limit = count * _POST_FILTER
-        hits = self._searcher.search(query, limit=limit, count=False).hits
-        found = (
-            LexicalHit(self._searcher.doc(address)["ordinal"][0], float(score))
-            for score, address in hits
-        )
-        return [hit for hit in found if allowed is None or hit.ordinal in allowed][:count]
+            allowed = None  # done
+        return self._best(query, count, allowed)
 
     def rarity(self, question: str, language: str) -> dict[str, float]:
-        """Return the inverse document frequency of each term of `question`, ln(1 + N / (1 + n))."""
+        """Return the inverse document frequency of each term of `question`, ln(1 + N / (1 + n)).
+
+        Surely misspelt words count as the words that were meant; compounds by their parts.
+        """
         total, field = self._searcher.num_docs, _field(language)
+        meant = self.corrections(question, language)
+        words = dict.fromkeys(words_in_order(question, language))
+        right = (meant[word].word if word in meant and meant[word].sure else word for word in words)
+        terms = dict.fromkeys(term for word in right if (term := stem(word, language)))
         return {
             term: math.log1p(total / (1 + self._searcher.doc_freq(field, term)))
-            for term in analyse(question, language)[:_MAX_TERMS]
+            for term in list(terms)[:_MAX_TERMS]
         }
 
+    def question_terms(self, question: str, language: str) -> QuestionTerms:
+        """Return the terms of `question` that a record in `language` may share."""
+        names = {term for word in named_words(question) for term in analyse(word, language)}
+        return QuestionTerms.of(self.rarity(question, language), names)
 
-def _may_lock(folder: Path) -> bool:
-    return all(os.access(path, os.W_OK) for path in (folder, *folder.glob("*.lock")))
+    def corrections(self, question: str, language: str) -> dict[str, Correction]:
+        """Return the words of `question` that no record has -> the corpus' word meant by each.
 
+        A word that any record has, in either language, is never corrected; nor is any word of a
+        question that hardly speaks the corpus' `language`.
+        """
+        words = list(dict.fromkeys(words_in_order(question, language)))[:_MAX_WORDS]
+        stems = {word: term for word in words if (term := stem(word, language))}
+        unknown = [word for word, term in stems.items() if not self._frequency(language, term)]
+        if len(stems) - len(unknown) < _KNOWN_SHARE * len(stems):
+            return {}
+        nearest = {
+            word: self.spelling.nearest(word, language)
+            for word in unknown
+            if not any(self._knows(word, other) for other in _LANGUAGES if other != language)
+        }
+        return {word: meant for word, meant in nearest.items() if meant}
 
-def _linked_view(folder: Path) -> TemporaryDirectory[str]:
-    """Return a writable folder of links to an index that may only be read.
+    def _best(self, query: tantivy.Query, count: int, allowed: Flags | None) -> list[LexicalHit]:
+        """Return the best hits among those `allowed`: as many as there are, up to `count`."""
+        limit = count
+        while True:
+            hits = self._searcher.search(query, limit=limit, count=False).hits
+            found = [
+                LexicalHit(self._searcher.doc(address)["ordinal"][0], float(score))
+                for score, address in hits
+            ]
+            kept = [hit for hit in found if allowed is None or allowed[hit.ordinal]]
+            if len(kept) >= count or len(hits) < limit:
+                return kept[:count]
+            limit *= _MORE
 
-    Tantivy makes a lock file beside an index even to read it.
-    """
-    view = TemporaryDirectory(prefix="parlebot-")
-    for path in folder.iterdir():
-        if path.suffix != ".lock":
-            (Path(view.name) / path.name).symlink_to(path.absolute())
-    return view
+    def _weights(self, question: str, language: str) -> dict[str, float]:
+        """Return the terms to look up -> their weight."""
+        weights = dict.fromkeys(analyse(question, language)[:_MAX_TERMS], 1.0)
+        for meant in self.corrections(question, language).values():
+            if term := stem(meant.word, language):
+                weights.setdefault(term, 1.0 if meant.sure else _DOUBTFUL_WEIGHT)
+        related = self.acronyms.expansions(question, language)
+        related += self.acronyms.short_forms(question, language)
+        for term in analyse("\n".join(related), language)[:_MAX_TERMS]:
+            weights.setdefault(term, _ACRONYM_WEIGHT)
+        return weights
 
+    def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
+        query = tantivy.Query.term_query(self._schema, field, term, "freq")
+        return query if weight == 1 else tantivy.Query.boost_query(query, weight)
 
-def analyse(text: str, language: str) -> list[str]:
-    """Return the distinct terms of `text` in their order: folded, stemmed, no stop words."""
-    whole = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate has no UTF-8
-    return list(dict.fromkeys(_analyser(language).analyze(whole)))
+    def _frequency(self, language: str, term: str) -> int:
+        return int(self._searcher.doc_freq(_field(language), term))
 
-
-@cache
-def _analyser(language: str) -> tantivy.TextAnalyzer:
-    name = _LANGUAGES.get(language, _LANGUAGES["en"])
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(_MAX_WORD))
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.stopword(name))
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.stemmer(name))
-        .build()
-    )
+    def _knows(self, word: str, language: str) -> bool:
+        term = stem(word, language)
+        return term is None or self._frequency(language, term) > 0
 
 
 def _field(language: str) -> str:
-    return f"text_{language if language in _LANGUAGES else 'en'}"
+    return f"text_{language if language in STEMMERS else 'en'}"
 
 
 @cache
@@ -167,4 +253,4 @@ def _schema() -> tantivy.Schema:
 
 def _register(index: tantivy.Index) -> None:
     for language in _LANGUAGES:
-        index.register_tokenizer(language, _analyser(language))
+        index.register_tokenizer(language, analyser(language))

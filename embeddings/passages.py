@@ -1,8 +1,10 @@
 """Keys: what a question is matched against, each leading to one record.
 
-A record has three kinds of key: the passages of its reply, the passages of the member's question
-and its title. Only the reply is ever quoted; the other two help to find it. Passages are runs of
-whole sentences with their character span, and are embedded with the record's title in front.
+A record has four kinds of key: the passages of its reply, the passages of the member's question,
+its title, and each sentence of its reply. Only the reply is ever quoted; the others help to find
+it. Passages are runs of whole sentences with their character span, and are embedded with the
+record's title in front; a sentence stands alone, so that the one that answers can be told from
+its neighbours, in the search and when quotes are chosen.
 """
 
 import re
@@ -13,7 +15,7 @@ from typing import NamedTuple
 from corpus.record import ReplyRecord
 from embeddings.sentences import Span, split_sentences
 
-PASSAGES_VERSION = 1  # raise it when the rules below change: the index is then rebuilt
+PASSAGES_VERSION = 2  # raise it when the rules below change: the index is then rebuilt
 PASSAGE_CHARACTERS = 700  # about 170 tokens: one thought with its figures
 LONGEST_SENTENCE = 1_400  # beyond it a "sentence" is a table or a list without full stops
 _RITUAL_FR = re.compile(
@@ -29,6 +31,7 @@ class KeyKind(IntEnum):
     REPLY = 0
     QUESTION = 1
     TITLE = 2
+    SENTENCE = 3  # of the reply
 
 
 class Key(NamedTuple):
@@ -47,6 +50,8 @@ def keys_of(record: ReplyRecord) -> Iterator[Key]:
         for span in split_passages(record.reply):
             passage = record.reply[span.start : span.end]
             yield Key(KeyKind.REPLY, *span, f"{title}\n{passage}".strip())
+        for span in split_sentences(record.reply):
+            yield Key(KeyKind.SENTENCE, *span, record.reply[span.start : span.end])
     opening = ritual_opening(record.question)
     for span in split_passages(record.question[opening:]):
         start, end = span.start + opening, span.end + opening

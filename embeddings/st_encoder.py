@@ -1,7 +1,7 @@
 """Any `sentence-transformers` model as an encoder, with the prompts that it was trained with."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _BATCH = 16  # texts; small batches of like length waste the least padding on CPUs
+_WINDOW = 1_024  # texts that are sorted by length together
 _QUERY_PROMPTS = ("query", "search_query", "retrieval.query")
 _PASSAGE_PROMPTS = ("document", "passage", "corpus", "search_document", "retrieval.passage")
 _E5 = ("query: ", "passage: ")  # E5 models need these, and many copies do not declare them
@@ -54,6 +55,15 @@ class SentenceTransformerEncoder:
         if not texts:
             return np.empty((0, self.identity.dimension), dtype=np.float32)
         return self._encode(list(texts), self._passage_prompt)
+
+    def encode_stream(self, texts: Sequence[str]) -> Iterator[tuple[Sequence[int], Vectors]]:
+        """Yield vectors as they are made, each with the place of its text in `texts`."""
+        for start in range(0, len(texts), _WINDOW):
+            window = range(start, min(start + _WINDOW, len(texts)))
+            by_length = sorted(window, key=lambda place: len(texts[place]))
+            for first in range(0, len(by_length), _BATCH):
+                places = by_length[first : first + _BATCH]
+                yield places, self.encode_passages([texts[place] for place in places])
 
     def _encode(self, texts: list[str], prompt: str) -> Vectors:
         vectors = self._model.encode(

@@ -1,19 +1,45 @@
 import importlib.util
 import re
 from pathlib import Path
+from types import ModuleType
 
 from bot.answer import Answer, AnswerStatus
+from embeddings.encoder import Encoder
 
 _ROOT = Path(__file__).parents[1]
 
 
-def test_the_page_of_commands_is_what_the_commands_say() -> None:
-    spec = importlib.util.spec_from_file_location("generate", _ROOT / "docs" / "generate.py")
+def _script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, _ROOT / "docs" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
-    generate = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(generate)
-    assert generate.page() == (_ROOT / "docs" / "commands.md").read_text("utf-8")
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    return script
+
+
+def test_the_page_of_commands_is_what_the_commands_say() -> None:
+    assert _script("generate").page() == (_ROOT / "docs" / "commands.md").read_text("utf-8")
+
+
+def test_the_page_of_transcripts_is_what_the_bot_answers(
+    shared: Path, tmp_path: Path, encoder: Encoder
+) -> None:
+    written = (_ROOT / "docs" / "transcripts.md").read_text("utf-8")
+    assert written.count("$ parlebot ask") == 12
+    assert _script("transcripts").page(shared, tmp_path, encoder) == written, (
+        "run: python -m docs.transcripts"
+    )
+
+
+def test_every_kind_of_notice_is_documented() -> None:
+    text = (_ROOT / "docs" / "machine-interface.md").read_text("utf-8")
+    sources = "".join(path.read_text("utf-8") for path in (_ROOT / "bot").glob("*.py"))
+    kinds = set(re.findall(r'\bNotice\(\s*"(\w+)"', sources))
+    kinds |= set(re.findall(r'_of\(\s*\w+, "(\w+)"', sources))
+    kinds |= set(re.findall(r'scope_notice\("(\w+)"', sources))
+    assert len(kinds) >= 14
+    assert [kind for kind in sorted(kinds) if f"`{kind}`" not in text] == []
 
 
 def test_every_file_that_the_readme_and_docs_link_to_is_there() -> None:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from corpus.readers import ReadFile
+from corpus.file_state import FileState
+from corpus.reading import ReadFile
 from corpus.record import ReplyRecord, Status
-from corpus.store import FileState, Store
+from corpus.store import Store
 from embeddings.build import build
 from embeddings.encoder import Encoder
 from embeddings.home import Home

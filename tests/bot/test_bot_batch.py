@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.batch import BadInputError, answer_line, parse_filters
+from bot.bad_input import BadInputError
+from bot.batch import answer_line, parse_filters
 from bot.pipeline import Pipeline
 from embeddings.filters import Filters
 
@@ -72,7 +73,7 @@ def test_the_filters_of_a_line_win_over_those_of_the_command(sample_pipeline: Pi
 def test_the_history_of_a_line_is_used(sample_pipeline: Pipeline) -> None:
     earlier = "Combien coûte un repas à la cantine scolaire ?"
     result = _answer(sample_pipeline, {"question": "Et depuis ?", "history": [earlier]})
-    assert result["standalone"] == f"{earlier} Et depuis ?"
+    assert result["standalone"] == "Combien coûte un repas à la cantine scolaire, et depuis ?"
     assert result["id"] is None
 
 

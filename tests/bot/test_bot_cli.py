@@ -1,6 +1,8 @@
+import io
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -8,9 +10,13 @@ from typing import Any
 
 import pytest
 from bot_parts import build_home, record
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
+from bot.answer import Answer, AnswerStatus, Notice
 from bot.cli import app
+from bot.pipeline import Pipeline
+from bot.render import print_answer
 from corpus.ingest import ingest
 from corpus.store import Store
 from embeddings.encoder import Encoder
@@ -68,6 +74,26 @@ def test_one_question_gives_one_object(sample: Home) -> None:
     assert answer["sources"][0]["uid"] == "QANR5L99QE103"
 
 
+def test_limits_in_the_words_are_applied_unless_they_are_not_wanted(sample: Home) -> None:
+    question = "Que disait le ministre de la cantine scolaire en 2021 ?"
+    limited = _json(_run("ask", question, "--json"))
+    told = {notice["kind"] for notice in limited["notices"]}
+    assert told & {"filters_found", "filters_dropped"}
+    free = _json(_run("ask", question, "--json", "--without", "period", "--without", "ministry"))
+    assert free["filters"] == []
+    assert not any("filters" in notice["kind"] for notice in free["notices"])
+    given = _json(_run("ask", question, "--json", "--without", "all", "--number", "103"))
+    assert [found["uid"] for found in given["retrieved"]] == ["QANR5L99QE103"]
+
+
+def test_a_search_takes_the_filters_of_a_question(sample: Home) -> None:
+    for option in (("--country", "FR"), ("--legislature", "99"), ("--chamber", "assemblee")):
+        found = _json(_run("search", "cantine", "--json", "--number", "103", *option))
+        assert [hit["uid"] for hit in found] == ["QANR5L99QE103"], option
+    for option in (("--country", "GB"), ("--legislature", "15"), ("--chamber", "Sénat")):
+        assert _json(_run("search", "cantine", "--json", *option)) == [], option
+
+
 def test_a_person_reads_the_answer_its_source_and_what_was_searched(sample: Home) -> None:
     result = _run("ask", "Combien coûte un repas à la cantine ?")
     assert result.exit_code == 0
@@ -75,8 +101,19 @@ def test_a_person_reads_the_answer_its_source_and_what_was_searched(sample: Home
         assert said in result.stdout
 
 
+def test_an_address_is_printed_in_one_piece_however_narrow_the_terminal(
+    sample_pipeline: Pipeline,
+) -> None:
+    answer = sample_pipeline.ask("Combien coûte un repas à la cantine ?")
+    shown = io.StringIO()
+    print_answer(Console(file=shown, width=12), answer)
+    assert f"    {answer.sources[0].record.uid}\n" in shown.getvalue()
+
+
 def test_the_reply_that_show_prints_is_what_the_quotes_slice(sample: Home) -> None:
-    (source, *_) = _json(_run("ask", "Les loyers sont-ils plafonnés ?", "--json"))["sources"]
+    (source, *_) = _json(_run("ask", "Combien coûte un repas à la cantine scolaire ?", "--json"))[
+        "sources"
+    ]
     shown = _json(_run("show", source["uid"], "--json"))
     assert source["quotes"]
     for quote in source["quotes"]:
@@ -118,6 +155,7 @@ def test_a_batch_from_a_file_is_the_same_as_from_standard_input(
     [
         (["ask", "?!"], 1, "at least one word"),
         (["ask", "Le loup ?", "--since", "hier"], 1, "2024-07-05"),
+        (["ask", "Le loup ?", "--without", "colour"], 1, "period"),
         (["ask", "--batch", "no/such/file"], 1, "no/such/file"),
         (["show", "QANR5L99QE999"], 1, "QANR5L99QE999"),
         (["search", "?"], 1, "at least one word"),
@@ -221,6 +259,16 @@ def test_the_sample_and_real_documents_are_never_mixed(
     assert _json(_run("status", "--json"))["by_source"] == {"FILE": 1}
 
 
+def test_the_sample_of_another_installation_is_no_real_document(
+    tmp_path: Path, sample_home: Home
+) -> None:
+    shutil.copytree(sample_home.folder, tmp_path / "home")
+    with sqlite3.connect(tmp_path / "home" / "corpus.sqlite") as database:
+        database.execute("UPDATE documents SET path = '/old' || path")
+    database.close()
+    assert _run("index", "--sample").exit_code == 0
+
+
 def test_escape_sequences_of_a_document_never_reach_the_terminal(folder: Path) -> None:
     hostile = REPLY.format("\x1b[31mdeux\x1b]0;titre\x07\x9b2J").replace("Phares", "\x1b[2JPhares")
     (folder / "hostile\x1b[5m.txt").write_text(hostile, "utf-8")
@@ -268,7 +316,10 @@ print("HEAVY", heavy, code)
         (["ask", "--help"], ["torch", "faiss", "gradio", "langchain", "langchain_core", "numpy"]),
         (
             ["ask", "Combien coûte un repas à la cantine ?", "--json"],
-            ["torch", "gradio", "langchain", "langchain_core", "sentence_transformers"],
+            [
+                *("torch", "tokenizers", "gradio", "langchain", "langchain_core"),
+                *("sentence_transformers", "corpus.readers", "lxml", "pypdf", "ijson"),
+            ],
         ),
     ],
     ids=lambda value: " ".join(value),
@@ -294,3 +345,39 @@ def test_standard_output_is_utf_8_whatever_the_system_says(sample: Home) -> None
     )
     assert done.returncode == 0
     assert "Ministère des transports" in done.stdout.decode("utf-8")
+
+
+def test_personal_data_in_a_question_enters_no_file_and_no_error(
+    sample: Home, tmp_path: Path
+) -> None:
+    question = "Qui paie un fauteuil roulant ? jeanne.secrete@exemple.fr 06 39 98 12 34"
+    lines = [json.dumps({"question": question}), f'{{"question": "{question}"', f'["{question}"]']
+    (tmp_path / "lines.jsonl").write_text("\n".join(lines), "utf-8")
+    for result in (
+        _run("ask", question),
+        _run("ask", question, "--since", "hier"),
+        _run("ask", "--batch", str(tmp_path / "lines.jsonl")),
+        _run("search", question),
+        _run("search", question * 100),
+    ):
+        assert "secrete" not in result.stderr
+    assert "jeanne.secrete" not in _run("ask", question).stdout
+    assert "secrete" not in _run("search", question).stdout
+    for path in sample.folder.rglob("*"):
+        if path.is_file():
+            assert b"secrete" not in path.read_bytes(), path
+
+
+def test_the_console_shows_the_gravest_warnings_only() -> None:
+    answer = Answer(
+        "q", "q", "en", AnswerStatus.ANSWERED, "a",
+        notices=(*(Notice("age", f"warning {n}") for n in range(6)), Notice("legal_value", "law")),
+    )  # fmt: skip
+    console = Console(width=80)
+    with console.capture() as capture:
+        print_answer(console, answer)
+    shown = capture.get()
+    assert [n for n in range(6) if f"! warning {n}" in shown] == [0, 1, 2, 3]
+    assert "2 more with --json" in shown
+    assert "! law" not in shown
+    assert "law" in shown

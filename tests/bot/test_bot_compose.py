@@ -1,111 +1,84 @@
 from bot_parts import record
 
-from bot.compose import MAX_SENTENCES, MAX_WORDS, choose_quotes
-from bot.verify import Quote, is_verified
-from corpus.record import ReplyRecord
-from embeddings.encoder import Encoder
-from embeddings.passages import split_passages
+from bot.compose import MAX_PARTS, MAX_WORDS, choose_sentences, quotes_of
+from bot.sentence_forms import Reply
+from bot.verify import is_verified
 from embeddings.sentences import split_sentences
 
+PRICE = 0.005
+TWELVE = " ".join(f"Le phare numéro {n} est gardé." for n in range(12))
 
-def _chosen(reply: ReplyRecord, question: str, encoder: Encoder) -> list[Quote]:
-    vector = encoder.encode_query(question)
-    quotes = choose_quotes(reply, split_passages(reply.reply), vector, {}, encoder)
-    assert all(quote.text == reply.reply[quote.start : quote.end] for quote in quotes)
-    assert all(is_verified(quote, reply) for quote in quotes)
+
+def _reply(text: str) -> Reply:
+    return Reply(text, split_sentences(text))
+
+
+def _chosen(text: str, chances: dict[int, float], **options: object) -> str:
+    """Return what is quoted of `text` given its sentences' chances, quotes joined by " | "."""
+    reply = _reply(text)
+    given = [chances.get(n, 0.0) for n in range(len(reply.sentences))]
+    numbers = choose_sentences(reply, given, PRICE, **options)  # type: ignore[arg-type]
+    quotes = quotes_of(record(text), reply, numbers)
+    assert all(is_verified(quote, record(text)) for quote in quotes)
     assert [q.start for q in quotes] == sorted(q.start for q in quotes)
-    return quotes
+    return " | ".join(quote.text for quote in quotes)
 
 
-LONG = record(
-    "Le pain lève mieux au soleil. Les escargots dorment l'hiver. La pêche au thon est suivie. "
-    "Le phare de Port-Brume est gardé par deux gardiens. La laine des moutons se vend peu. "
-    "Les musées ouvrent à dix heures. Les gardiens des phares sont logés sur place. "
-    "Le sel vient des marais. Les ponts sont repeints tous les six ans. "
-    "Les vélos sont loués au port. La neige tombe en janvier. Les pommes mûrissent en octobre."
-)
+def test_a_sentence_is_quoted_when_it_is_worth_its_words_and_not_otherwise() -> None:
+    assert _chosen(TWELVE, {2: 0.6, 7: 0.3}) == (
+        "Le phare numéro 2 est gardé. | Le phare numéro 7 est gardé."
+    )
+    assert _chosen(TWELVE, {2: 0.9, 7: 0.02}) == "Le phare numéro 2 est gardé."
 
 
-def test_the_sentences_that_answer_are_quoted_and_not_the_whole_reply(encoder: Encoder) -> None:
-    quotes = _chosen(LONG, "Par qui le phare de Port-Brume est-il gardé ?", encoder)
-    assert "Le phare de Port-Brume est gardé par deux gardiens." in " ".join(q.text for q in quotes)
-    assert sum(len(split_sentences(q.text)) for q in quotes) <= MAX_SENTENCES
-    assert sum(len(q.text.split()) for q in quotes) <= MAX_WORDS
+def test_a_longer_sentence_must_be_likelier_to_be_quoted() -> None:
+    long = "Le phare de la pointe est gardé par " + "un gardien et " * 10 + "un chien."
+    assert _chosen(f"Un chien garde le phare. {long}", {0: 0.8, 1: 0.1}).count("gardien") == 0
+    assert _chosen(f"Un chien garde le phare. {long}", {0: 0.6, 1: 0.4}).count("gardien") == 10
 
 
-def test_the_same_question_chooses_the_same(encoder: Encoder) -> None:
-    question = "Où logent les gardiens ?"
-    assert _chosen(LONG, question, encoder) == _chosen(LONG, question, encoder)
+def test_quotes_stand_in_the_replys_order_and_neighbours_are_one() -> None:
+    assert _chosen(TWELVE, {7: 0.5, 2: 0.3, 8: 0.2}) == (
+        "Le phare numéro 2 est gardé. | Le phare numéro 7 est gardé. Le phare numéro 8 est gardé."
+    )
 
 
-def test_long_sentences_stop_at_the_limit_of_words(encoder: Encoder) -> None:
+def test_one_sentence_at_least_is_quoted_when_some_must_be() -> None:
+    long = "Le phare est gardé par " + "un gardien et " * 80 + "un chien."
+    assert _chosen(long, {0: 0.1}) == long
+    assert _chosen(long, {0: 0.1}, some=False) == ""
+
+
+def test_no_more_is_quoted_than_a_reader_reads() -> None:
+    even = dict.fromkeys(range(12), 1 / 12)
+    assert len(split_sentences(_chosen(TWELVE, even).replace(" | ", " "))) == MAX_PARTS
     sentence = "Le phare numéro {} est gardé par " + "deux gardiens et " * 12 + "un chien."
-    reply = record(" ".join(sentence.format(n) for n in range(6)))
-    quotes = _chosen(reply, "Qui garde le phare ?", encoder)
-    assert 0 < sum(len(quote.text.split()) for quote in quotes) <= MAX_WORDS
+    text = " ".join(sentence.format(n) for n in range(4))
+    quoted = _chosen(text, dict.fromkeys(range(4), 0.25))
+    assert 0 < len(quoted.replace("|", "").split()) <= MAX_WORDS
 
 
-def test_one_sentence_longer_than_the_limit_is_still_quoted_whole(encoder: Encoder) -> None:
-    reply = record("Le phare est gardé par " + "un gardien et " * 60 + "un chien.")
-    (quote,) = _chosen(reply, "Qui garde le phare ?", encoder)
-    assert quote.text == reply.reply
-
-
-def test_a_sentence_that_leans_on_the_one_before_brings_it(encoder: Encoder) -> None:
-    filler = " ".join(f"La mer est haute le {n} du mois." for n in range(1, 9))
-    for opening, leaning, question, language in (
+def test_courtesies_are_left_out_even_where_they_score_best() -> None:
+    for courtesy, answer in (
         (
-            "Le programme Brise a été créé en 2021.",
-            "Ce dispositif verse 800 euros aux joueurs de cerf-volant.",
-            "Combien d'euros sont versés aux joueurs de cerf-volant ?",
-            "fr",
+            "L'honorable parlementaire a appelé l'attention du ministre de la mer sur les phares.",
+            "Deux gardiens veillent sur le phare.",
         ),
-        (
-            "The Breeze programme began in 2021.",
-            "This measure pays 800 pounds to every kite player.",
-            "How many pounds are paid to a kite player?",
-            "en",
-        ),
+        ("I thank the hon. Member for her question.", "Two keepers guard the lighthouse."),
     ):
-        reply = record(f"{filler} {opening} {leaning} {filler}", language=language)
-        text = " | ".join(quote.text for quote in _chosen(reply, question, encoder))
-        assert f"{opening} {leaning}" in text
+        assert _chosen(f"{courtesy} {answer}", {0: 0.9, 1: 0.1}) == answer
+        assert _chosen(courtesy, {0: 1.0}) == courtesy
 
 
-def test_the_opening_of_a_list_brings_its_items(encoder: Encoder) -> None:
-    reply = record(
-        "La mer est haute.\nTrois aides existent pour acheter un cerf-volant :\n- une prime ;\n"
-        "- un prêt ;\n- une remise.\nLa mer est basse."
-    )
-    text = "\n".join(
-        q.text for q in _chosen(reply, "Quelles aides pour acheter un cerf-volant ?", encoder)
-    )
-    assert "cerf-volant :\n- une prime ;\n- un prêt ;\n- une remise." in text
+def test_a_heading_is_never_quoted_alone() -> None:
+    text = "Gardiens des phares\nDeux gardiens veillent sur le phare."
+    assert _chosen(text, {0: 0.9, 1: 0.1}) == "Deux gardiens veillent sur le phare."
 
 
-def test_courtesies_are_not_quoted_where_there_is_an_answer(encoder: Encoder) -> None:
-    for courtesy, answer, question, language in (
-        (
-            "Le ministre remercie l'honorable parlementaire de sa question.",
-            "Deux gardiens veillent sur le phare de Port-Brume. Un gardien veille sur le phare de "
-            "la Falaise. Le phare du Cap est gardé par un automate. Les autres phares ne sont "
-            "gardés que la nuit.",
-            "Qui garde les phares ?",
-            "fr",
-        ),
-        (
-            "I am grateful to my hon. Friend for raising this.",
-            "Two keepers guard the Mudford lighthouse. One keeper guards the Cliff lighthouse. "
-            "The Cape lighthouse is guarded by a machine. Other lighthouses are guarded at night.",
-            "Who guards the lighthouses?",
-            "en",
-        ),
-    ):
-        quotes = _chosen(record(f"{courtesy} {answer}", language=language), question, encoder)
-        assert [quote.text for quote in quotes] == [answer]
+def test_the_same_chances_choose_the_same() -> None:
+    even = dict.fromkeys(range(12), 1 / 12)
+    assert _chosen(TWELVE, even) == _chosen(TWELVE, even)
 
 
-def test_an_empty_reply_has_nothing_to_quote(encoder: Encoder) -> None:
-    assert _chosen(record(""), "Qui garde le phare ?", encoder) == []
-    vector = encoder.encode_query("phare")
-    assert choose_quotes(LONG, [], vector, {}, encoder) == []
+def test_an_empty_reply_has_nothing_to_quote() -> None:
+    assert choose_sentences(_reply(""), []) == []

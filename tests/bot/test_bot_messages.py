@@ -29,7 +29,7 @@ def test_a_message_has_both_languages_with_the_same_places(key: str) -> None:
 def test_what_fills_a_place_is_data_and_stays_as_it_is(text: str) -> None:
     for hostile in (text, "{n}", "{0}", "{x.__class__}", "{{}}", "%s", "}{"):
         assert say("filter_source", "fr", value=hostile) == f"source {hostile}"
-        assert hostile in say("notice_government", "en", n=1, name=hostile, day="", country="")
+        assert hostile in say("notice_filters", "en", filters=hostile)
 
 
 def test_a_french_day_has_its_ordinal_first() -> None:

@@ -1,10 +1,13 @@
-from datetime import date
+import json
+from datetime import date, timedelta
+from importlib.resources import files
 
 import pytest
 from bot_parts import record
 
 from bot.answer import Notice, Source
-from bot.notices import describe, government_since, notices_for
+from bot.governments import change_since, known_to
+from bot.notices import describe, in_order, notices_for
 from corpus.record import Status
 from embeddings.filters import Filters
 
@@ -48,19 +51,105 @@ def test_an_undated_reply_is_said_to_be_undated_and_not_old() -> None:
 
 
 def test_a_change_of_government_is_told_only_after_the_reply() -> None:
-    newest = government_since("GB", date(2000, 1, 1))
-    assert newest is not None
-    took_office, name = newest
+    change = change_since("GB", date(2000, 1, 1))
+    assert change is not None
     (notice,) = [
         n
         for n in _notices("en", country="GB", answered_on=date(2001, 1, 1))
         if n.kind == "government_changed"
     ]
-    assert name in notice.text
+    assert change.head in notice.text
     assert "United Kingdom" in notice.text
-    assert government_since("GB", took_office) is None
-    assert "government_changed" not in _kinds(country="GB", answered_on=took_office)
+    assert "general election since, on" in notice.text
+    assert change_since("GB", change.appointed_on) is None
+    assert "government_changed" not in _kinds(country="GB", answered_on=change.appointed_on)
     assert "government_changed" not in _kinds(country="XX", answered_on=date(1950, 1, 1))
+
+
+def test_an_election_before_the_reply_is_not_told() -> None:
+    change = change_since("GB", date(2025, 1, 1))
+    assert change is not None
+    assert change.elected_on is None
+    (notice,) = [
+        n
+        for n in _notices("en", country="GB", answered_on=date(2025, 1, 1))
+        if n.kind == "government_changed"
+    ]
+    assert "election" not in notice.text
+
+
+@pytest.mark.parametrize("country", ["FR", "GB"])
+def test_a_change_that_is_only_likely_is_said_to_be_possible_and_not_a_fact(country: str) -> None:
+    known = known_to(country)
+    assert known is not None
+    source = Source(1, record("x", country=country, answered_on=known), (), ())
+    for days, said in ((0, False), (179, False), (180, True), (2000, True)):
+        notices = notices_for((source,), "fr", Filters(), known + timedelta(days=days))
+        told = [n for n in notices if n.kind == "government_unknown"]
+        assert bool(told) is said
+        assert all("est possible" in n.text for n in told)
+        assert "government_changed" not in {n.kind for n in notices}
+
+
+def test_the_table_of_governments_is_in_order_and_says_to_which_day_it_is_known() -> None:
+    table = json.loads(files("bot").joinpath("governments.json").read_text("utf-8"))
+    assert "https://" in table.pop("note")
+    assert set(table) == {"FR", "GB"}
+    for facts in table.values():
+        days = [since for since, _ in facts["heads"]]
+        assert days == sorted(set(days))
+        assert facts["elections"] == sorted(set(facts["elections"]))
+        assert max(days[-1], facts["elections"][-1]) <= facts["known_to"]
+        assert all(name for _, name in facts["heads"])
+
+
+def test_what_is_true_of_several_replies_is_said_once() -> None:
+    sources = [
+        Source(
+            n, record("x", answered_on=date(2010 + n, 1, 1), country="GB", language="en"), (), ()
+        )
+        for n in (1, 2, 3)
+    ]
+    for language, listed in (("fr", "[1], [2] et [3]"), ("en", "[1], [2] and [3]")):
+        notices = notices_for(sources, language, Filters(), TODAY)
+        kinds = [n.kind for n in notices]
+        assert len(kinds) == len(set(kinds))
+        told = {n.kind: n.text for n in notices}
+        assert listed in told["age"]
+        assert listed in told["government_changed"]
+        assert "13" in told["age"]
+        assert "2011" in told["age"]
+    assert (
+        "anglais"
+        in {n.kind: n.text for n in notices_for(sources, "fr", Filters(), TODAY)}["language"]
+    )
+
+
+def test_replies_of_two_countries_have_a_notice_for_each_government() -> None:
+    sources = [
+        Source(n, record("x", answered_on=date(2012, 1, 1), country=country), (), ())
+        for n, country in ((1, "FR"), (2, "GB"))
+    ]
+    changed = [
+        n.text
+        for n in notices_for(sources, "fr", Filters(), TODAY)
+        if n.kind == "government_changed"
+    ]
+    assert len(changed) == 2
+    assert "[1] (France)" in changed[0]
+    assert "[2] (Royaume-Uni)" in changed[1]
+
+
+def test_the_gravest_notice_comes_first_and_the_legal_value_last() -> None:
+    kinds = [n.kind for n in _notices("en", status=Status.CORRECTED, answered_on=date(2001, 1, 1))]
+    assert kinds == ["corrected", "age", "government_changed", "language", "legal_value"]
+    shuffled = [Notice(kind, "") for kind in ("legal_value", "age", "of_tomorrow", "fictional")]
+    assert [n.kind for n in in_order(shuffled)] == [
+        "fictional",
+        "of_tomorrow",
+        "age",
+        "legal_value",
+    ]
 
 
 def test_the_samples_replies_are_said_to_be_fictional_and_know_no_real_government() -> None:

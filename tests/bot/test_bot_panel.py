@@ -1,10 +1,21 @@
+import re
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 
-from bot.panel import marked_html, panel_html
+from bot.answer import Notice
+from bot.messages import day, say
+from bot.panel import marked_html, panel_html, record_html
 from bot.pipeline import Pipeline
 from bot.verify import Quote
 
+_KNOWN = set(
+    re.findall(
+        r"\w+",
+        "article bdi br button dd details div dl dt h2 h3 h4 li mark nav ol p section small span "
+        "strong summary ul",
+    )
+)
 _HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 
 
@@ -69,8 +80,7 @@ def test_what_stands_in_a_record_never_becomes_an_element_or_a_link(
     )
     source = replace(answer.sources[0], record=record, quotes=(Quote(_HOSTILE[:10], 0, 10),))
     seen = _Seen(panel_html(replace(answer, sources=(source,))))
-    known = {"section", "ul", "li", "h2", "h3", "details", "summary", "p", "mark"}
-    assert seen.tags <= known
+    assert seen.tags <= _KNOWN
     assert seen.links == []
     assert seen.handlers == []
     assert _HOSTILE in seen.text
@@ -78,7 +88,46 @@ def test_what_stands_in_a_record_never_becomes_an_element_or_a_link(
 
 def test_marks_stand_where_the_spans_say() -> None:
     html = marked_html("a < b & c", [Quote("c", 8, 9), Quote("a <", 0, 3)])
-    assert html == "<mark>a &lt;</mark> b &amp; <mark>c</mark>"
+    plain = html.replace(' tabindex="-1"', "")
+    assert plain == "<mark>a &lt;</mark> b &amp; <mark>c</mark>"
+
+
+def test_replies_that_differ_are_told_in_a_time_line_oldest_first(
+    sample_pipeline: Pipeline,
+) -> None:
+    answer = sample_pipeline.ask("Mon fauteuil roulant sera-t-il remboursé en entier ?")
+    newest = answer.sources[0]
+    older = replace(newest, n=2, record=replace(newest.record, answered_on=date(2020, 1, 2)))
+    answer = replace(answer, sources=(newest, older))
+    title = say("page_time_line", "fr")
+    assert title not in panel_html(answer)
+    differing = replace(answer, notices=(Notice("replies_differ", "Deux réponses..."),))
+    html = panel_html(differing)
+    line = html[html.index(title) :]
+    days = sorted(s.record.answered_on for s in answer.sources if s.record.answered_on)
+    places = [line.index(day(each, "fr")) for each in days]
+    assert places == sorted(places)
+
+
+def test_all_questions_of_a_group_are_numbered(sample_pipeline: Pipeline) -> None:
+    answer = sample_pipeline.ask("Mon fauteuil roulant sera-t-il remboursé en entier ?")
+    source = answer.sources[0]
+    others = (replace(source.record, uid="other", number="9901"),)
+    grouped = replace(
+        source, record=replace(source.record, grouped_numbers=("9902",)), also_answers=others
+    )
+    text = _Seen(panel_html(replace(answer, sources=(grouped,)))).text
+    assert f"{source.record.number}, 9901, 9902" in text
+
+
+def test_a_reply_that_was_only_found_says_that_it_is_not_quoted(
+    sample_pipeline: Pipeline,
+) -> None:
+    record = sample_pipeline.index().texts[0]
+    seen = _Seen(record_html(record, [], "en"))
+    assert seen.marked == []
+    assert record.reply in seen.text
+    assert "not quoted in the answer" in seen.text
 
 
 def test_example_titles_are_titles_of_answered_questions(sample_pipeline: Pipeline) -> None:

@@ -58,8 +58,9 @@ Who won the football match last night?
 """.strip().splitlines()
 
 KEYS = {
-    "question", "standalone", "language", "confidence", "reserved", "status", "answer",
-    "statements", "sources", "retrieved", "notices", "coverage", "timings_ms",
+    "question", "standalone", "language", "confidence", "reserved", "related", "question_kind",
+    "status", "answer", "statements", "sources", "retrieved", "notices", "filters", "coverage",
+    "timings_ms",
 }  # fmt: skip
 SOURCE_KEYS = {
     "n", "uid", "also_answers", "source", "country", "kind", "number", "legislature", "title",
@@ -123,10 +124,12 @@ def test_an_answer_has_the_keys_that_programs_rely_on(answers: list[Answer]) -> 
         assert all(set(source) == SOURCE_KEYS for source in told["sources"])
         for source in told["sources"]:
             assert all(set(quote) == {"text", "start", "end"} for quote in source["quotes"])
-        assert all(set(s) == {"text", "citations"} for s in told["statements"])
+        assert all(set(s) == {"text", "citations", "quotes"} for s in told["statements"])
         assert all(set(found) == {"uid", "score"} for found in told["retrieved"])
         assert all(set(notice) == {"kind", "text"} for notice in told["notices"])
-        assert set(told["coverage"]) == {"replies", "from", "to", "built_at", "fictional"}
+        assert set(told["coverage"]) == {
+            *("replies", "from", "to", "built_at", "fictional", "by_meaning")
+        }
         assert set(told["timings_ms"]) == {"encode", "search", "compose", "total"}
         assert 0 < len(told["retrieved"]) <= RETRIEVED
         scores = [found["score"] for found in told["retrieved"]]
@@ -164,9 +167,9 @@ def test_a_reply_to_several_questions_is_cited_once_with_all_of_them(
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("Quelle est la recette de la tarte aux pommes ?", "Je n'ai pas trouvé"),
-        ("zorglub xyzzy quux ?", "Je n'ai pas trouvé"),
-        ("Who won the football match last night?", "I found no ministerial reply"),
+        ("Combien d'ambassades ont été fermées ?", "Je n'ai pas trouvé"),
+        ("Les collèges recevront-ils des ordinateurs ?", "Parmi les 47 réponses consultées"),
+        ("How many embassies has the government closed?", "I found no ministerial reply"),
     ],
 )
 def test_a_question_that_is_not_covered_is_not_answered_and_the_nearest_are_named(
@@ -260,7 +263,7 @@ def test_a_follow_up_is_searched_with_the_question_before_it(sample_pipeline: Pi
     first = "Combien de repas à la cantine scolaire sont subventionnés ?"
     answer = _ask(sample_pipeline, "Et leur prix ?", history=["Bonjour", first])
     assert answer.question == "Et leur prix ?"
-    assert answer.standalone == f"{first} Et leur prix ?"
+    assert answer.standalone == f"{first[:-2]}, et leur prix ?"
     assert answer.retrieved[0].record.uid == "QANR5L99QE103"
 
 
@@ -300,3 +303,49 @@ def test_a_hostile_question_is_only_text(sample_pipeline: Pipeline, question: st
     for source in answer.sources:
         assert all(is_verified(quote, source.record) for quote in source.quotes)
     assert "\x1b" not in answer.answer + answer.standalone
+
+
+_PERSONAL = "jeanne@exemple.fr 06 39 98 12 34"
+
+
+def test_personal_data_is_not_searched_and_the_reader_is_told(sample_pipeline: Pipeline) -> None:
+    question = "Mon fauteuil roulant sera-t-il remboursé en entier ?"
+    plain = _ask(sample_pipeline, question)
+    answer = _ask(sample_pipeline, f"{question} {_PERSONAL}")
+    assert answer.question == f"{question} {_PERSONAL}"
+    assert answer.standalone == f"{question} [adresse électronique] [numéro de téléphone]"
+    assert answer.answer == plain.answer
+    assert answer.retrieved == plain.retrieved
+    (notice,) = [n for n in answer.notices if n.kind == "masked"]
+    assert "adresse électronique, numéro de téléphone" in notice.text
+    assert "masked" not in {n.kind for n in plain.notices}
+    told = answer.to_dict()
+    del told["question"]
+    assert "jeanne" not in str(told)
+    assert "98 12 34" not in str(told)
+
+
+def test_personal_data_of_an_earlier_question_is_not_searched_either(
+    sample_pipeline: Pipeline,
+) -> None:
+    history = [f"Mon fauteuil roulant sera-t-il remboursé ? {_PERSONAL}"]
+    answer = _ask(sample_pipeline, "et depuis ?", history=history)
+    assert "fauteuil" in answer.standalone
+    assert "jeanne" not in str(answer.to_dict())
+    assert "98 12 34" not in str(answer.to_dict())
+
+
+def test_a_question_that_is_only_personal_data_is_rejected(sample_pipeline: Pipeline) -> None:
+    assert _ask(sample_pipeline, _PERSONAL).status == AnswerStatus.REJECTED
+
+
+def test_a_part_that_the_quotes_leave_unanswered_is_told(tmp_path: Path, encoder: Encoder) -> None:
+    reply = "Les phares de la côte sont gardés par deux agents de la marine."
+    pipeline = Pipeline(build_home(tmp_path / "home", [record(reply)], encoder))
+    answer = _ask(pipeline, "Qui garde les phares de la côte, et quand seront-ils repeints ?")
+    assert answer.status == AnswerStatus.ANSWERED
+    (notice,) = [n for n in answer.notices if n.kind == "part_unanswered"]
+    assert "« quand seront-ils repeints »" in notice.text
+    answer = _ask(pipeline, "Qui garde les phares de la côte ?")
+    assert "part_unanswered" not in {n.kind for n in answer.notices}
+    pipeline.index().close()

@@ -179,4 +179,25 @@ def test_a_large_text_that_packs_well_is_no_bomb(tmp_path: Path) -> None:
     assert len(text) > 1 << 24
     path = tmp_path / "a.gz"
     path.write_bytes(gzip.compress(text, compresslevel=1))
-    assert documents(path) == [Document("", text)]
+    read = [document.stream().read() for document in open_documents(path)]  # type: ignore[union-attr]
+    assert read == [text]
+
+
+@pytest.mark.parametrize("more", [0, 1, 1 << 20, (1 << 20) + 1, 5 << 20])
+def test_a_large_member_comes_as_a_stream_and_a_small_one_whole(tmp_path: Path, more: int) -> None:
+    content = os.urandom(1 << 20) * 16 + b"x" * more
+    path = make_zip(tmp_path / "a.zip", {"large": content, "small": b"1"}, zipfile.ZIP_STORED)
+    large, small = (bytes(d.stream().read()) for d in open_documents(path))  # type: ignore[union-attr]
+    assert (large == content, small) == (True, b"1")
+    assert [d.content == content for d in open_documents(path)] == [True, False]  # type: ignore[union-attr]
+
+
+def test_what_is_too_large_to_be_held_whole_is_refused_when_it_is_asked_for_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.containers.MAX_WHOLE_BYTES", 18 << 20)
+    (tmp_path / "a").write_bytes(b"x" * (20 << 20))
+    for document in open_documents(tmp_path / "a"):
+        assert isinstance(document, Document)
+        with pytest.raises(UnreadableError, match="larger than 18 MiB"):
+            _ = document.content

@@ -14,6 +14,10 @@ from corpus.dates import parse_date
         "2031-08-01T00:00:00",
         "01/08/2031",
         "1.8.2031",
+        "01-08-2031",
+        "1/8/31",
+        "2031/08/01",
+        "20310801",
         "1er août 2031",
         "1er aout 2031",
         "publiée au JO le : 01/08/2031 page : 4321",
@@ -28,7 +32,19 @@ def test_a_day_is_read_as_the_sources_write_it(written: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    [None, "", "hier", "31/02/2031", "2031-13-01", "0000-01-01", "3 brumaire 2031", "août 2031"],
+    [
+        None,
+        "",
+        "hier",
+        "31/02/2031",
+        "2031-13-01",
+        "0000-01-01",
+        "3 brumaire 2031",
+        "août 2031",
+        "1/8.2031",
+        "120310801",
+        "20311301",
+    ],
 )
 def test_what_names_no_real_day_is_no_date(written: str | None) -> None:
     assert parse_date(written) is None

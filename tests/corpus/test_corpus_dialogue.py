@@ -108,7 +108,21 @@ def test_who_interrupts_a_minister_is_never_quoted_as_the_reply(interruption: st
     dialogue = split_dialogue(
         f"M. Yvon Tracel. Quand ?\nM. Basile Cordier, ministre des jeux. Demain.\n{interruption}"
     )
-    assert (dialogue.question, dialogue.reply) == ("Quand ?\nMenteur !", "Demain.")
+    assert dialogue.reply == "Demain."
+    assert "Quand ?\n" in dialogue.question
+    assert dialogue.question.endswith("\nMenteur !")
+
+
+def test_who_asks_is_told_and_each_of_several_members_stands_above_their_words() -> None:
+    one = split_dialogue(PLAIN)
+    assert one.asked_by == "M. Yvon Tracel"
+    assert "M. Yvon Tracel" not in one.question
+    two = split_dialogue(
+        "Mme Odile Brindacier. Quand ?\nM. Basile Cordier, ministre des jeux. Demain.\n"
+        "M. Yvon Tracel. Enfin !"
+    )
+    assert two.asked_by == "Mme Odile Brindacier"
+    assert two.question == "Mme Odile Brindacier :\nQuand ?\nM. Yvon Tracel :\nEnfin !"
 
 
 @pytest.mark.parametrize(

@@ -165,6 +165,21 @@ def test_a_good_file_that_breaks_keeps_its_records_until_it_is_good_again(
     assert numbers(store) == ["2"]
 
 
+def test_a_large_file_that_was_cut_does_not_take_the_records_behind_the_cut_with_it(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.containers.START_BYTES", 500)
+    monkeypatch.setattr("corpus.containers._CHUNK", 64)
+    whole = json.dumps({"question": [assemblee(number) for number in range(1, 6)]}).encode()
+    (folder / "all.json").write_bytes(whole)
+    assert run(store, folder).records_read == {"AN": 5}
+    (folder / "all.json").write_bytes(whole[: len(whole) // 2])
+    (skip,) = [skip for _, skip in run(store, folder).skipped]
+    assert "after 2 records" in skip.reason
+    assert "the 5 records read from it before are kept" in skip.reason
+    assert numbers(store) == ["1", "2", "3", "4", "5"]
+
+
 def test_a_page_that_is_whole_but_holds_nothing_any_more_is_no_broken_file(
     store: Store, folder: Path
 ) -> None:

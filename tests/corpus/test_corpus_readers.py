@@ -8,8 +8,8 @@ import pytest
 from fictional_records import QUESTION, REPLY, assemblee, assemblee_bytes, uk
 
 from corpus.html_text import html_to_text
-from corpus.readers import ReadFile, decode, read_file
-from corpus.reading import Skipped, UnreadableError
+from corpus.readers import decode, read_file
+from corpus.reading import ReadFile, Skipped, UnreadableError
 from corpus.record import ReplyRecord, Status
 
 TEXT = f"Texte de la question\n\n{QUESTION}\n\nTexte de la réponse\n\n{REPLY}\n"

@@ -5,17 +5,19 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.record import ReplyRecord, Status
+from corpus.record import Event, EventKind, ReplyRecord, Status
 
 WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 TUPLES = st.lists(WORDS, max_size=3).map(tuple)
 DAYS = st.none() | st.dates()
+EVENTS = st.lists(st.builds(Event, st.sampled_from(EventKind), DAYS, WORDS), max_size=3).map(tuple)
 RECORDS = st.builds(
     ReplyRecord,
     uid=WORDS, source=WORDS, country=st.sampled_from(["FR", "GB"]), language=WORDS, kind=WORDS,
     title=WORDS, question=WORDS, reply=WORDS, status=st.sampled_from(Status), rubrique=WORDS,
     themes=TUPLES, asked_by=WORDS, ministry=WORDS, asked_on=DAYS, answered_on=DAYS,
-    earlier_replies=TUPLES, grouped_numbers=TUPLES, url=WORDS, fictional=st.booleans(),
+    earlier_replies=TUPLES, earlier_dates=TUPLES, events=EVENTS, grouped_numbers=TUPLES, url=WORDS,
+    fictional=st.booleans(),
 )  # fmt: skip
 
 
@@ -30,6 +32,13 @@ def record(uid: str = "a", reply: str = "Oui.", status: Status = Status.ANSWERED
 @settings(max_examples=150, deadline=None)
 def test_a_record_written_as_json_is_read_back_equal(written: ReplyRecord) -> None:
     assert ReplyRecord.from_json(written.to_json()) == written
+
+
+def test_a_record_written_before_it_had_a_life_is_still_read() -> None:
+    values = json.loads(record().to_json())
+    for name in ("events", "earlier_dates"):
+        del values[name]
+    assert ReplyRecord.from_json(json.dumps(values)) == record()
 
 
 @given(RECORDS)

@@ -8,10 +8,10 @@ import pytest
 from fictional_records import assemblee
 
 from corpus.assemblee_json import read_questions
-from corpus.readers import ReadFile
-from corpus.reading import Skipped
+from corpus.file_state import FileState
+from corpus.reading import ReadFile, Skipped
 from corpus.record import ReplyRecord
-from corpus.store import FileState, Store, StoreError
+from corpus.store import Store, StoreError
 
 
 @pytest.fixture
@@ -61,19 +61,23 @@ def test_a_file_read_again_replaces_all_that_it_gave_before(store: Store, tmp_pa
     assert store.skipped(tmp_path / "a") == []
 
 
-def test_of_two_documents_with_one_uid_the_newest_read_wins_until_it_goes(
+def test_of_two_documents_with_one_uid_the_newest_answers_until_it_goes(
     store: Store, tmp_path: Path
 ) -> None:
-    put(store, tmp_path / "a", record(1, "Premier."))
-    put(store, tmp_path / "b", record(1, "Second."))
-    assert replies(store) == {"QANR5L98QE1": "Second."}
-    put(store, tmp_path / "a", record(1, "Troisième."))
-    assert replies(store) == {"QANR5L98QE1": "Troisième."}
-    store.remove(tmp_path / "a")
-    assert replies(store) == {"QANR5L98QE1": "Second."}
-    assert store.versions() == {"QANR5L98QE1": record(1, "Second.").sha256}
+    uid = "QANR5L98QE1"
+    for name, reply, changed in (("b", "Second.", 2), ("a", "Premier.", 1)):
+        (tmp_path / name).write_text(reply)
+        os.utime(tmp_path / name, ns=(changed, changed))
+        store.put(FileState.of(tmp_path / name), ReadFile([record(1, reply)], [], []))
+    assert replies(store) == {uid: "Second."}
+    (current,) = store.records()
+    assert current.earlier_replies == ("Premier.",)
+    assert store.versions() == {uid: current.sha256}
     store.remove(tmp_path / "b")
-    assert replies(store) == {}
+    assert list(store.records()) == [record(1, "Premier.")]
+    assert store.versions() == {uid: record(1, "Premier.").sha256}
+    store.remove(tmp_path / "a")
+    assert replies(store) == store.versions() == {}
 
 
 def test_a_write_that_fails_half_way_changes_nothing(store: Store, tmp_path: Path) -> None:

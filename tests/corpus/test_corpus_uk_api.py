@@ -130,3 +130,26 @@ def test_a_broken_first_result_does_not_hide_the_page() -> None:
 )
 def test_other_documents_hold_no_answers(document: Any) -> None:
     assert find_answers(document) is None
+
+
+def test_a_first_answer_that_the_listing_cut_is_refused_like_the_answer_itself() -> None:
+    assert "originalAnswerText" in skipped(uk(originalAnswerText="k" * 255 + "...")).reason
+
+
+def test_an_answer_with_a_day_of_correction_is_corrected() -> None:
+    assert read(dateAnswerCorrected="2031-04-01T00:00:00").status == Status.CORRECTED
+
+
+@pytest.mark.parametrize(
+    ("changes", "names"),
+    [
+        ({"attachments": [{"title": "Kites", "fileName": "kites.pdf"}]}, ("Kites: kites.pdf",)),
+        ({"attachments": [{"fileName": "a.csv"}, {}], "attachmentCount": 2},
+         ("a.csv", "1 without a name")),
+        ({"attachments": None, "attachmentCount": 3}, ("3, not named",)),
+        ({"attachments": ["a", None, 3], "attachmentCount": -1}, ()),
+        ({"attachmentCount": True}, ()),
+    ],
+)  # fmt: skip
+def test_attachments_are_named_with_the_answer(changes: Any, names: tuple[str, ...]) -> None:
+    assert read(**changes).attachments == names

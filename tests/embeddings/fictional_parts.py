@@ -1,6 +1,7 @@
 """What several tests of embeddings/ are made with: written records and two encoders."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -8,12 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.readers import ReadFile
+from corpus.file_state import FileState
+from corpus.reading import ReadFile
 from corpus.record import ReplyRecord, Status
-from corpus.store import FileState, Store
+from corpus.store import Store
 from embeddings.build import BuildReport, build
 from embeddings.encoder import Encoder, EncoderIdentity, Vectors
 from embeddings.home import Home
+from embeddings.lexical import LexicalText, LexicalWriter
 
 _BASE = ReplyRecord(
     uid="",
@@ -90,6 +93,14 @@ def build_home(
         return home, build(home, store, encoder, lambda done, total: None)
 
 
+def build_lexical(folder: Path, texts: Iterable[LexicalText]) -> None:
+    """Write a lexical index of `texts` into the new `folder`."""
+    writer = LexicalWriter(folder)
+    for text in texts:
+        writer.add(text)
+    writer.close()
+
+
 _known: dict[tuple[str, str], Vectors] = {}
 
 
@@ -115,6 +126,24 @@ class Remembering:
             for text, vector in zip(new, self._encoder.encode_passages(new), strict=True):
                 _known["passage", text] = vector
         return np.stack([_known["passage", text] for text in texts])
+
+
+class WordBag:
+    """A tiny encoder by which texts are near that share words: sums of a vector for each word."""
+
+    def __init__(self, name: str = "words") -> None:
+        self.identity = EncoderIdentity(name, "1", 32, "", "", "float32")
+
+    def encode_query(self, text: str) -> Vectors:
+        """Return the unit vector of a text."""
+        words = re.findall(r"\w+", text.lower()) or [""]
+        digests = b"".join(hashlib.sha256(word.encode()).digest() for word in words)
+        raw = (np.frombuffer(digests, np.uint8).reshape(-1, 32) - 127.5).sum(axis=0)
+        return np.asarray(raw / np.linalg.norm(raw), np.float32)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return the unit vectors of texts."""
+        return np.stack([self.encode_query(text) for text in texts])
 
 
 class Hashing:

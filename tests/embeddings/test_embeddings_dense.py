@@ -1,4 +1,3 @@
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -6,9 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.dense import DenseIndex, ScoreStatistics, load_statistics, save_statistics
+from embeddings.dense import DenseIndex
 from embeddings.encoder import Vectors
-from embeddings.passages import KeyKind
 
 DIMENSION = 16
 
@@ -68,50 +66,3 @@ def test_a_damaged_file_is_an_error_and_no_crash(tmp_path: Path, content: bytes)
     path.write_bytes(content)
     with pytest.raises(RuntimeError):
         DenseIndex.load(path)
-
-
-@settings(max_examples=40, deadline=None)
-@given(seed=st.integers(0, 10_000), first=st.integers(20, 60), second=st.integers(20, 60))
-def test_scores_are_standardised_by_the_mean_and_deviation_of_all_scores_of_their_language(
-    seed: int, first: int, second: int
-) -> None:
-    vectors = _unit_vectors(seed, first + second)
-    languages = np.array([0] * first + [1] * second, np.uint8)
-    query = _unit_vectors(seed + 1, 1)[0]
-    scores = vectors @ query
-    measured = ScoreStatistics.of(vectors, languages, 2).standardise(query, scores, languages)
-    for language in (0, 1):
-        own = scores[languages == language].astype(np.float64)
-        expected = (own - own.mean()) / own.std()
-        np.testing.assert_allclose(measured[languages == language], expected, atol=2e-3)
-
-
-def test_a_language_of_one_record_is_measured_by_all_of_them() -> None:
-    vectors = _unit_vectors(8, 40)
-    languages = np.array([0] * 39 + [1], np.uint8)
-    query = _unit_vectors(9, 1)[0]
-    scores = vectors @ query
-    measured = ScoreStatistics.of(vectors, languages, 2).standardise(query, scores, languages)
-    expected = (scores[39] - scores.mean()) / scores.std()
-    assert measured[39] == pytest.approx(expected, abs=2e-3)
-
-
-def test_one_vector_alone_has_a_finite_score() -> None:
-    vectors = _unit_vectors(1, 1)
-    languages = np.zeros(1, np.uint8)
-    statistics = ScoreStatistics.of(vectors, languages, 1)
-    assert np.isfinite(statistics.standardise(vectors[0], vectors @ vectors[0], languages)).all()
-
-
-def test_statistics_survive_their_file() -> None:
-    vectors = _unit_vectors(5, 60)
-    languages = np.array([0, 1, 2] * 20, np.uint8)
-    statistics = [ScoreStatistics.of(vectors * (kind + 1), languages, 3) for kind in KeyKind]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "statistics.npz"
-        save_statistics(path, statistics, vectors[:2])
-        loaded, means = load_statistics(path)
-    np.testing.assert_array_equal(means, vectors[:2])
-    for one, other in zip(statistics, loaded, strict=True):
-        np.testing.assert_array_equal(one.means, other.means)
-        np.testing.assert_array_equal(one.covariances, other.covariances)

@@ -4,27 +4,30 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fictional_parts import FOUR, Hashing, build_home
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.record import ReplyRecord
 from embeddings.generation import (
     FORMAT,
     KEPT,
     Manifest,
     NoGenerationError,
-    RecordTexts,
     check_files,
     current_folder,
     new_generation,
 )
 from embeddings.home import Home
+from embeddings.record_texts import RecordTexts, RecordWriter, group_number
 from embeddings.search import Index
+from embeddings.segment import Segment
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -109,7 +112,8 @@ def test_a_manifest_survives_its_file(home: Home, tmp_path: Path) -> None:
 def test_every_file_of_a_generation_is_in_its_manifest(home: Home) -> None:
     folder = current_folder(home)
     present = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
-    assert set(Manifest.read(folder).files) == present - {"manifest.json"}
+    locks = {name for name in present if name.endswith(".lock")}
+    assert set(Manifest.read(folder).files) == present - locks - {"manifest.json"}
 
 
 def test_a_flipped_byte_in_any_file_is_found_and_the_file_named(home: Home) -> None:
@@ -147,7 +151,8 @@ def test_a_missing_or_cut_file_is_named_when_the_index_is_opened(home: Home) -> 
 
 
 @pytest.mark.parametrize(
-    "name", ["records.sqlite", "catalogue.npz", "statistics.npz", "reply.faiss"]
+    "name",
+    ["0000/records.sqlite", "0000/columns.npz", "0000/reply.faiss", "statistics.npz", "dead.npy"],
 )
 def test_a_file_of_the_right_size_that_holds_rubbish_is_an_error_that_says_what_to_do(
     home: Home, name: str
@@ -202,15 +207,27 @@ def test_a_manifest_cut_or_flipped_anywhere_is_read_or_refused_and_nothing_else(
 
 
 def test_records_are_found_by_number_uid_and_group(tmp_path: Path) -> None:
-    path = tmp_path / "records.sqlite"
-    RecordTexts.write(path, FOUR, [0, 1, 1, 2])
-    texts = RecordTexts(path)
-    assert [texts[n] for n in range(4)] == list(FOUR)
+    twin = replace(FOUR[0], uid="f-0")  # has the same reply
+    old = replace(FOUR[2], title="Old")
+    base = _segment(tmp_path, "0000", FOUR[0], old)
+    segments = [base, _segment(tmp_path, "0001", *FOUR[2:], twin)]
+    texts = RecordTexts(tmp_path, segments, np.array([1]))
+    assert list(texts.ordinals()) == [0, 2, 3, 4]
+    assert [texts[n] for n in texts.ordinals()] == [FOUR[0], *FOUR[2:], twin]
     assert texts.find("f-3") == FOUR[2]
     assert texts.find("f-3' OR '1'='1") is None
-    assert texts.of_group(1) == [FOUR[1], FOUR[2]]
-    assert texts.versions() == {r.uid: r.sha256 for r in FOUR}
+    assert texts.of_group(group_number(twin)) == [twin, FOUR[0]]
+    assert texts.sharing("f-1") == [FOUR[0], twin]
+    assert texts.versions() == {r.uid: r.sha256 for r in (FOUR[0], *FOUR[2:], twin)}
     texts.close()
+
+
+def _segment(folder: Path, name: str, *records: ReplyRecord) -> Segment:
+    (folder / name).mkdir()
+    with RecordWriter(folder / name) as writer:
+        for number, one in enumerate(records):
+            writer.add(number, one)
+    return Segment(name, len(records), (), planned=False)
 
 
 _ASK_READ_ONLY = """

@@ -1,0 +1,131 @@
+"""The commands about the corpus itself: `sources`, `export` and `remove`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import options as limits
+from bot.console import (
+    FAILED,
+    Json,
+    console,
+    error_console,
+    fail,
+    friendly_errors,
+    print_json,
+    told,
+)
+from bot.translate import system_language
+from corpus.text import one_line
+
+
+def sources(as_json: Json = False) -> None:
+    """Say what is in, how fresh / Contenu de la base."""
+    with friendly_errors():
+        from bot.corpus_summary import Summary, print_summary
+        from embeddings.home import default_home
+
+        home = default_home()
+        summary = Summary.of(home)
+        if as_json:
+            print_json({"home": str(home.folder)} | summary.to_dict())
+        else:
+            print_summary(console(), summary, system_language())
+
+
+def export(
+    context: typer.Context,
+    output: Annotated[
+        Path | None,
+        typer.Option(help="A new file; without it, standard output / Un nouveau fichier"),
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="jsonl or csv / jsonl ou csv")] = "jsonl",
+    source: limits.Source = "",
+    country: limits.Country = "",
+    chamber: limits.Chamber = "",
+    ministry: limits.Ministry = "",
+    since: limits.Since = "",
+    until: limits.Until = "",
+    legislature: limits.Legislature = "",
+    number: limits.Number = "",
+    deputy: limits.Deputy = "",
+) -> None:
+    """Write the records for reuse, with attribution / Exporter."""
+    with friendly_errors():
+        from bot.batch import parse_filters
+        from bot.export import FORMATS, exported, write_csv, write_file, write_jsonl
+        from bot.messages import say
+        from bot.pipeline import Pipeline
+        from embeddings.home import default_home
+
+        if form not in FORMATS:
+            raise typer.BadParameter(told("--format is jsonl or csv"))
+        filters = parse_filters(context.params)
+        records = exported(Pipeline(default_home()).index(), filters)
+        if output:
+            try:
+                licences = write_file(output, records, form)
+            except FileExistsError:
+                fail(f"{output} is there already; give the name of a new file")
+        elif form == "csv":
+            licences = write_csv(records, sys.stdout)
+        else:
+            licences = write_jsonl(records, sys.stdout)
+        sys.stdout.flush()
+        language = system_language()
+        named = ", ".join(f"{name or '?'} {n}" for name, n in licences.most_common()) or "–"
+        where = one_line(str(output or form))
+        said = say("export_done", language, count=licences.total(), where=where, licences=named)
+        error_console().print(said, soft_wrap=True)
+        if not licences:
+            raise typer.Exit(FAILED)
+
+
+def remove(
+    uids: Annotated[
+        list[str] | None, typer.Argument(help="Questions, by uid / Questions, par uid")
+    ] = None,
+    source: Annotated[str, typer.Option(help="All of a source: AN, UK / Toute une source")] = "",
+    file: Annotated[
+        list[Path] | None,
+        typer.Option(help="What a file or folder gave; may be repeated / Un fichier ou dossier"),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask / Sans confirmation")] = False,
+    undo: Annotated[
+        bool,
+        typer.Option("--undo", help="Let removed UIDs in again / Laisser revenir ces questions"),
+    ] = False,
+) -> None:
+    """Take questions, a source or a file out / Retirer."""
+    if sum(map(bool, (uids, source, file))) != 1 or (undo and not uids):
+        raise typer.BadParameter(told("give UIDs, --source or --file; --undo goes with UIDs"))
+    with friendly_errors():
+        from bot import removal
+        from bot.messages import say
+        from embeddings.home import default_home
+
+        home, language, out = default_home(), system_language(), console()
+        if undo:
+            for uid, documents in removal.undo(home, uids or []).items():
+                paths = one_line(" ".join(map(str, documents)))
+                said = say("remove_undone", language, uid=uid, documents=paths)
+                out.print(said, soft_wrap=True)
+            return
+        planned = removal.plan(home, uids or [], source, file or [])
+        for line in planned.told(language):
+            out.print(line, soft_wrap=True)
+        if not yes and not _agreed(say("remove_ask", language)):
+            out.print(say("remove_kept", language))
+            raise typer.Exit(FAILED)
+        left = removal.remove(home, planned, error_console(), language)
+        done = say("remove_done", language, count=planned.questions, left=left)
+        out.print(done, soft_wrap=True)
+
+
+def _agreed(question: str) -> bool:
+    """Ask on the terminal; no answer is a no."""
+    sys.stdout.write(question)
+    sys.stdout.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "o", "oui")

@@ -1,0 +1,69 @@
+"""The command `doctor`: is everything in the home whole, and if not, put it right."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from bot.console import FAILED, Json, console, error_console, friendly_errors, print_json, told
+from corpus.checkup import Check, Level
+from corpus.text import one_line
+
+_MARKS = {Level.OK: ("✓", "green"), Level.WARN: ("!", "yellow"), Level.FAIL: ("✗", "bold red")}
+
+
+def doctor(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Put right what can be / Réparer ce qui peut l'être")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Check the home, and repair it / Vérifier et réparer.
+
+    Every byte of the index is read. Exit code 0: clean; 1: something is to be done.
+    """
+    with friendly_errors():
+        from bot.doctor_checks import checks_of
+        from bot.home_facts import gather
+        from bot.indexing import progress_bars
+        from bot.repair import repair as put_right
+        from embeddings.home import default_home
+
+        home, done = default_home(), list[str]()
+        if repair:
+            with progress_bars(error_console()) as bars:
+                task = bars.add_task(told("Embedding texts"), total=None, visible=False)
+                done = put_right(
+                    home, lambda n, all_: bars.update(task, completed=n, total=all_, visible=True)
+                )
+        checks = checks_of(gather(home))
+        clean = all(check.level == Level.OK for check in checks)
+        if as_json:
+            print_json(
+                {
+                    "home": str(home.folder),
+                    "clean": clean,
+                    "repaired": [told(deed) for deed in done],
+                    "checks": [
+                        check.to_dict() | {"sentence": told(check.sentence)} for check in checks
+                    ],
+                }
+            )
+        else:
+            _print(console(), checks, done)
+        if not clean:
+            raise typer.Exit(FAILED)
+
+
+def _print(out: Console, checks: list[Check], done: list[str]) -> None:
+    for deed in done:
+        out.print(Text(f"→ {one_line(told(deed))}"), soft_wrap=True)
+    for check in checks:
+        mark, style = _MARKS[check.level]
+        line = Text(f"{mark} ", style=style).append(one_line(told(check.sentence)), style="default")
+        out.print(line, soft_wrap=True)
+        for sample in check.samples:
+            out.print(Text(f"    {one_line(sample)}", style="dim"), soft_wrap=True)
+        if check.remedy:
+            out.print(Text(f"    {told('remedy')}: {check.remedy}"), soft_wrap=True)

@@ -1,0 +1,128 @@
+"""The command `eval`: how well questions are answered, by files of questions or by the corpus."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+from rich.text import Text
+
+from bot.console import (
+    Json,
+    Source,
+    console,
+    error_console,
+    fail,
+    friendly_errors,
+    print_json,
+    told,
+)
+from bot.options import Reranker
+from bot.translate import system_language
+from corpus.text import one_line
+
+if TYPE_CHECKING:
+    from bot.eval_questions import BadLine, EvalQuestion
+
+_T = TypeVar("_T")
+
+
+def evaluation(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE", help="Questions, one JSON object a line / Questions"),
+    ] = None,
+    source: Source = "",
+    own_source: Annotated[
+        bool,
+        typer.Option(
+            "--own-source",
+            help="Limit each search to the source of the right record / À la bonne source",
+        ),
+    ] = False,
+    known_items: Annotated[
+        bool,
+        typer.Option(
+            "--known-items",
+            help="Without FILE: do members' questions find their replies? / Sans FILE : les "
+            "questions des députés trouvent-elles leurs réponses ?",
+        ),
+    ] = False,
+    count: Annotated[
+        int, typer.Option(min=1, max=5000, help="How many known items / Combien")
+    ] = 200,
+    reranker: Reranker = "",
+    as_json: Json = False,
+) -> None:
+    """Measure the answers / Mesurer les réponses."""
+    if bool(files) == known_items:
+        raise typer.BadParameter(told("give one FILE or more, or --known-items"))
+    if source and own_source:
+        raise typer.BadParameter(told("give --source or --own-source, not both"))
+    with friendly_errors():
+        if known_items:
+            _ask_known_items(count, source, own_source=own_source, as_json=as_json)
+        else:
+            _ask_files(files or [], source, reranker, own_source=own_source, as_json=as_json)
+
+
+def _ask_files(
+    files: Sequence[Path], source: str, reranker: str, *, own_source: bool, as_json: bool
+) -> None:
+    from bot.eval_questions import read_questions
+    from bot.eval_report import report
+    from bot.eval_tables import print_report
+    from bot.evaluate import evaluate
+    from bot.pipeline import Pipeline
+    from embeddings.home import default_home
+
+    questions, bad_lines = read_questions(files)
+    pipeline = Pipeline(default_home(), reranker=reranker)
+    outcomes, unknown = evaluate(pipeline, _shown(questions), source, own_source=own_source)
+    _tell_left_out(bad_lines, unknown)
+    if not outcomes:
+        fail("no question could be asked")
+    figures = report(outcomes, bad_lines, unknown)
+    if as_json:
+        print_json(figures)
+    else:
+        print_report(console(), figures, system_language())
+
+
+def _ask_known_items(count: int, source: str, *, own_source: bool, as_json: bool) -> None:
+    from bot.eval_report import known_item_report
+    from bot.eval_tables import print_known_items
+    from bot.pipeline import Pipeline
+    from embeddings.home import default_home
+    from embeddings.known_items import ask_known_items, spread_records
+
+    pipeline = Pipeline(default_home())
+    records = spread_records(pipeline.index(), count, source)
+    items = ask_known_items(
+        pipeline.index(), pipeline.encoder(), _shown(records), source, own_source=own_source
+    )
+    if not items:
+        fail("no question could be asked")
+    figures = known_item_report(items)
+    if as_json:
+        print_json(figures)
+    else:
+        print_known_items(console(), figures, system_language())
+
+
+def _shown(asked: Sequence[_T]) -> Iterable[_T]:
+    """Yield what is asked, one after the other, with a bar on standard error."""
+    from rich.progress import track
+
+    return track(asked, told("Asking"), console=error_console(), transient=True)
+
+
+def _tell_left_out(bad_lines: "Sequence[BadLine]", unknown: "Sequence[EvalQuestion]") -> None:
+    told_of = [f"left out  {bad.file} (line {bad.line}): {bad.reason}" for bad in bad_lines]
+    told_of += [
+        f"left out  {question.id} ({question.language}): no record that answers it is indexed"
+        for question in unknown
+    ]
+    for line in told_of:
+        # A file's name or an id may hold what would steer the terminal.
+        error_console().print(Text(one_line(told(line))), soft_wrap=True)

@@ -1,0 +1,150 @@
+"""The commands `fetch` and `update`: official sources into the downloads, then into the index."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.console import BUSY, FAILED, Json, console, error_console, fail, friendly_errors, told
+from bot.translate import system_language
+
+if TYPE_CHECKING:
+    from corpus.fetch import Wanted
+    from corpus.fetch_table import Table
+
+fetch_app = typer.Typer(
+    help="Fetch official sources / Télécharger les sources officielles.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+DryRun = Annotated[
+    bool,
+    typer.Option("--dry-run", help="Only say what would be asked / Dire seulement quoi demander"),
+]
+
+
+@fetch_app.command("an")
+def fetch_an(
+    legislatures: Annotated[
+        list[str] | None,
+        typer.Argument(help="Legislatures, e.g. 17 / Législatures", show_default=False),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All there are / Toutes celles qui existent")
+    ] = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Fetch the Assemblée nationale's questions / Assemblée nationale."""
+    if bool(legislatures) == everything:
+        raise typer.BadParameter(told("give LEGISLATURES, or --all"))
+    from corpus.fetch import of_legislatures
+
+    _fetch(
+        lambda table: of_legislatures(table, list(table.an) if everything else legislatures or []),
+        dry_run=dry_run,
+        as_json=as_json,
+    )
+
+
+@fetch_app.command("senat")
+def fetch_senat(dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Fetch the Sénat's questions / Sénat."""
+    from corpus.fetch import Wanted
+
+    _fetch(lambda table: Wanted((table.senat,)), dry_run=dry_run, as_json=as_json)
+
+
+@fetch_app.command("uk")
+def fetch_uk(
+    since: Annotated[
+        str,
+        typer.Option(help="Questions tabled from this day on, YYYY-MM-DD / Déposées depuis le"),
+    ] = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Fetch the UK Parliament's written questions / Royaume-Uni."""
+    from corpus.fetch import Wanted
+
+    try:
+        first = date.fromisoformat(since) if since else None
+    except ValueError as error:
+        raise typer.BadParameter(told("give the day as YYYY-MM-DD")) from error
+    if first and first > date.today():
+        raise typer.BadParameter(told("that day has not come yet"))
+    _fetch(lambda table: Wanted(uk=True, uk_since=first), dry_run=dry_run, as_json=as_json)
+
+
+def update(
+    quiet: Annotated[
+        bool,
+        typer.Option(
+            "--quiet", help="Say nothing unless something fails / Ne rien dire sauf échec"
+        ),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Fetch what changed, update the index / Mettre à jour."""
+    with _errors():
+        from bot.console import print_json
+        from bot.updating import update_home
+        from embeddings.home import default_home
+
+        language = system_language()
+        report = update_home(default_home(), error_console(), language, quiet=quiet)
+        if as_json:
+            print_json(report.to_dict())
+        else:
+            report.print_to(console(), error_console(), language, quiet=quiet)
+        if report.failed:
+            raise typer.Exit(FAILED)
+
+
+def _fetch(choose: "Callable[[Table], Wanted]", *, dry_run: bool, as_json: bool) -> None:
+    with _errors():
+        from bot.console import print_json
+        from bot.fetch_report import fetched_lines, plan_lines, progress_of
+        from corpus.fetch import fetch
+        from corpus.fetch_plan import plan
+        from corpus.fetch_state import Downloads
+        from corpus.fetch_table import load_table
+        from embeddings.home import default_home
+
+        home = default_home()
+        table, downloads = load_table(home.folder), Downloads(home.downloads)
+        wanted = choose(table)
+        if dry_run:
+            planned = plan(table, downloads, wanted)
+            failed = any(one.status == "failed" for one in planned)
+            lines, values = plan_lines(planned), [asdict(one) for one in planned]
+        else:
+            with downloads.locked(), progress_of(error_console()) as progress:
+                fetched = fetch(table, downloads, wanted, progress)
+            failed = any(one.status == "failed" for one in fetched)
+            lines, values = fetched_lines(fetched, home), [asdict(one) for one in fetched]
+        if as_json:
+            print_json(values)
+        else:
+            for line in lines:
+                console().print(line, soft_wrap=True)
+        if failed:
+            raise typer.Exit(FAILED)
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    from corpus.fetch_errors import FetchBusyError, FetchError
+
+    with friendly_errors():
+        try:
+            yield
+        except FetchBusyError as error:
+            fail(str(error), BUSY)
+        except FetchError as error:
+            fail(str(error))

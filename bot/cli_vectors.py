@@ -1,0 +1,80 @@
+"""The commands `vectors export` and `vectors import`: one office embeds, others download."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.console import console, error_console, fail, friendly_errors
+from bot.translate import system_language, translate
+
+if TYPE_CHECKING:
+    from embeddings.home import Home
+    from embeddings.vector_file import Told
+    from embeddings.vectors import VectorCache
+
+vectors_app = typer.Typer(
+    help="Hand embedded texts on / Transmettre les vecteurs.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@vectors_app.command("export")
+def export_vectors(
+    file: Annotated[Path, typer.Argument(help="A new file / Un nouveau fichier")],
+) -> None:
+    """Write this home's vectors to a file / Exporter."""
+    with friendly_errors():
+        from embeddings.home import default_home
+        from embeddings.vector_file import write_vectors
+
+        home = default_home()
+        if not home.vectors.exists():
+            fail("there are no vectors here to export; run 'parlebot index' first")
+        try:
+            with _cache(home, "Exporting vectors") as (cache, told):
+                count = write_vectors(file, cache, told)
+        except FileExistsError:
+            fail(f"{file} is there already; give the name of a new file")
+        _say(f"{count} vectors written to {file}")
+
+
+@vectors_app.command("import")
+def import_vectors(
+    file: Annotated[Path, typer.Argument(help="A file of 'vectors export' / Un tel fichier")],
+) -> None:
+    """Take vectors in, for 'index' to use / Importer."""
+    with friendly_errors():
+        from embeddings.home import default_home
+        from embeddings.vector_file import read_vectors
+
+        home = default_home()
+        home.create()
+        with home.building(), _cache(home, "Importing vectors") as (cache, told):
+            new = read_vectors(file, cache, told)
+        _say(f"{new} new vectors; 'parlebot index' uses them")
+
+
+@contextmanager
+def _cache(home: "Home", task: str) -> Iterator[tuple["VectorCache", "Told"]]:
+    """Open the vectors of the home's encoder, with a bar called `task` that tells how far it is."""
+    from bot.indexing import encoder_of, progress_bars
+    from embeddings.encoder import open_encoder
+    from embeddings.vector_file import VectorFileError
+    from embeddings.vectors import VectorCache
+
+    identity = open_encoder(encoder_of(home)).identity
+    try:
+        with VectorCache(home.vectors, identity) as cache, progress_bars(error_console()) as bars:
+            bar = bars.add_task(translate(task, system_language()), total=None)
+            yield cache, lambda done, total: bars.update(bar, completed=done, total=total)
+    except VectorFileError as error:
+        fail(str(error))
+
+
+def _say(message: str) -> None:
+    console().print(translate(message, system_language()), soft_wrap=True)

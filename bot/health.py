@@ -1,0 +1,44 @@
+"""Whether questions can be answered now, found out beside the questions."""
+
+import threading
+
+from bot.pipeline import Pipeline
+from embeddings.encoder import EncoderUnavailableError
+from embeddings.generation import NoGenerationError
+
+_PERIOD = 1.0  # seconds between two looks at the pointer, one small file
+
+
+class Readiness:
+    """Opens the index and loads its models in a thread, and each new generation as it comes.
+
+    So no question waits for that, and a look at `reason` costs nothing.
+    """
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+        self._stopped = threading.Event()
+        self.reason = "the index is being opened"  # why it is not ready; "" when it is
+
+    def start(self) -> None:
+        """Begin to look, until `stop`."""
+        threading.Thread(target=self._watch, name="readiness", daemon=True).start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._stopped.set()
+
+    def look(self) -> None:
+        """Look now."""
+        try:
+            self._pipeline.parts()
+            self._pipeline.reranker()
+        except (NoGenerationError, EncoderUnavailableError) as error:
+            self.reason = str(error)
+        else:
+            self.reason = ""
+
+    def _watch(self) -> None:
+        while not self._stopped.is_set():
+            self.look()
+            self._stopped.wait(_PERIOD)

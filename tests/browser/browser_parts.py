@@ -1,0 +1,80 @@
+"""What the browser tests share: serving the page, opening it, asking a question."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from bot.answer import Answer
+from bot.feedback import Feedback
+from bot.pipeline import Pipeline
+from bot.publisher import Publisher
+from bot.serve import Server, application
+from bot.serve_settings import ServeSettings
+
+WHEELCHAIR = "Mon fauteuil roulant sera-t-il remboursé en entier ?"
+CALLS = "What is the government doing about offshored call centres?"
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+
+
+class Troubled(Pipeline):
+    """The real pipeline, slow where a question says "lentement", broken where it says "panne"."""
+
+    def ask(self, raw: str, *others: Any, **options: Any) -> Answer:
+        if "panne" in raw:
+            raise RuntimeError("broken on purpose, as the test asks for")
+        if "lentement" in raw:
+            time.sleep(2)
+        return super().ask(raw, *others, **options)
+
+
+def served(
+    pipeline: Pipeline, publisher: Publisher | None = None, feedback: Feedback | None = None
+) -> Iterator[str]:
+    """Serve the page on a free port while the caller holds it; yields its address."""
+    guard = application(pipeline, ServeSettings(rate=0), publisher or Publisher(), feedback)
+    server = Server(guard)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        while not server.started:
+            time.sleep(0.05)
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def opened(browser: Browser, address: str, locale: str = "fr-FR", **options: Any) -> Page:
+    """Return the page in a browser of its own. What breaks in its script fails the test."""
+    context = browser.new_context(locale=locale, **{"viewport": WIDE, **options})
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.on("pageerror", _fail)
+    page.goto(address)
+    expect(page.locator("#pb-question")).to_be_visible(timeout=20_000)
+    return page
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Ask a question, wait for its end, return its turn."""
+    turns = page.locator(".pb-turn")
+    count = turns.count()
+    page.locator("#pb-question").fill(question)
+    page.locator("#pb-question").press("Enter")
+    expect(turns).to_have_count(count + 1)
+    return ended(turns.last)
+
+
+def ended(turn: Locator, state: str = "done") -> Locator:
+    """Wait until a turn has come to its end."""
+    expect(turn).to_have_attribute("data-state", state)
+    return turn
+
+
+def _fail(error: Exception) -> None:
+    raise AssertionError(f"the page's script broke: {error}")

@@ -1,0 +1,67 @@
+"""A real Chromium, and the page served from this process over the fictional sample."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+sys.path.append(str(Path(__file__).parent))
+
+from browser_parts import Troubled, served
+
+from bot.feedback import Feedback
+from bot.pipeline import Pipeline
+from embeddings.encoder import Encoder
+from embeddings.home import Home
+
+# Debian's, else the one that `playwright install chromium` has fetched.
+_CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+        path = _CHROMIUM or (own if Path(own).exists() else None)
+        if path is None:
+            reason = (
+                "no Chromium on this machine: the page is NOT tested (apt-get install chromium)"
+            )
+            if os.environ.get("CI"):
+                pytest.fail(reason)
+            pytest.skip(reason)
+        launched = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def sample_page(sample_pipeline: Pipeline) -> Iterator[str]:
+    """The address of the page over the fictional sample."""
+    yield from served(sample_pipeline)
+
+
+@pytest.fixture(scope="session")
+def troubled_page(
+    sample_home: Home, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a page whose pipeline is slow or breaks where the question says so.
+
+    It also asks whether an answer was useful.
+    """
+    pipeline = Troubled(sample_home, encoder)
+    yield from served(pipeline, feedback=Feedback(tmp_path_factory.mktemp("feedback")))
+    pipeline.index().close()
