@@ -289,6 +289,7 @@ def _new_record() -> ReplyRecord:
 
 def _run(home: Home, module: str, *arguments: str) -> None:
     environment = os.environ | {"PARLEBOT_HOME": str(home.folder), "HF_HUB_OFFLINE": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # as for a user: compiled by the first run
     command = [sys.executable, "-W", "ignore", "-m", module, *arguments]
     subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
 

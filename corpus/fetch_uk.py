@@ -210,7 +210,7 @@ def begin_run(state: UkState, since: date | None, now: datetime) -> None:
     if not state.since:
         raise FetchError("the first time, say from when on: parlebot fetch uk --since 2024-07-01")
     if not state.run or now - datetime.fromisoformat(state.run) > _RUN_LASTS:
-        state.run = now.isoformat(timespec="seconds")
+        state.run = now.isoformat()  # to the microsecond: it names the run among all others
 
 
 def is_due(day: date, state: UkState, changed: set[str]) -> bool:
@@ -218,10 +218,10 @@ def is_due(day: date, state: UkState, changed: set[str]) -> bool:
     listed = state.days.get(day.isoformat())
     if listed is None:
         return True
-    at = datetime.fromisoformat(listed)
-    if at >= datetime.fromisoformat(state.run):
+    if listed == state.run:
         return False  # by this very run, before it was cut
-    return day.isoformat() in changed or at.date() < day + _SETTLES
+    settled = datetime.fromisoformat(listed).date() >= day + _SETTLES
+    return day.isoformat() in changed or not settled
 
 
 def days_between(first: date, last: date) -> Iterator[date]:

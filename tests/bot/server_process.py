@@ -18,7 +18,7 @@ class ServerProcess:
 
     def __init__(self, process: "subprocess.Popen[str]", address: str, log: Path) -> None:
         self.process = process
-        self.client = httpx.Client(base_url=address, timeout=30)
+        self.client = httpx.Client(base_url=address, timeout=120)
         self.address = address
         self._log = log
 
@@ -28,7 +28,7 @@ class ServerProcess:
         return self.client.post("/api/ask", json={"question": question}, **others)  # type: ignore[arg-type]
 
     def until_ready(self) -> None:
-        end = time.monotonic() + 20
+        end = time.monotonic() + 120
         while self.client.get("/ready").status_code != 200:
             assert time.monotonic() < end, self.client.get("/ready").text
             time.sleep(0.1)
@@ -56,7 +56,7 @@ def server(home: Path, *options: str, **variables: str) -> Iterator[ServerProces
             found = re.search(r"http://\S+", process.stdout.readline())
             assert found, log.read_text("utf-8")
             running = ServerProcess(process, found[0], log)
-            end = time.monotonic() + 20
+            end = time.monotonic() + 120
             while True:  # it listens before it answers
                 try:
                     running.client.get("/health")
@@ -68,6 +68,6 @@ def server(home: Path, *options: str, **variables: str) -> Iterator[ServerProces
         finally:
             process.terminate()
             try:
-                process.wait(timeout=20)
+                process.wait(timeout=120)
             except subprocess.TimeoutExpired:
                 process.kill()

@@ -47,7 +47,7 @@ def test_a_new_generation_answers_without_a_restart_or_a_lost_question(
         over = threading.Event()
 
         def keep_asking() -> None:
-            with httpx.Client(base_url=running.address, timeout=30) as client:
+            with httpx.Client(base_url=running.address, timeout=120) as client:
                 while not over.is_set():
                     reply = client.post("/api/ask", json={"question": _QUESTION})
                     answers.append(reply.raise_for_status().json()["answer"])
@@ -73,7 +73,7 @@ def test_asked_to_stop_it_ends_what_it_has_begun_takes_nothing_new_and_leaves_wi
         first = threading.Event()
 
         def asked(_: int) -> int:
-            with httpx.Client(base_url=running.address, timeout=60) as client:
+            with httpx.Client(base_url=running.address, timeout=120) as client:
                 reply = client.post("/api/ask", json={"question": "Qui paie les fauteuils ?"})
                 first.set()
                 return reply.status_code
@@ -87,7 +87,7 @@ def test_asked_to_stop_it_ends_what_it_has_begun_takes_nothing_new_and_leaves_wi
         assert set(codes) <= {200, 503}  # whoever came after the signal is told so
         assert codes.count(200) > 2
         assert late == [503, 503]
-        assert running.process.wait(timeout=20) == 0
+        assert running.process.wait(timeout=120) == 0
         assert "Traceback" not in running.said()
 
 

@@ -52,11 +52,11 @@ def served(
 def opened(browser: Browser, address: str, locale: str = "fr-FR", **options: Any) -> Page:
     """Return the page in a browser of its own. What breaks in its script fails the test."""
     context = browser.new_context(locale=locale, **{"viewport": WIDE, **options})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     page.on("pageerror", _fail)
     page.goto(address)
-    expect(page.locator("#pb-question")).to_be_visible(timeout=20_000)
+    expect(page.locator("#pb-question")).to_be_visible(timeout=60_000)
     return page
 
 

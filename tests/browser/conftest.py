@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 sys.path.append(str(Path(__file__).parent))
 
@@ -17,6 +17,8 @@ from bot.feedback import Feedback
 from bot.pipeline import Pipeline
 from embeddings.encoder import Encoder
 from embeddings.home import Home
+
+expect.set_options(timeout=30_000)  # a slow machine is no failure
 
 # Debian's, else the one that `playwright install chromium` has fetched.
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

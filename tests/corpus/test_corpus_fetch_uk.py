@@ -1,7 +1,7 @@
 import gzip
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +84,16 @@ def test_each_day_is_a_file_that_the_reader_reads(home: Path, server: ArchiveSer
     assert [record.uid for record in read.records] == ["uk-9000001", "uk-9000002"]
     assert read.records[1].reply.count("Kites fly over the lighthouse.") == 20
     assert read.skipped == []
+
+
+def test_a_run_that_follows_within_the_same_second_lists_the_recent_days_again(
+    home: Path, server: ArchiveServer
+) -> None:
+    server.questions = [_question(1, "2031-03-09")]
+    _fetch(home)
+    server.questions.append(_question(2, "2031-03-09"))
+    assert _fetch(home, now=NOON + timedelta(milliseconds=1)).status == "changed"
+    assert _ids(home, "2031-03-09") == [1, 2]
 
 
 def test_only_what_the_listing_cuts_is_asked_for_by_its_id(
