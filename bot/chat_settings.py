@@ -5,7 +5,6 @@ Without a model set, nothing of LangChain's chat side is loaded and nothing leav
 
 import math
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,7 +91,10 @@ def chat_from_settings(folder: Path) -> "ChatModel | None":
 
 def _section(path: Path) -> dict[str, Any]:
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        import tomllib
+
+        table = tomllib.loads(text)
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:

@@ -4,20 +4,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from bot import options as limits
+from bot import options
 from bot.cli_chat import chat
 from bot.cli_corpus import export, remove, sources
 from bot.cli_doctor import doctor
 from bot.cli_eval import evaluation
-from bot.cli_fetch import fetch_app, update
-from bot.cli_vectors import vectors_app
+from bot.cli_fetch import fetch, update
+from bot.cli_vectors import vectors
 from bot.console import (
     FAILED,
-    Json,
     console,
     error_console,
     fail,
@@ -27,47 +25,46 @@ from bot.console import (
 )
 from bot.translate import system_language
 
-app = typer.Typer(
-    name="parlebot",
-    help="Answers from ministers' official replies to parliamentary questions, word for word.\n\n"
-    "Répond à partir des réponses officielles des ministres, mot pour mot.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+_HELP = {"help_option_names": ["-h", "--help"]}
 
-Paths = Annotated[
-    list[Path] | None,
-    typer.Argument(help="Files or folders to index / Fichiers ou dossiers à indexer"),
-]
+
+@click.group(name="parlebot", context_settings=_HELP)
+@click.version_option(package_name="parlebot")
+def app() -> None:
+    """Answers from ministers' official replies to parliamentary questions, word for word.
+
+    Répond à partir des réponses officielles des ministres, mot pour mot.
+    """
 
 
 @app.command()
+@click.argument("question", required=False, help="The question / La question")
+@options.as_json
+@click.option(
+    "--batch",
+    type=options.FILE,
+    help="One JSON question a line, '-' for stdin / Une question JSON par ligne",
+)
+@options.filters
+@click.option(
+    "--without",
+    multiple=True,
+    help="Do not look in the question's words for this kind of filter: country, ministry, "
+    "period, chamber, legislature, number, deputy, or all; may be repeated / Ne pas tirer ce "
+    "filtre des mots de la question",
+)
+@options.reranker
 def ask(
-    context: typer.Context,
-    question: Annotated[str | None, typer.Argument(help="The question / La question")] = None,
-    as_json: Json = False,
-    batch: Annotated[
-        Path | None,
-        typer.Option(help="One JSON question a line, '-' for stdin / Une question JSON par ligne"),
-    ] = None,
-    source: limits.Source = "",
-    country: limits.Country = "",
-    chamber: limits.Chamber = "",
-    ministry: limits.Ministry = "",
-    since: limits.Since = "",
-    until: limits.Until = "",
-    legislature: limits.Legislature = "",
-    number: limits.Number = "",
-    deputy: limits.Deputy = "",
-    without: limits.Without = None,
-    reranker: limits.Reranker = "",
+    question: str | None,
+    as_json: bool,
+    batch: Path | None,
+    without: tuple[str, ...],
+    reranker: str,
+    **filters: str,
 ) -> None:
     """Answer a question / Répondre."""
     if (question is None) == (batch is None):
-        raise typer.BadParameter(told("give one QUESTION, or --batch FILE"))
+        raise click.UsageError(told("give one QUESTION, or --batch FILE"))
     with friendly_errors():
         from bot.batch import answer_line, parse_filters, parse_without
         from bot.chat_settings import chat_from_settings
@@ -81,39 +78,39 @@ def ask(
             pipeline.index()
             answered = False
             for place, line in _numbered_lines(batch):
-                result = answer_line(pipeline, line, place, context.params)
+                result = answer_line(pipeline, line, place, filters | {"without": without})
                 answered |= result["status"] != "rejected"
                 print_json(result)
-            raise typer.Exit(0 if answered else FAILED)
+            raise SystemExit(0 if answered else FAILED)
         answer = pipeline.ask(
             question or "",
-            parse_filters(context.params),
+            parse_filters(filters),
             default_language=system_language(),
-            without=parse_without(without or []),
+            without=parse_without(without),
         )
         if as_json:
             print_json({"id": None} | answer.to_dict())
         else:
             print_answer(console(), answer)
         if answer.status.value == "rejected":
-            raise typer.Exit(FAILED)
+            raise SystemExit(FAILED)
 
 
 @app.command()
-def index(
-    paths: Paths = None,
-    sample: Annotated[
-        bool, typer.Option("--sample", help="Index the fictional sample / L'exemple fictif")
-    ] = False,
-    encoder: Annotated[
-        str,
-        typer.Option(
-            help="A sentence-transformers model, name or path; if not given, the index's own, at "
-            "first multilingual-e5-small / Un autre modèle"
-        ),
-    ] = "",
-    as_json: Json = False,
-) -> None:
+@click.argument(
+    "paths",
+    nargs=-1,
+    type=options.FILE,
+    help="Files or folders to index / Fichiers ou dossiers à indexer",
+)
+@click.option("--sample", is_flag=True, help="Index the fictional sample / L'exemple fictif")
+@options.text(
+    "--encoder",
+    "A sentence-transformers model, name or path; if not given, the index's own, at first "
+    "multilingual-e5-small / Un autre modèle",
+)
+@options.as_json
+def index(paths: tuple[Path, ...], sample: bool, encoder: str, as_json: bool) -> None:
     """Read documents, update the index / Indexer.
 
     A long build answers from its first stage on. Ctrl-C or SIGTERM pauses it: the same command goes
@@ -122,28 +119,27 @@ def index(
     'nice' laisse passer les autres programmes.
     """
     if bool(paths) == sample:
-        raise typer.BadParameter(told("give PATHs to index, or --sample"))
+        raise click.UsageError(told("give PATHs to index, or --sample"))
     with friendly_errors():
         from bot.indexing import index_paths
         from embeddings.home import default_home
 
         language = system_language()
         report = index_paths(
-            default_home(), paths or [], encoder, error_console(), language, sample=sample
+            default_home(), paths, encoder, error_console(), language, sample=sample
         )
         if as_json:
             print_json(report.to_dict())
         else:
             report.print_to(console(), language)
         if report.nothing_done:
-            raise typer.Exit(FAILED)
+            raise SystemExit(FAILED)
 
 
 @app.command()
-def show(
-    uid: Annotated[str, typer.Argument(help="The record's uid, e.g. QANR5L15QE33")],
-    as_json: Json = False,
-) -> None:
+@click.argument("uid", help="The record's uid, e.g. QANR5L15QE33 / Son identifiant")
+@options.as_json
+def show(uid: str, as_json: bool) -> None:
     """Show a question and its reply / Montrer."""
     with friendly_errors():
         from bot.pipeline import Pipeline
@@ -168,21 +164,17 @@ def show(
 
 
 @app.command()
-def search(
-    context: typer.Context,
-    question: Annotated[str, typer.Argument(help="Words or a question / Mots ou question")],
-    as_json: Json = False,
-    count: Annotated[int, typer.Option(min=1, max=100, help="How many / Combien")] = 10,
-    source: limits.Source = "",
-    country: limits.Country = "",
-    chamber: limits.Chamber = "",
-    ministry: limits.Ministry = "",
-    since: limits.Since = "",
-    until: limits.Until = "",
-    legislature: limits.Legislature = "",
-    number: limits.Number = "",
-    deputy: limits.Deputy = "",
-) -> None:
+@click.argument("question", help="Words or a question / Mots ou question")
+@options.as_json
+@click.option(
+    "--count",
+    type=click.IntRange(1, 100),
+    default=10,
+    show_default=True,
+    help="How many / Combien",
+)
+@options.filters
+def search(question: str, as_json: bool, count: int, **filters: str) -> None:
     """List the replies that fit / Chercher."""
     with friendly_errors():
         from bot.batch import parse_filters
@@ -199,7 +191,7 @@ def search(
             fail(say(error.reason, error.language, limit=MAX_CHARACTERS))
         pipeline = Pipeline(default_home())
         found = pipeline.index().search(
-            checked.text, checked.language, pipeline.encoder(), parse_filters(context.params), count
+            checked.text, checked.language, pipeline.encoder(), parse_filters(filters), count
         )
         if as_json:
             print_json([{"uid": h.record.uid, "score": round(h.score, 4)} for h in found.hits])
@@ -208,7 +200,8 @@ def search(
 
 
 @app.command()
-def status(as_json: Json = False) -> None:
+@options.as_json
+def status(as_json: bool) -> None:
     """Say what is indexed / État de l'index."""
     with friendly_errors():
         from bot.render import print_status
@@ -225,15 +218,11 @@ def status(as_json: Json = False) -> None:
             print_status(console(), home.folder, folder.name, manifest, system_language())
 
 
-app.command()(chat)
-app.command(name="eval")(evaluation)
-app.add_typer(fetch_app, name="fetch")
-app.command()(update)
-app.add_typer(vectors_app, name="vectors")
-app.command()(sources)
-app.command()(export)
-app.command()(remove)
-app.command()(doctor)
+for command in (
+    *(chat, evaluation, fetch, update, vectors),
+    *(sources, export, remove, doctor),
+):
+    app.add_command(command)
 
 
 def main() -> None:

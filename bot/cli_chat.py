@@ -1,97 +1,96 @@
 """The command `chat`: the page and the API, for one person or behind a proxy for many."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 from rich.text import Text
 
-from bot import options as limits
+from bot import options
 from bot.console import error_console, friendly_errors, told
 
 
+@click.command()
+@options.setting("--host", "PARLEBOT_HOST", "Address to listen on / Adresse", "127.0.0.1")
+@options.setting(
+    "--port",
+    "PARLEBOT_PORT",
+    "Port; 0: any free one / 0 : un port libre",
+    7860,
+    kind=click.IntRange(0, 65535),
+)
+@options.setting(
+    "--root-path",
+    "PARLEBOT_ROOT_PATH",
+    "Where a proxy shows it: /replies / Chemin derrière un mandataire",
+)
+@options.setting(
+    "--concurrency",
+    "PARLEBOT_CONCURRENCY",
+    "Questions answered at once / Questions traitées à la fois",
+    2,
+    kind=click.IntRange(1, 32),
+)
+@options.setting(
+    "--queue",
+    "PARLEBOT_QUEUE",
+    "Questions that may wait / Questions en attente",
+    64,
+    kind=click.IntRange(1, 10_000),
+)
+@options.setting(
+    "--rate",
+    "PARLEBOT_RATE",
+    "Questions a minute from one client, 0: no limit / Questions par minute et par client, 0 : "
+    "sans limite",
+    30,
+    kind=click.IntRange(0),
+)
+@options.setting(
+    "--trusted-proxies",
+    "PARLEBOT_TRUSTED_PROXIES",
+    "Proxies whose X-Forwarded-For is believed: 127.0.0.1,10.0.0.0/8 / Mandataires dont "
+    "X-Forwarded-For est cru",
+)
+@options.setting(
+    "--max-question",
+    "PARLEBOT_MAX_QUESTION",
+    "Longest question, in characters / Longueur maximale d'une question",
+    1_000,
+    kind=click.IntRange(50, 4_000),
+)
+@options.setting(
+    "--login",
+    "PARLEBOT_LOGIN",
+    "Ask for this name, and the password in PARLEBOT_PASSWORD or --password-file / Demander ce "
+    "nom, et le mot de passe",
+)
+@options.setting(
+    "--password-file",
+    "PARLEBOT_PASSWORD_FILE",
+    "File that holds the password / Fichier du mot de passe",
+    None,
+    kind=options.FILE,
+)
+@options.reranker
+@options.setting(
+    "--store-feedback",
+    "PARLEBOT_STORE_FEEDBACK",
+    "Keep what readers say of answers / Garder l'avis des lecteurs",
+    default=False,
+)
 def chat(
-    host: Annotated[
-        str, typer.Option(envvar="PARLEBOT_HOST", help="Address to listen on / Adresse")
-    ] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(envvar="PARLEBOT_PORT", min=0, max=65535, help="Port; 0: any free one")
-    ] = 7860,
-    root_path: Annotated[
-        str,
-        typer.Option(
-            envvar="PARLEBOT_ROOT_PATH",
-            help="Where a proxy shows it: /replies / Chemin derrière un mandataire",
-        ),
-    ] = "",
-    concurrency: Annotated[
-        int,
-        typer.Option(
-            envvar="PARLEBOT_CONCURRENCY",
-            min=1,
-            max=32,
-            help="Questions answered at once / Questions traitées à la fois",
-        ),
-    ] = 2,
-    queue: Annotated[
-        int,
-        typer.Option(
-            envvar="PARLEBOT_QUEUE",
-            min=1,
-            max=10_000,
-            help="Questions that may wait / Questions en attente",
-        ),
-    ] = 64,
-    rate: Annotated[
-        int,
-        typer.Option(
-            envvar="PARLEBOT_RATE",
-            min=0,
-            help="Questions a minute from one client, 0: no limit / Questions par minute et par "
-            "client, 0 : sans limite",
-        ),
-    ] = 30,
-    trusted_proxies: Annotated[
-        str,
-        typer.Option(
-            envvar="PARLEBOT_TRUSTED_PROXIES",
-            help="Proxies whose X-Forwarded-For is believed: 127.0.0.1,10.0.0.0/8 / Mandataires "
-            "dont X-Forwarded-For est cru",
-        ),
-    ] = "",
-    max_question: Annotated[
-        int,
-        typer.Option(
-            envvar="PARLEBOT_MAX_QUESTION",
-            min=50,
-            max=4_000,
-            help="Longest question, in characters / Longueur maximale d'une question",
-        ),
-    ] = 1_000,
-    login: Annotated[
-        str,
-        typer.Option(
-            envvar="PARLEBOT_LOGIN",
-            help="Ask for this name, and the password in PARLEBOT_PASSWORD or --password-file / "
-            "Demander ce nom, et le mot de passe",
-        ),
-    ] = "",
-    password_file: Annotated[
-        Path | None,
-        typer.Option(
-            envvar="PARLEBOT_PASSWORD_FILE",
-            help="File that holds the password / Fichier du mot de passe",
-        ),
-    ] = None,
-    reranker: limits.Reranker = "",
-    store_feedback: Annotated[
-        bool,
-        typer.Option(
-            "--store-feedback",
-            envvar="PARLEBOT_STORE_FEEDBACK",
-            help="Keep what readers say of answers / Garder l'avis des lecteurs",
-        ),
-    ] = False,
+    host: str,
+    port: int,
+    root_path: str,
+    concurrency: int,
+    queue: int,
+    rate: int,
+    trusted_proxies: str,
+    max_question: int,
+    login: str,
+    password_file: Path | None,
+    reranker: str,
+    store_feedback: bool,
 ) -> None:
     """Open the chat page / Ouvrir la page."""
     with friendly_errors():

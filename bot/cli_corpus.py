@@ -2,14 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from bot import options as limits
+from bot import options
 from bot.console import (
     FAILED,
-    Json,
     console,
     error_console,
     fail,
@@ -21,7 +19,9 @@ from bot.translate import system_language
 from corpus.text import one_line
 
 
-def sources(as_json: Json = False) -> None:
+@click.command()
+@options.as_json
+def sources(as_json: bool) -> None:
     """Say what is in, how fresh / Contenu de la base."""
     with friendly_errors():
         from bot.corpus_summary import Summary, print_summary
@@ -35,23 +35,21 @@ def sources(as_json: Json = False) -> None:
             print_summary(console(), summary, system_language())
 
 
-def export(
-    context: typer.Context,
-    output: Annotated[
-        Path | None,
-        typer.Option(help="A new file; without it, standard output / Un nouveau fichier"),
-    ] = None,
-    form: Annotated[str, typer.Option("--format", help="jsonl or csv / jsonl ou csv")] = "jsonl",
-    source: limits.Source = "",
-    country: limits.Country = "",
-    chamber: limits.Chamber = "",
-    ministry: limits.Ministry = "",
-    since: limits.Since = "",
-    until: limits.Until = "",
-    legislature: limits.Legislature = "",
-    number: limits.Number = "",
-    deputy: limits.Deputy = "",
-) -> None:
+@click.command()
+@click.option(
+    "--output",
+    type=options.FILE,
+    help="A new file; without it, standard output / Un nouveau fichier",
+)
+@click.option(
+    "--format",
+    "form",
+    default="jsonl",
+    show_default=True,
+    help="jsonl or csv / jsonl ou csv",
+)
+@options.filters
+def export(output: Path | None, form: str, **filters: str) -> None:
     """Write the records for reuse, with attribution / Exporter."""
     with friendly_errors():
         from bot.batch import parse_filters
@@ -61,9 +59,8 @@ def export(
         from embeddings.home import default_home
 
         if form not in FORMATS:
-            raise typer.BadParameter(told("--format is jsonl or csv"))
-        filters = parse_filters(context.params)
-        records = exported(Pipeline(default_home()).index(), filters)
+            raise click.UsageError(told("--format is jsonl or csv"))
+        records = exported(Pipeline(default_home()).index(), parse_filters(filters))
         if output:
             try:
                 licences = write_file(output, records, form)
@@ -80,27 +77,29 @@ def export(
         said = say("export_done", language, count=licences.total(), where=where, licences=named)
         error_console().print(said, soft_wrap=True)
         if not licences:
-            raise typer.Exit(FAILED)
+            raise SystemExit(FAILED)
 
 
+@click.command()
+@click.argument("uids", nargs=-1, help="Questions, by uid / Questions, par uid")
+@options.text("--source", "All of a source: AN, UK / Toute une source")
+@click.option(
+    "--file",
+    "files",
+    type=options.FILE,
+    multiple=True,
+    help="What a file or folder gave; may be repeated / Un fichier ou dossier",
+)
+@click.option("--yes", is_flag=True, help="Do not ask / Sans confirmation")
+@click.option(
+    "--undo", is_flag=True, help="Let removed UIDs in again / Laisser revenir ces questions"
+)
 def remove(
-    uids: Annotated[
-        list[str] | None, typer.Argument(help="Questions, by uid / Questions, par uid")
-    ] = None,
-    source: Annotated[str, typer.Option(help="All of a source: AN, UK / Toute une source")] = "",
-    file: Annotated[
-        list[Path] | None,
-        typer.Option(help="What a file or folder gave; may be repeated / Un fichier ou dossier"),
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask / Sans confirmation")] = False,
-    undo: Annotated[
-        bool,
-        typer.Option("--undo", help="Let removed UIDs in again / Laisser revenir ces questions"),
-    ] = False,
+    uids: tuple[str, ...], source: str, files: tuple[Path, ...], yes: bool, undo: bool
 ) -> None:
     """Take questions, a source or a file out / Retirer."""
-    if sum(map(bool, (uids, source, file))) != 1 or (undo and not uids):
-        raise typer.BadParameter(told("give UIDs, --source or --file; --undo goes with UIDs"))
+    if sum(map(bool, (uids, source, files))) != 1 or (undo and not uids):
+        raise click.UsageError(told("give UIDs, --source or --file; --undo goes with UIDs"))
     with friendly_errors():
         from bot import removal
         from bot.messages import say
@@ -108,17 +107,17 @@ def remove(
 
         home, language, out = default_home(), system_language(), console()
         if undo:
-            for uid, documents in removal.undo(home, uids or []).items():
+            for uid, documents in removal.undo(home, uids).items():
                 paths = one_line(" ".join(map(str, documents)))
                 said = say("remove_undone", language, uid=uid, documents=paths)
                 out.print(said, soft_wrap=True)
             return
-        planned = removal.plan(home, uids or [], source, file or [])
+        planned = removal.plan(home, uids, source, files)
         for line in planned.told(language):
             out.print(line, soft_wrap=True)
         if not yes and not _agreed(say("remove_ask", language)):
             out.print(say("remove_kept", language))
-            raise typer.Exit(FAILED)
+            raise SystemExit(FAILED)
         left = removal.remove(home, planned, error_console(), language)
         done = say("remove_done", language, count=planned.questions, left=left)
         out.print(done, soft_wrap=True)

@@ -1,24 +1,21 @@
 """The command `doctor`: is everything in the home whole, and if not, put it right."""
 
-from typing import Annotated
-
-import typer
+import click
 from rich.console import Console
 from rich.text import Text
 
-from bot.console import FAILED, Json, console, error_console, friendly_errors, print_json, told
+from bot import options
+from bot.console import FAILED, console, error_console, friendly_errors, print_json, told
 from corpus.checkup import Check, Level
 from corpus.text import one_line
 
 _MARKS = {Level.OK: ("✓", "green"), Level.WARN: ("!", "yellow"), Level.FAIL: ("✗", "bold red")}
 
 
-def doctor(
-    repair: Annotated[
-        bool, typer.Option("--repair", help="Put right what can be / Réparer ce qui peut l'être")
-    ] = False,
-    as_json: Json = False,
-) -> None:
+@click.command()
+@click.option("--repair", is_flag=True, help="Put right what can be / Réparer ce qui peut l'être")
+@options.as_json
+def doctor(repair: bool, as_json: bool) -> None:
     """Check the home, and repair it / Vérifier et réparer.
 
     Every byte of the index is read. Exit code 0: clean; 1: something is to be done.
@@ -53,7 +50,7 @@ def doctor(
         else:
             _print(console(), checks, done)
         if not clean:
-            raise typer.Exit(FAILED)
+            raise SystemExit(FAILED)
 
 
 def _print(out: Console, checks: list[Check], done: list[str]) -> None:

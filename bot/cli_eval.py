@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import typer
+import click
 from rich.text import Text
 
+from bot import options
 from bot.console import (
-    Json,
-    Source,
     console,
     error_console,
     fail,
@@ -17,7 +16,6 @@ from bot.console import (
     print_json,
     told,
 )
-from bot.options import Reranker
 from bot.translate import system_language
 from corpus.text import one_line
 
@@ -27,43 +25,54 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
+@click.command(name="eval")
+@click.argument(
+    "files",
+    nargs=-1,
+    type=options.FILE,
+    metavar="[FILE]...",
+    help="Questions, one JSON object a line / Questions, un objet JSON par ligne",
+)
+@options.source
+@click.option(
+    "--own-source",
+    is_flag=True,
+    help="Limit each search to the source of the right record / À la bonne source",
+)
+@click.option(
+    "--known-items",
+    is_flag=True,
+    help="Without FILE: do members' questions find their replies? / Sans FILE : les questions "
+    "des députés trouvent-elles leurs réponses ?",
+)
+@click.option(
+    "--count",
+    type=click.IntRange(1, 5000),
+    default=200,
+    show_default=True,
+    help="How many known items / Combien",
+)
+@options.reranker
+@options.as_json
 def evaluation(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="FILE", help="Questions, one JSON object a line / Questions"),
-    ] = None,
-    source: Source = "",
-    own_source: Annotated[
-        bool,
-        typer.Option(
-            "--own-source",
-            help="Limit each search to the source of the right record / À la bonne source",
-        ),
-    ] = False,
-    known_items: Annotated[
-        bool,
-        typer.Option(
-            "--known-items",
-            help="Without FILE: do members' questions find their replies? / Sans FILE : les "
-            "questions des députés trouvent-elles leurs réponses ?",
-        ),
-    ] = False,
-    count: Annotated[
-        int, typer.Option(min=1, max=5000, help="How many known items / Combien")
-    ] = 200,
-    reranker: Reranker = "",
-    as_json: Json = False,
+    files: tuple[Path, ...],
+    source: str,
+    own_source: bool,
+    known_items: bool,
+    count: int,
+    reranker: str,
+    as_json: bool,
 ) -> None:
     """Measure the answers / Mesurer les réponses."""
     if bool(files) == known_items:
-        raise typer.BadParameter(told("give one FILE or more, or --known-items"))
+        raise click.UsageError(told("give one FILE or more, or --known-items"))
     if source and own_source:
-        raise typer.BadParameter(told("give --source or --own-source, not both"))
+        raise click.UsageError(told("give --source or --own-source, not both"))
     with friendly_errors():
         if known_items:
             _ask_known_items(count, source, own_source=own_source, as_json=as_json)
         else:
-            _ask_files(files or [], source, reranker, own_source=own_source, as_json=as_json)
+            _ask_files(files, source, reranker, own_source=own_source, as_json=as_json)
 
 
 def _ask_files(

@@ -4,92 +4,81 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from bot.console import BUSY, FAILED, Json, console, error_console, fail, friendly_errors, told
+from bot import options
+from bot.console import BUSY, FAILED, console, error_console, fail, friendly_errors, told
 from bot.translate import system_language
 
 if TYPE_CHECKING:
     from corpus.fetch import Wanted
     from corpus.fetch_table import Table
 
-fetch_app = typer.Typer(
-    help="Fetch official sources / Télécharger les sources officielles.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+_dry_run = click.option(
+    "--dry-run", is_flag=True, help="Only say what would be asked / Dire seulement quoi demander"
 )
 
-DryRun = Annotated[
-    bool,
-    typer.Option("--dry-run", help="Only say what would be asked / Dire seulement quoi demander"),
-]
+
+@click.group()
+def fetch() -> None:
+    """Fetch official sources / Télécharger les sources officielles."""
 
 
-@fetch_app.command("an")
-def fetch_an(
-    legislatures: Annotated[
-        list[str] | None,
-        typer.Argument(help="Legislatures, e.g. 17 / Législatures", show_default=False),
-    ] = None,
-    everything: Annotated[
-        bool, typer.Option("--all", help="All there are / Toutes celles qui existent")
-    ] = False,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-) -> None:
+@fetch.command("an")
+@click.argument("legislatures", nargs=-1, help="Legislatures, e.g. 17 / Législatures")
+@click.option(
+    "--all", "everything", is_flag=True, help="All there are / Toutes celles qui existent"
+)
+@_dry_run
+@options.as_json
+def fetch_an(legislatures: tuple[str, ...], everything: bool, dry_run: bool, as_json: bool) -> None:
     """Fetch the Assemblée nationale's questions / Assemblée nationale."""
     if bool(legislatures) == everything:
-        raise typer.BadParameter(told("give LEGISLATURES, or --all"))
+        raise click.UsageError(told("give LEGISLATURES, or --all"))
     from corpus.fetch import of_legislatures
 
     _fetch(
-        lambda table: of_legislatures(table, list(table.an) if everything else legislatures or []),
+        lambda table: of_legislatures(table, list(table.an) if everything else legislatures),
         dry_run=dry_run,
         as_json=as_json,
     )
 
 
-@fetch_app.command("senat")
-def fetch_senat(dry_run: DryRun = False, as_json: Json = False) -> None:
+@fetch.command("senat")
+@_dry_run
+@options.as_json
+def fetch_senat(dry_run: bool, as_json: bool) -> None:
     """Fetch the Sénat's questions / Sénat."""
     from corpus.fetch import Wanted
 
     _fetch(lambda table: Wanted((table.senat,)), dry_run=dry_run, as_json=as_json)
 
 
-@fetch_app.command("uk")
-def fetch_uk(
-    since: Annotated[
-        str,
-        typer.Option(help="Questions tabled from this day on, YYYY-MM-DD / Déposées depuis le"),
-    ] = "",
-    dry_run: DryRun = False,
-    as_json: Json = False,
-) -> None:
+@fetch.command("uk")
+@options.text("--since", "Questions tabled from this day on, YYYY-MM-DD / Déposées depuis le")
+@_dry_run
+@options.as_json
+def fetch_uk(since: str, dry_run: bool, as_json: bool) -> None:
     """Fetch the UK Parliament's written questions / Royaume-Uni."""
     from corpus.fetch import Wanted
 
     try:
         first = date.fromisoformat(since) if since else None
     except ValueError as error:
-        raise typer.BadParameter(told("give the day as YYYY-MM-DD")) from error
+        raise click.UsageError(told("give the day as YYYY-MM-DD")) from error
     if first and first > date.today():
-        raise typer.BadParameter(told("that day has not come yet"))
+        raise click.UsageError(told("that day has not come yet"))
     _fetch(lambda table: Wanted(uk=True, uk_since=first), dry_run=dry_run, as_json=as_json)
 
 
-def update(
-    quiet: Annotated[
-        bool,
-        typer.Option(
-            "--quiet", help="Say nothing unless something fails / Ne rien dire sauf échec"
-        ),
-    ] = False,
-    as_json: Json = False,
-) -> None:
+@click.command()
+@click.option(
+    "--quiet", is_flag=True, help="Say nothing unless something fails / Ne rien dire sauf échec"
+)
+@options.as_json
+def update(quiet: bool, as_json: bool) -> None:
     """Fetch what changed, update the index / Mettre à jour."""
     with _errors():
         from bot.console import print_json
@@ -103,14 +92,14 @@ def update(
         else:
             report.print_to(console(), error_console(), language, quiet=quiet)
         if report.failed:
-            raise typer.Exit(FAILED)
+            raise SystemExit(FAILED)
 
 
 def _fetch(choose: "Callable[[Table], Wanted]", *, dry_run: bool, as_json: bool) -> None:
     with _errors():
         from bot.console import print_json
         from bot.fetch_report import fetched_lines, plan_lines, progress_of
-        from corpus.fetch import fetch
+        from corpus.fetch import fetch as fetch_wanted
         from corpus.fetch_plan import plan
         from corpus.fetch_state import Downloads
         from corpus.fetch_table import load_table
@@ -125,7 +114,7 @@ def _fetch(choose: "Callable[[Table], Wanted]", *, dry_run: bool, as_json: bool)
             lines, values = plan_lines(planned), [asdict(one) for one in planned]
         else:
             with downloads.locked(), progress_of(error_console()) as progress:
-                fetched = fetch(table, downloads, wanted, progress)
+                fetched = fetch_wanted(table, downloads, wanted, progress)
             failed = any(one.status == "failed" for one in fetched)
             lines, values = fetched_lines(fetched, home), [asdict(one) for one in fetched]
         if as_json:
@@ -134,7 +123,7 @@ def _fetch(choose: "Callable[[Table], Wanted]", *, dry_run: bool, as_json: bool)
             for line in lines:
                 console().print(line, soft_wrap=True)
         if failed:
-            raise typer.Exit(FAILED)
+            raise SystemExit(FAILED)
 
 
 @contextmanager

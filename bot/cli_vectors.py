@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
+from bot import options
 from bot.console import console, error_console, fail, friendly_errors
 from bot.translate import system_language, translate
 
@@ -15,18 +16,15 @@ if TYPE_CHECKING:
     from embeddings.vector_file import Told
     from embeddings.vectors import VectorCache
 
-vectors_app = typer.Typer(
-    help="Hand embedded texts on / Transmettre les vecteurs.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+
+@click.group()
+def vectors() -> None:
+    """Hand embedded texts on / Transmettre les vecteurs."""
 
 
-@vectors_app.command("export")
-def export_vectors(
-    file: Annotated[Path, typer.Argument(help="A new file / Un nouveau fichier")],
-) -> None:
+@vectors.command("export")
+@click.argument("file", type=options.FILE, help="A new file / Un nouveau fichier")
+def export_vectors(file: Path) -> None:
     """Write this home's vectors to a file / Exporter."""
     with friendly_errors():
         from embeddings.home import default_home
@@ -43,10 +41,9 @@ def export_vectors(
         _say(f"{count} vectors written to {file}")
 
 
-@vectors_app.command("import")
-def import_vectors(
-    file: Annotated[Path, typer.Argument(help="A file of 'vectors export' / Un tel fichier")],
-) -> None:
+@vectors.command("import")
+@click.argument("file", type=options.FILE, help="A file of 'vectors export' / Un tel fichier")
+def import_vectors(file: Path) -> None:
     """Take vectors in, for 'index' to use / Importer."""
     with friendly_errors():
         from embeddings.home import default_home

@@ -1,4 +1,4 @@
-"""What every command shares: common options, exit codes, errors said in one line, consoles."""
+"""What every command shares: exit codes, errors said in one line, consoles."""
 
 import json
 import os
@@ -6,9 +6,8 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any, NoReturn
+from typing import Any, NoReturn
 
-import typer
 from rich.console import Console
 from rich.text import Text
 
@@ -21,17 +20,28 @@ BUSY = 4
 DISK_FULL = 5
 INTERRUPTED = 130
 
-Json = Annotated[
-    bool, typer.Option("--json", help="Print JSON for programs / Sortie JSON pour programmes")
-]
-Source = Annotated[
-    str, typer.Option(help="Only this source: AN, UK, FILE / Seulement cette source")
-]
-
 
 @contextmanager
 def friendly_errors() -> Iterator[None]:
     """Turn the errors that people can do something about into one line and an exit code."""
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+    except KeyboardInterrupt:
+        fail("interrupted; what was done is kept, run the same command to go on", INTERRUPTED)
+    except Exception as error:
+        if explained := _explained(error):
+            fail(*explained)
+        raise
+
+
+def _explained(error: Exception) -> tuple[str, int] | None:
+    """Return what to tell of an error and the exit code; None for a fault of this program.
+
+    The classes are imported here, since a command that ends well needs few of them.
+    """
     from bot.bad_input import BadInputError
     from bot.chat_settings import ChatModelUnavailableError, ChatSettingsError
     from corpus.store import StoreError
@@ -41,43 +51,37 @@ def friendly_errors() -> Iterator[None]:
     from embeddings.home import BusyError
     from embeddings.search import EncoderMismatchError
 
-    try:
-        yield
-    except NoGenerationError as error:
-        fail(str(error), NO_INDEX)
-    except BusyError as error:
-        fail(str(error), BUSY)
-    except DiskFullError as error:
-        fail(str(error), DISK_FULL)
-    except FileNotFoundError as error:
-        fail(f"there is nothing at {error.filename or error}")
-    except (
+    codes = {NoGenerationError: NO_INDEX, BusyError: BUSY, DiskFullError: DISK_FULL}
+    named = (
         BadInputError,
         ChatModelUnavailableError,
         ChatSettingsError,
         EncoderMismatchError,
         EncoderUnavailableError,
         StoreError,
-    ) as error:
-        fail(str(error))
-    except sqlite3.Error as error:
-        fail(
+    )
+    for kind, code in codes.items():
+        if isinstance(error, kind):
+            return str(error), code
+    if isinstance(error, named):
+        return str(error), FAILED
+    if isinstance(error, FileNotFoundError):
+        return f"there is nothing at {error.filename or error}", FAILED
+    if isinstance(error, sqlite3.Error):
+        return (
             f"a database in the home folder cannot be used ({error}); "
-            "run 'parlebot doctor --repair'"
+            "run 'parlebot doctor --repair'",
+            FAILED,
         )
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
-    except OSError as error:
-        fail(f"{error.filename or 'the home folder'}: {error.strerror or error}")
-    except KeyboardInterrupt:
-        fail("interrupted; what was done is kept, run the same command to go on", INTERRUPTED)
+    if isinstance(error, OSError):
+        return f"{error.filename or 'the home folder'}: {error.strerror or error}", FAILED
+    return None
 
 
 def fail(message: str, code: int = FAILED) -> NoReturn:
     """Say `message` in the system's language and leave with the exit code `code`."""
     error_console().print(Text(f"parlebot: {told(message)}"), soft_wrap=True)
-    raise typer.Exit(code)
+    raise SystemExit(code)
 
 
 def told(message: str) -> str:

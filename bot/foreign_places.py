@@ -4,6 +4,7 @@ import json
 import re
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from bot.scope_text import any_of, folded
 from corpus.record import ReplyRecord
@@ -11,15 +12,33 @@ from corpus.record import ReplyRecord
 
 def names_place_elsewhere(question: str, record: ReplyRecord) -> bool:
     """Tell whether `question` names a foreign country that `record` does not name."""
-    asked = {place for place in places() if places()[place].search(folded(question))}
+    asked = named_places(question)
     if not asked:
         return False
     text = folded(f"{record.heading}\n{record.question}\n{record.reply}")
-    return not any(places()[place].search(text) for place in asked)
+    return not any(_pattern(place).search(text) for place in asked)
+
+
+def named_places(text: str) -> list[str]:
+    """Return the foreign countries that `text` names, in either language."""
+    text = folded(text)
+    return [
+        place
+        for place, forms in places().items()
+        # Most patterns are never needed: compiling all of them takes as long as a search.
+        if any(form in text for form in forms) and _pattern(place).search(text)
+    ]
 
 
 @cache
-def places() -> dict[str, re.Pattern[str]]:
-    """Return, for each foreign country, what matches it in a folded text of either language."""
-    table = json.loads(files("bot").joinpath("foreign_places.json").read_text("utf-8"))
-    return {place: re.compile(any_of(forms)) for place, forms in table.items() if place != "note"}
+def places() -> dict[str, list[str]]:
+    """Return, for each foreign country, the names of it, its people and towns, folded."""
+    table: dict[str, Any] = json.loads(
+        files("bot").joinpath("foreign_places.json").read_text("utf-8")
+    )
+    return {place: forms for place, forms in table.items() if place != "note"}
+
+
+@cache
+def _pattern(place: str) -> re.Pattern[str]:
+    return re.compile(any_of(places()[place]))

@@ -1,45 +1,69 @@
-"""The options that limit a search, the same for every command that has them."""
+"""The options that several commands share, as decorators."""
 
-from typing import Annotated
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
 
-import typer
+import click
 
-Source = Annotated[
-    str, typer.Option(help="Only this source: AN, UK, FILE / Seulement cette source")
-]
-Country = Annotated[str, typer.Option(help="Only this country: FR, GB / Seulement ce pays")]
-Chamber = Annotated[
-    str, typer.Option(help="Only chambers whose name holds this / Seulement cette chambre")
-]
-Ministry = Annotated[
-    str,
-    typer.Option(
-        help="Only ministries whose name holds this, or this|that / Seulement ce ministère"
+FILE = click.Path(path_type=Path)  # or a folder; what is wrong with it is told by what reads it
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def text(name: str, about: str) -> Callable[[_Command], _Command]:
+    """Return an option that takes a text, "" when it is not given."""
+    return click.option(name, default="", help=about)
+
+
+def setting(
+    name: str,
+    variable: str,
+    about: str,
+    default: object = "",
+    kind: click.ParamType[Any] | None = None,
+) -> Callable[[_Command], _Command]:
+    """Return an option that a variable of the environment can give too."""
+    return click.option(
+        name,
+        default=default,
+        show_default=bool(default),
+        envvar=variable,
+        show_envvar=True,
+        help=about,
+        type=kind,
+        is_flag=default is False,
+    )
+
+
+as_json = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON for programs / Sortie JSON pour programmes"
+)
+source = text("--source", "Only this source: AN, UK, FILE / Seulement cette source")
+reranker = setting(
+    "--reranker",
+    "PARLEBOT_RERANKER",
+    "A CrossEncoder, name or path, that orders the 30 best replies / Modèle qui reclasse",
+)
+
+_FILTERS = (
+    source,
+    text("--country", "Only this country: FR, GB / Seulement ce pays"),
+    text("--chamber", "Only chambers whose name holds this / Seulement cette chambre"),
+    text(
+        "--ministry",
+        "Only ministries whose name holds this, or this|that / Seulement ce ministère",
     ),
-]
-Since = Annotated[str, typer.Option(help="Replies from this day on, YYYY-MM-DD / À partir du")]
-Until = Annotated[str, typer.Option(help="Replies up to this day, YYYY-MM-DD / Jusqu'au")]
-Legislature = Annotated[
-    str, typer.Option(help="Only this legislature: 17 / Seulement cette législature")
-]
-Number = Annotated[
-    str, typer.Option(help="Only the question of this number / Seulement la question de ce numéro")
-]
-Deputy = Annotated[
-    str, typer.Option(help="Only questions by this member / Seulement les questions de ce membre")
-]
-Without = Annotated[
-    list[str] | None,
-    typer.Option(
-        help="Do not look in the question's words for this kind of filter: country, ministry, "
-        "period, chamber, legislature, number, deputy, or all; may be repeated / Ne pas tirer ce "
-        "filtre des mots de la question"
-    ),
-]
-Reranker = Annotated[
-    str,
-    typer.Option(
-        envvar="PARLEBOT_RERANKER",
-        help="A CrossEncoder, name or path, that orders the 30 best replies / Modèle qui reclasse",
-    ),
-]
+    text("--since", "Replies from this day on, YYYY-MM-DD / À partir du"),
+    text("--until", "Replies up to this day, YYYY-MM-DD / Jusqu'au"),
+    text("--legislature", "Only this legislature: 17 / Seulement cette législature"),
+    text("--number", "Only the question of this number / Seulement la question de ce numéro"),
+    text("--deputy", "Only questions by this member / Seulement les questions de ce membre"),
+)
+
+
+def filters(command: _Command) -> _Command:
+    """Give `command` the options that limit a search, each as an argument of its own."""
+    for option in reversed(_FILTERS):
+        command = option(command)
+    return command

@@ -5,7 +5,7 @@ tests/test_docs.py fails when the page is not what this writes.
 
 from pathlib import Path
 
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from bot.cli import app
 

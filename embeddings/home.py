@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import filelock
-
 VARIABLE = "PARLEBOT_HOME"
 _LOOK = 0.2  # seconds for which a builder waits: one who looks whether the lock is held has it
 
@@ -46,6 +44,8 @@ class Home:
     @contextmanager
     def building(self) -> Iterator[None]:
         """Hold the builder's lock. Raises BusyError when another process holds it."""
+        import filelock  # whoever only asks does without
+
         lock = filelock.FileLock(self.lock)
         try:
             with lock.acquire(timeout=_LOOK):
@@ -59,6 +59,8 @@ class Home:
         """Tell whether a build is at work. A lock file that a killed one left means nothing."""
         if not self.lock.exists():
             return False
+        import filelock
+
         try:
             with filelock.FileLock(self.lock).acquire(timeout=0):
                 return False

@@ -5,13 +5,14 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bot_parts import build_home, record
+from click.testing import CliRunner, Result
 from rich.console import Console
-from typer.testing import CliRunner, Result
 
 from bot.answer import Answer, AnswerStatus, Notice
 from bot.cli import app
@@ -64,6 +65,10 @@ def _run(*arguments: str, given: str | None = None) -> Result:
 def _json(result: Result) -> Any:
     (line,) = result.stdout.splitlines()
     return json.loads(line)
+
+
+def test_the_version_is_the_installed_one() -> None:
+    assert _run("--version").stdout.split()[-1] == version("parlebot")
 
 
 def test_one_question_gives_one_object(sample: Home) -> None:

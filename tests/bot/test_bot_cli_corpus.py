@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from bot_parts import build_home, record
+from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.export import attribution, safe_cell

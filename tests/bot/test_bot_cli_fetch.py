@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from archive_server import QE, QG, SENAT, ArchiveServer, Mishap, serving, zip_of
+from click.testing import CliRunner, Result
 from fictional_records import assemblee_bytes, uk
-from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.fetch_report import progress_of, size

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from behaviours import CASES, GOOD, WHEELCHAIR, says
+from click.testing import CliRunner
 from model_server import ModelServer, model_server
-from typer.testing import CliRunner
 
 from bot.answer import Answer, Statement
 from bot.chat_model import ChatModel

@@ -108,7 +108,7 @@ def test_settings_that_cannot_be_are_told_in_one_line(
     variables: dict[str, str],
     told: str,
 ) -> None:
-    from typer.testing import CliRunner
+    from click.testing import CliRunner
 
     from bot.cli import app
 
