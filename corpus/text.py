@@ -75,6 +75,8 @@ def fold_typography(text: str) -> str:
 
 def strip_accents(text: str) -> str:
     """Return `text` without accents: replies of 1986 to 1997 were published without any."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFD", text)
     return unicodedata.normalize(
         "NFC", "".join(c for c in decomposed if unicodedata.category(c) != "Mn")

@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,7 +62,7 @@ class AcronymCounts:
             self._pairs[language, acronym][key] += 1
             self._forms[language, key][expansion] += 1
         self._capitals.update((language, word) for word in set(_CAPITALS.findall(text)))
-        self._lower.update({strip_accents(word).upper() for word in set(_LOWER.findall(text))})
+        self._lower.update({_as_capitals(word) for word in set(_LOWER.findall(text))})
 
     def entries(self) -> dict[str, dict[str, Entry]]:
         """Return language -> acronym -> what it stands for, the badly supported left out."""
@@ -171,6 +172,11 @@ def find_pairs(text: str) -> Iterator[tuple[str, str]]:
             meaning = re.split(r"[,;:]", inside)[0].strip()
             if _is_whole(meaning, _letters(last[1])):
                 yield _name(last[1]), meaning
+
+
+@lru_cache(1 << 16)  # a corpus says the same short words in every record
+def _as_capitals(word: str) -> str:
+    return strip_accents(word).upper()
 
 
 def _supported(acronym: str, keys: Counter[str]) -> list[tuple[str, int]]:

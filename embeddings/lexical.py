@@ -89,14 +89,15 @@ class LexicalWriter:
         language = text.language if text.language in STEMMERS else "en"
         body = "\n".join((text.title, text.rubrics, text.question, text.reply))
         plain = rewritten(body, language)
+        terms = analyser(language).analyze(plain)
         document = tantivy.Document()
         document.add_unsigned("ordinal", text.ordinal)
-        document.add_text(_field(language), plain)
+        document.add_text(_field(language), " ".join(terms))
         self._writer.add_document(document)
         if self._is_new:
             self._vocabularies[language].update(set(cut(plain)))
             self._acronyms.add(body, language)
-        return hashed(analyser(language).analyze(plain))
+        return hashed(terms)
 
     def close(self) -> None:
         """Write what is not written yet."""
@@ -252,5 +253,7 @@ def _schema() -> tantivy.Schema:
 
 
 def _register(index: tantivy.Index) -> None:
+    """Let texts be taken as the terms that they are already: stemming again would cost as much."""
+    terms = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
     for language in _LANGUAGES:
-        index.register_tokenizer(language, analyser(language))
+        index.register_tokenizer(language, terms)

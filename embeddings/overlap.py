@@ -34,7 +34,7 @@ def named_words(question: str) -> list[str]:
 
 def hashed(terms: Iterable[str]) -> Hashes:
     """Return the sorted hashes of distinct `terms`."""
-    return np.unique(np.fromiter((crc32(t.encode()) for t in terms), np.uint32))
+    return np.array(sorted({crc32(t.encode()) for t in terms}), np.uint32)
 
 
 class RecordTerms:

@@ -16,9 +16,8 @@ STEMMERS = {"fr": "french", "en": "english"}
 _MAX_WORD = 60  # characters; longer "words" are addresses or noise
 _MAX_PARTS = 5  # of a compound that is also kept whole
 
-_SIGNS = str.maketrans(
-    {**dict.fromkeys("’‘ʼ`´′＇", "'"), **dict.fromkeys("‐‑‒–−", "-"), "—": " ", "_": " "}
-)
+_SIGNS = {**dict.fromkeys("’‘ʼ`´′＇", "'"), **dict.fromkeys("‐‑‒–−", "-"), "—": " ", "_": " "}
+_DIGIT = re.compile(r"\d")
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")  # S.N.C.F.
 # "R. 411-25", "L1221-1", "article l 121-3", "L.O. 141", "R.* 12".
 _REFERENCE = re.compile(
@@ -85,11 +84,13 @@ def rewritten(text: str, language: str, *, wholes: bool = True) -> str:
     "R. 411-25" becomes "R411x25 411x25".
     """
     text = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate has no UTF-8
-    text = text.translate(_SIGNS)
+    for sign, plain in _SIGNS.items():  # several times as fast as str.translate
+        if sign in text:
+            text = text.replace(sign, plain)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     text = _DOTTED.sub(lambda m: m[0].replace(".", "") + " ", text)
-    if any(map(str.isdigit, text)):
+    if _DIGIT.search(text):
         text = _with_plain_numbers(text)
     if "'" in text:
         text = (_ELISION if language == "fr" else _POSSESSIVE).sub("", text)
