@@ -52,8 +52,7 @@ class NoKeys:
 
     def score(self, query: Vectors, ordinals: npt.NDArray[np.int64]) -> KeyScores:
         """Return what a record without a key scores."""
-        zeros = np.zeros(len(ordinals), np.float32)
-        return KeyScores(zeros, zeros, [RecordKeys(0, 0, zeros[:0]) for _ in ordinals])
+        return KeyScores.none(len(ordinals))
 
     def spans(self, keys: RecordKeys) -> list[tuple[Span, float]]:
         """Return no span."""
@@ -62,6 +61,8 @@ class NoKeys:
 
 class Scored:
     """In the place of vectors: they are scored and never searched, as those of many sentences."""
+
+    searched = False
 
     def __init__(self, dense: VectorIndex) -> None:
         self.score = dense.score

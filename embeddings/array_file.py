@@ -72,3 +72,11 @@ def read_arrays(path: Path) -> dict[str, Array]:
     """
     with _one_at_a_time, np.load(path, allow_pickle=False) as arrays:
         return {name: arrays[name] for name in arrays}
+
+
+def ranges(starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the numbers from each of `starts` up to, not including, its end, in a row."""
+    sizes = ends - starts
+    before = np.cumsum(sizes) - sizes  # how many numbers stand before each range
+    numbers = np.arange(int(sizes.sum())) + np.repeat(starts - before, sizes)
+    return np.asarray(numbers, dtype=np.int64)

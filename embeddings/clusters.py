@@ -11,19 +11,20 @@ from typing import Any, cast
 
 import faiss
 import numpy as np
-import numpy.typing as npt
 
 from embeddings.encoder import Vectors
-from embeddings.vector_index import NOTHING, Flags, Rows, Scores
+from embeddings.vector_index import NOTHING, Flags, Languages, Rows, Scores
 
 _CLUSTERS_PER_ROOT = 2  # clusters for each square root of the number of rows
 _SAMPLE_PER_CLUSTER = 40  # rows that a cluster's centre is learnt from
 _ROUNDS = 10  # of learning the centres
 _NUMBERS_PER_PART = 3  # of a vector, which share four bits
-_SEEN_SHARE, _SEEN_LEAST = 0.3, 20_000  # rows among those allowed that are enough to have seen
+_SEEN_SHARE, _SEEN_LEAST = 0.55, 5_000  # rows among those allowed that are enough to see
 _RESCORED = 10  # rows that are scored anew for each that is asked for
-_STEP = 32  # clusters that are looked through at first to count the rows allowed
+_SAMPLED = 16  # one row in so many is looked at to count how many of a cluster are allowed
 _BLOCK = 16_384  # rows in memory at once, beside the sample
+_MARKS = 3  # numbers that tell a language; a fourth language shares clusters with the first
+_APART = 1.5  # its square is more than the difference of any two cosines
 _SEED = 20_250_520  # the same vectors give the same index
 
 
@@ -31,34 +32,42 @@ class ClusteredIndex:
     """Vectors in clusters. Cosines are within about 0.001 of the exact ones."""
 
     MARK = b"IxRF"  # the first bytes of a file
+    searched = True
 
     def __init__(self, index: faiss.IndexRefine) -> None:
         self._index = index
         self._clusters = cast(faiss.IndexIVF, faiss.downcast_index(index.base_index))
         lists = cast(faiss.InvertedLists, self._clusters.invlists)
-        rows = [
-            faiss.rev_swig_ptr(lists.get_ids(each), lists.list_size(each)).astype(np.int32)
-            for each in range(lists.nlist)
-        ]
-        self._rows = np.concatenate(rows)  # by cluster
-        self._starts = np.cumsum([0, *(len(each) for each in rows)])
+        sizes = [lists.list_size(each) for each in range(lists.nlist)]
+        rows = [faiss.rev_swig_ptr(lists.get_ids(n), size) for n, size in enumerate(sizes) if size]
+        self._sample = np.concatenate(rows)[::_SAMPLED].copy()
+        self._cluster = np.repeat(np.arange(len(sizes)), sizes)[::_SAMPLED].copy()  # of these rows
+        centres = self._clusters.quantizer.reconstruct_n(0, lists.nlist)
+        self._spoken, self._centres = centres[:, :_MARKS].argmax(axis=1), centres[:, _MARKS:]
+        halves = cast(faiss.IndexScalarQuantizer, faiss.downcast_index(index.refine_index))
+        codes = faiss.rev_swig_ptr(halves.codes.data(), index.ntotal * halves.code_size)
+        self._vectors = codes.view(np.float16).reshape(index.ntotal, -1)[:, _MARKS:]
 
     @classmethod
-    def build(cls, vectors: Vectors) -> "ClusteredIndex":
-        """Return an index of `vectors`, shape (keys, dimension); a memory map will do."""
-        dimension, clusters = vectors.shape[1], int(_CLUSTERS_PER_ROOT * len(vectors) ** 0.5)
-        whole = dimension % _NUMBERS_PER_PART == 0
-        parts = dimension // _NUMBERS_PER_PART if whole else dimension
-        key = f"IVF{clusters},PQ{parts}x4fs,Refine(SQfp16)"
+    def build(cls, vectors: Vectors, languages: Languages) -> "ClusteredIndex":
+        """Return an index of `vectors`, shape (keys, dimension); a memory map will do.
+
+        `languages` are the codes of the keys' languages.
+        """
+        centres = np.concatenate(
+            [_centres(vectors, np.flatnonzero(languages == n), n) for n in np.unique(languages)]
+        )
+        dimension = centres.shape[1]
+        key = f"IVF{len(centres)},PQ{dimension // _NUMBERS_PER_PART}x4fs,Refine(SQfp16)"
         made = faiss.index_factory(dimension, key, faiss.METRIC_INNER_PRODUCT)
         index = cast(faiss.IndexRefine, made)
-        learning = faiss.extract_index_ivf(index.base_index).cp
-        learning.niter, learning.seed = _ROUNDS, _SEED
-        learning.max_points_per_centroid = _SAMPLE_PER_CLUSTER
-        sample = min(clusters * _SAMPLE_PER_CLUSTER, len(vectors))
-        index.train(vectors[np.linspace(0, len(vectors) - 1, sample).astype(np.int64)])
+        faiss.extract_index_ivf(index.base_index).quantizer.add(centres)
+        sample = min(len(centres) * _SAMPLE_PER_CLUSTER, len(vectors))
+        places = np.linspace(0, len(vectors) - 1, sample).astype(np.int64)
+        index.train(_marked(vectors[places], languages[places]))
         for start in range(0, len(vectors), _BLOCK):
-            index.add(np.ascontiguousarray(vectors[start : start + _BLOCK]))
+            part = slice(start, start + _BLOCK)
+            index.add(_marked(vectors[part], languages[part]))
         return cls(index)
 
     def save(self, path: Path) -> None:
@@ -79,40 +88,75 @@ class ClusteredIndex:
         count = min(count, permitted)
         if count == 0:
             return NOTHING
-        asked = np.ascontiguousarray(query[np.newaxis], np.float32)
-        # The stubs of faiss describe the C++ constructors, not the Python ones.
-        selector: Any = faiss.IDSelectorBitmap
-        within = cast(Any, faiss.SearchParametersIVF)(
-            sel=selector(np.packbits(allowed, bitorder="little")),
-            nprobe=self._probes(asked, allowed, permitted),
-        )
-        parameters = cast(Any, faiss.IndexRefineSearchParameters)(
-            k_factor=_RESCORED, base_index_params=within
-        )
-        scores, rows = self._index.search(asked, count, params=parameters)
-        found = rows[0] >= 0
-        return Scores(rows[0][found], scores[0][found])
+        rows = np.empty(0, np.int64)
+        if permitted > _SEEN_LEAST:
+            rows = self._coded(query, min(count * _RESCORED, permitted), allowed, permitted)
+        if len(rows) < count:
+            rows = np.flatnonzero(allowed)
+        scores = self.score(query, rows)
+        best = np.argpartition(-scores, count - 1)[:count]
+        best = best[np.argsort(-scores[best], kind="stable")]
+        return Scores(rows[best], scores[best])
 
     def score(self, query: Vectors, rows: Rows) -> Vectors:
         """Return the inner product of `query` with each of `rows`, shape (len(rows),)."""
         if not len(rows):
             return np.empty(0, np.float32)
-        vectors = self._index.refine_index.reconstruct_batch(rows)
-        return np.asarray(vectors @ query, dtype=np.float32)
+        vectors = self._vectors[rows, : len(query)]
+        return np.asarray(vectors.astype(np.float32) @ query)
 
-    def _probes(self, asked: Vectors, allowed: Flags, permitted: int) -> int:
-        """Return how many of the nearest clusters hold enough rows that are `allowed`."""
-        clusters = len(self._starts) - 1
+    def _coded(self, query: Vectors, count: int, allowed: Flags, permitted: int) -> Rows:
+        """Return the best `count` rows by their codes, fewer when it does not find as many."""
+        clusters = self._nearest(query, allowed, permitted)
+        asked = _widened(query[np.newaxis])
+        # The stubs of faiss describe the C++ constructors, not the Python ones.
+        selector = cast(Any, faiss.IDSelectorBitmap)(np.packbits(allowed, bitorder="little"))
+        parameters = cast(Any, faiss.SearchParametersIVF)(sel=selector, nprobe=len(clusters))
+        rows, scores = np.empty(count, np.int64), np.empty(count, np.float32)
+        unused = np.zeros(len(clusters), np.float32)  # the codes are of vectors, not of differences
+        arrays = (faiss.swig_ptr(each) for each in (clusters, unused, scores, rows))
+        # What faiss offers under this name without "_c" takes no parameters.
+        self._clusters.search_preassigned_c(  # type: ignore[attr-defined]
+            1, faiss.swig_ptr(asked), count, *arrays, False, parameters
+        )
+        return rows[rows >= 0]
+
+    def _nearest(self, query: Vectors, allowed: Flags, permitted: int) -> Rows:
+        """Return the nearest clusters that hold enough of the `permitted` rows."""
+        inside = allowed[self._sample]
+        held = np.bincount(self._cluster[inside], minlength=len(self._centres))
+        spoken = np.isin(self._spoken, np.unique(self._spoken[held > 0]))
+        order = np.argsort(-(self._centres[:, : len(query)] @ query))
+        order = order[spoken[order]]
         enough = max(_SEEN_LEAST, int(_SEEN_SHARE * permitted))
-        if permitted <= enough:
-            return clusters
-        nearest: npt.NDArray[np.int64] = self._clusters.quantizer.search(asked, clusters)[1][0]
-        seen, first, step = 0, 0, _STEP
-        while seen < enough and first < clusters:
-            parts = [
-                self._rows[self._starts[each] : self._starts[each + 1]]
-                for each in nearest[first : first + step]
-            ]
-            seen += int(np.count_nonzero(allowed[np.concatenate(parts)]))
-            first, step = first + step, step * 2
-        return min(first, clusters)
+        seen = np.cumsum(held[order]) * _SAMPLED
+        return order[: int(np.searchsorted(seen, enough)) + 1]
+
+
+def _centres(vectors: Vectors, rows: Rows, language: int) -> Vectors:
+    """Return the centres of the clusters of a language, whose vectors stand in `rows`, marked."""
+    clusters = int(_CLUSTERS_PER_ROOT * len(rows) ** 0.5)
+    clusters = max(min(clusters, len(rows) // _SAMPLE_PER_CLUSTER), 1)
+    sample = rows[np.linspace(0, len(rows) - 1, clusters * _SAMPLE_PER_CLUSTER).astype(np.int64)]
+    learning = faiss.Kmeans(
+        vectors.shape[1], clusters, niter=_ROUNDS, seed=_SEED, spherical=True,
+        max_points_per_centroid=_SAMPLE_PER_CLUSTER, min_points_per_centroid=1,
+    )  # fmt: skip
+    learning.train(np.ascontiguousarray(vectors[sample], np.float32))
+    return _marked(cast(Vectors, learning.centroids), np.full(clusters, language))
+
+
+def _marked(vectors: Vectors, languages: Languages) -> Vectors:
+    """Return `vectors` with the numbers that tell the language of each before its own."""
+    wide = _widened(vectors)
+    wide[np.arange(len(wide)), languages % _MARKS] = _APART
+    return wide
+
+
+def _widened(vectors: Vectors) -> Vectors:
+    """Return `vectors` with room for the marks before them, and so much after that parts are whole.
+
+    Shape (len(vectors), a multiple of _NUMBERS_PER_PART).
+    """
+    after = -(_MARKS + vectors.shape[1]) % _NUMBERS_PER_PART
+    return np.pad(vectors, ((0, 0), (_MARKS, after))).astype(np.float32)

@@ -21,6 +21,7 @@ class CodedVectors:
     """The vectors of one kind of key, mapped into memory. Cosines are within 0.003."""
 
     MARK = b"\x93NUM"  # the first bytes of a file
+    searched = False
 
     def __init__(self, table: npt.NDArray[np.void]) -> None:
         self._table = table

@@ -19,6 +19,7 @@ class DenseIndex:
     """The vectors of one kind of key, as they are."""
 
     MARK = b"IxFI"  # the first bytes of a file
+    searched = True
 
     def __init__(self, index: faiss.Index) -> None:
         self._index = index

@@ -35,7 +35,7 @@ def write_vectors(
     elif server:
         ServedVectors.write(path, server, vectors, languages)
     else:
-        ClusteredIndex.build(vectors).save(path)
+        ClusteredIndex.build(vectors, languages).save(path)
 
 
 def open_vectors(path: Path, languages: Languages) -> VectorIndex:

@@ -1,12 +1,13 @@
 """The keys of one kind: their vectors, the records they lead to, and the texts they stand for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.array_file import ranges
 from embeddings.encoder import Vectors
 from embeddings.score_statistics import ScoreStatistics
 from embeddings.sentences import Span
@@ -38,7 +39,24 @@ class KeyScores:
 
     cosine: Vectors  # of the nearest key, 0 when there is none
     standardised: Vectors  # ... in deviations from the mean score of its language
-    keys: list[RecordKeys]
+    counts: Rows  # keys of each candidate
+    _parts: Rows  # their segment
+    _rows: Rows  # the row of the first
+    _places: Rows  # ... and its place among `_cosines`
+    _cosines: Vectors  # of all keys of all candidates
+
+    @classmethod
+    def none(cls, candidates: int) -> Self:
+        """Return the scores of `candidates` that have no key."""
+        zeros, nothing = np.zeros(candidates, np.int64), np.zeros(candidates, np.float32)
+        none = np.full(candidates, _MISSING, np.float32)
+        return cls(nothing, none, zeros, zeros.copy(), zeros.copy(), zeros.copy(), nothing[:0])
+
+    def keys(self, candidate: int) -> RecordKeys:
+        """Return the keys of the record at the place `candidate`."""
+        first = int(self._places[candidate])
+        cosines = self._cosines[first : first + int(self.counts[candidate])]
+        return RecordKeys(int(self._parts[candidate]), int(self._rows[candidate]), cosines)
 
 
 class KeyIndex:
@@ -68,13 +86,17 @@ class KeyIndex:
         self, query: Vectors, allowed: npt.NDArray[np.bool_], languages: int, count: int
     ) -> Rows:
         """Return the records of the `count` nearest keys of each language, as `allowed` has it."""
-        found = [np.empty(0, np.int64)]
-        permitted = [allowed[p.records] for p in self.parts] if allowed is not self._alive else None
+        searched = [number for number, part in enumerate(self.parts) if part.dense.searched]
+        if not searched:
+            return np.empty(0, np.int64)
+        everything = allowed is self._alive
+        permitted = {} if everything else {n: allowed.take(self.parts[n].records) for n in searched}
+        found = []
         for code in range(languages):
             scores, records = [], []
-            for number, part in enumerate(self.parts):
-                flags = self._open_keys(code)[number]
-                if permitted:
+            for number in searched:
+                part, flags = self.parts[number], self._open_keys(code)[number]
+                if not everything:
                     flags = flags & permitted[number]
                 best = part.dense.search(query, count, flags)
                 scores.append(best.scores)
@@ -85,25 +107,27 @@ class KeyIndex:
 
     def score(self, query: Vectors, ordinals: Rows) -> KeyScores:
         """Score the keys of each record of `ordinals`."""
-        cosine = np.zeros(len(ordinals), np.float32)
-        standardised = np.full(len(ordinals), _MISSING, np.float32)
-        keys = [RecordKeys(0, 0, np.empty(0, np.float32))] * len(ordinals)
+        found, all_cosines, place = KeyScores.none(len(ordinals)), [], 0
         for number, part in enumerate(self.parts):
-            starts = np.searchsorted(part.records, ordinals, side="left")
-            ends = np.searchsorted(part.records, ordinals, side="right")
+            # Of one type: else numpy converts all of the mapped records first.
+            sought = ordinals.astype(part.records.dtype)
+            starts = np.searchsorted(part.records, sought, side="left")
+            ends = np.searchsorted(part.records, sought, side="right")
             held = np.flatnonzero(ends > starts)
             if not len(held):
                 continue
-            rows = _ranges(starts[held], ends[held])
+            counts = (ends - starts)[held]
+            rows = ranges(starts[held], ends[held])
             cosines = part.dense.score(query, rows)
             deviations = self._statistics.standardise(query, cosines, self._languages[number][rows])
-            bounds = np.concatenate([[0], np.cumsum((ends - starts)[held])])
-            cosine[held] = np.maximum.reduceat(cosines, bounds[:-1])
-            standardised[held] = np.maximum.reduceat(deviations, bounds[:-1])
-            firsts, places = starts[held].tolist(), bounds.tolist()
-            for n, i in enumerate(held.tolist()):
-                keys[i] = RecordKeys(number, firsts[n], cosines[places[n] : places[n + 1]])
-        return KeyScores(cosine, standardised, keys)
+            firsts = np.cumsum(counts) - counts
+            found.cosine[held] = np.maximum.reduceat(cosines, firsts)
+            found.standardised[held] = np.maximum.reduceat(deviations, firsts)
+            found.counts[held], found._parts[held] = counts, number
+            found._rows[held], found._places[held] = starts[held], firsts + place
+            all_cosines.append(cosines)
+            place += len(cosines)
+        return replace(found, _cosines=np.concatenate([found._cosines, *all_cosines]))
 
     def cosines(
         self, query: Vectors, deviations: Vectors, languages: npt.NDArray[np.uint8]
@@ -127,11 +151,3 @@ class KeyIndex:
                 for own, part in zip(self._languages, self.parts, strict=True)
             ]
         return self._by_language[code]
-
-
-def _ranges(starts: Rows, ends: Rows) -> Rows:
-    """Return the numbers from each of `starts` up to, not including, its end, in a row."""
-    sizes = ends - starts
-    before = np.cumsum(sizes) - sizes  # how many numbers stand before each range
-    numbers = np.arange(int(sizes.sum())) + np.repeat(starts - before, sizes)
-    return np.asarray(numbers, dtype=np.int64)

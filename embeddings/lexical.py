@@ -32,7 +32,7 @@ _MAX_WORDS = 200  # distinct words of a question that are checked for errors
 _HEAP_BYTES = 64 << 20
 _SMALL_HEAP_BYTES = 15 << 20  # the least that tantivy takes
 _MORE = 4  # times more hits are looked at when a wide filter left too few
-_SET_FILTER = 20_000  # records up to which a filter is applied inside the search
+_INSIDE = 1_000  # records up to which a filter is part of the query
 _ACRONYM_WEIGHT = 0.3  # of a term that only an acronym led to
 _DOUBTFUL_WEIGHT = 0.5  # of a word that may have been meant
 _SPELLING_FOLDER = "spelling"
@@ -86,7 +86,7 @@ class LexicalWriter:
 
     def add(self, text: LexicalText) -> Hashes:
         """Add a record; return its hashed terms."""
-        language = text.language if text.language in STEMMERS else "en"
+        language = indexed_as(text.language)
         body = "\n".join((text.title, text.rubrics, text.question, text.reply))
         plain = rewritten(body, language)
         terms = analyser(language).analyze(plain)
@@ -149,9 +149,14 @@ class LexicalIndex:
                 for term, weight in weights.items()
             ]
         )
-        if allowed is not None and permitted is not None and permitted <= _SET_FILTER:
-            ordinals = np.flatnonzero(allowed).tolist()
-            inside = tantivy.Query.term_set_query(self._schema, "ordinal", ordinals)
+        if allowed is not None and permitted is not None and permitted <= _INSIDE:
+            # Several times as fast as term_set_query, which goes through all ordinals.
+            inside = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "ordinal", one))
+                    for one in np.flatnonzero(allowed).tolist()
+                ]
+            )
             query = tantivy.Query.boolean_query(
                 [
                     (tantivy.Occur.Must, query),
@@ -160,6 +165,14 @@ class LexicalIndex:
             )
             allowed = None  # done
         return self._best(query, count, allowed)
+
+    def worth(self, question: str, language: str) -> dict[str, float]:
+        """Return the terms that a search looks up -> what each is worth: rarity and its weight."""
+        total, field = self._searcher.num_docs, _field(language)
+        return {
+            term: weight * math.log1p(total / (1 + self._searcher.doc_freq(field, term)))
+            for term, weight in self._weights(question, language).items()
+        }
 
     def rarity(self, question: str, language: str) -> dict[str, float]:
         """Return the inverse document frequency of each term of `question`, ln(1 + N / (1 + n)).
@@ -204,13 +217,12 @@ class LexicalIndex:
         limit = count
         while True:
             hits = self._searcher.search(query, limit=limit, count=False).hits
-            found = [
-                LexicalHit(self._searcher.doc(address)["ordinal"][0], float(score))
-                for score, address in hits
-            ]
-            kept = [hit for hit in found if allowed is None or allowed[hit.ordinal]]
+            addresses = [address for _, address in hits]
+            ordinals = np.array(self._searcher.fast_field_values("ordinal", addresses), np.int64)
+            scores = [float(score) for score, _ in hits]
+            kept = np.arange(len(hits)) if allowed is None else np.flatnonzero(allowed[ordinals])
             if len(kept) >= count or len(hits) < limit:
-                return kept[:count]
+                return [LexicalHit(int(ordinals[n]), scores[n]) for n in kept[:count].tolist()]
             limit *= _MORE
 
     def _weights(self, question: str, language: str) -> dict[str, float]:
@@ -237,8 +249,13 @@ class LexicalIndex:
         return term is None or self._frequency(language, term) > 0
 
 
+def indexed_as(language: str) -> str:
+    """Return the language as which the words of records in `language` are indexed."""
+    return language if language in STEMMERS else "en"
+
+
 def _field(language: str) -> str:
-    return f"text_{language if language in STEMMERS else 'en'}"
+    return f"text_{indexed_as(language)}"
 
 
 @cache

@@ -37,6 +37,8 @@ class VectorServerError(NoGenerationError):
 class ServedVectors:
     """The vectors of one kind of key, in a collection of a Milvus server."""
 
+    searched = True
+
     def __init__(self, server: str | None, collection: str, languages: Languages) -> None:
         self._server, self._name = server, collection
         self._languages = {int(code): languages == code for code in np.unique(languages)}

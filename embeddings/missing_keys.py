@@ -37,8 +37,7 @@ def estimated(
     nearest = np.max([scores[kind].standardised for kind in _KNOWN_BY], axis=0)
     for kind, share in _SHARES.items():
         cosine, standardised = (values.copy() for values in found[kind])
-        held = np.array([len(own.cosines) > 0 for own in scores[kind].keys], np.bool_)
-        missing = has_reply & ~held
+        missing = has_reply & (scores[kind].counts == 0)
         standardised[missing] = share * nearest[missing]
         cosine[missing] = keys[kind].cosines(query, standardised, languages)[missing]
         found[kind] = cosine, standardised

@@ -8,7 +8,7 @@ hundreds of thousands.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +19,12 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.array_file import ArrayWriter, map_array
+from embeddings.array_file import ArrayWriter, map_array, ranges
 from embeddings.segment import TERMS_FILES
+from embeddings.vector_index import Rows
 
 Hashes = npt.NDArray[np.uint32]
+_LOW_BITS = (1 << 16) - 1
 # What looks like a name (a capital inside a sentence), an acronym or a number.
 _NAME = re.compile(r"(?<!^)(?<![.?!] )\b[A-ZÀ-Ý][\w’'-]+|\b[A-Z]{2,}\b|\d[\d.,]*")
 
@@ -52,6 +54,33 @@ class RecordTerms:
         offset, terms, starts = next(p for p in reversed(self._parts) if p[0] <= ordinal)
         number = ordinal - offset
         found: Hashes = terms[starts[number] : starts[number + 1]]
+        return found
+
+    def worth(self, ordinals: Rows, terms: Mapping[str, float]) -> npt.NDArray[np.float64]:
+        """Return the summed worth of those of `terms` that each record has.
+
+        `ordinals` ascend; the result has one number for each.
+        """
+        if not terms:
+            return np.zeros(len(ordinals))
+        own = np.fromiter((crc32(t.encode()) for t in terms), np.uint32, len(terms))
+        order = np.argsort(own)
+        own, value = own[order], np.fromiter(terms.values(), np.float64, len(terms))[order]
+        likely = np.zeros(_LOW_BITS + 1, np.bool_)  # rules out nearly all at a glance
+        likely[own & _LOW_BITS] = True
+        found = np.zeros(len(ordinals))
+        firsts = np.searchsorted(ordinals, [offset for offset, *_ in self._parts])
+        for (offset, held, starts), first, last in zip(
+            self._parts, firsts, [*firsts[1:], len(ordinals)], strict=True
+        ):
+            numbers = ordinals[first:last] - offset
+            sizes = starts[numbers + 1] - starts[numbers]
+            hashes = held[ranges(starts[numbers], starts[numbers + 1])]
+            places = np.flatnonzero(likely[hashes & _LOW_BITS])
+            nearest = np.minimum(np.searchsorted(own, hashes[places]), len(own) - 1)
+            same = own[nearest] == hashes[places]
+            record = np.searchsorted(np.cumsum(sizes), places[same], side="right")
+            np.add.at(found, first + record, value[nearest[same]])
         return found
 
 
@@ -89,20 +118,26 @@ class QuestionTerms:
     """The distinct terms of a question, as a text of one language would have them."""
 
     rarity: dict[str, float]
-    is_name: npt.NDArray[np.bool_]  # one flag a term, in the order of `rarity`
+    hashes: Hashes  # one a term, in the order of `rarity`, as the following
+    weights: npt.NDArray[np.float64]
+    is_name: npt.NDArray[np.bool_]
+    total: float  # summed rarity of all
+    named: float  # ... and of the names
 
     @classmethod
     def of(cls, rarity: dict[str, float], name_terms: set[str]) -> Self:
         """Take terms with their inverse document frequency; those in `name_terms` are names."""
-        return cls(rarity, np.array([term in name_terms for term in rarity], np.bool_))
+        hashes = np.fromiter((crc32(t.encode()) for t in rarity), np.uint32, len(rarity))
+        weights = np.fromiter(rarity.values(), np.float64, len(rarity))
+        is_name = np.array([term in name_terms for term in rarity], np.bool_)
+        named = float(weights[is_name].sum())
+        return cls(rarity, hashes, weights, is_name, float(weights.sum()), named)
 
     def found_in(self, terms: Hashes) -> "Overlap":
         """Return how many of the question's terms are among the hashed `terms` of a text."""
-        own = np.fromiter((crc32(t.encode()) for t in self.rarity), np.uint32, len(self.rarity))
+        own, weights, total, named = self.hashes, self.weights, self.total, self.named
         places = np.minimum(np.searchsorted(terms, own), max(len(terms) - 1, 0))
         present = terms[places] == own if len(terms) else np.zeros(len(own), np.bool_)
-        weights = np.fromiter(self.rarity.values(), np.float64, len(self.rarity))
-        total, named = float(weights.sum()), float(weights[self.is_name].sum())
         held = float(weights[present].sum())
         return Overlap(
             shared=held / total if total else 0.0,

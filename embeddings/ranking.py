@@ -7,7 +7,9 @@ A plain sum of standardised scores picks the candidates worth a closer look; the
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +18,7 @@ from embeddings.centring import QUESTION_LANGUAGES
 from embeddings.encoder import Vectors
 from embeddings.fusion import Features, fuse
 from embeddings.keys import RecordKeys
+from embeddings.lexical import indexed_as
 from embeddings.missing_keys import estimated
 from embeddings.overlap import Overlap, QuestionTerms
 from embeddings.parts import Parts
@@ -35,6 +38,8 @@ SIZE_SHARE = 0.4
 OWN_LANGUAGE = 0.15  # taken off for the encoder's remaining preference of the asker's language
 _CANDIDATES = 100  # keys taken of each kind and language
 _WORD_CANDIDATES = 200
+_FEW = 20_000  # records that a filter leaves, of which each one's words are looked at
+_SHARING = 3  # records that may be found by words for each that is, where a filter leaves few
 # One reply to hundreds of questions must not fill the list: where the nearest keys are of twice as
 # many records as groups, more keys are taken, up to this many times as many.
 _CROWDED, _MOST_TIMES = 2, 64
@@ -74,10 +79,14 @@ def rank(
     `query` is the centred vector of `question`, asked in `language`; `allowed` has a flag a record.
     Without `question_keys`, neither members' questions nor words are looked at.
     """
-    words = _word_scores(parts, question, allowed) if question_keys else {}
     kinds = tuple(KeyKind) if question_keys else _REPLY_KINDS
-    ordinals = _candidates(parts, query, allowed, words, kinds, count)
-    best = {kind: parts.keys[kind].score(query, ordinals) for kind in KeyKind}
+    # These searches leave Python: at once they take the time of the longest where cores are free.
+    searches = [_searches().submit(_nearest, parts, k, query, allowed, count) for k in kinds]
+    words = _word_scores(parts, question, allowed) if question_keys else {}
+    found = [np.fromiter(of_language, np.int64) for of_language in words.values()]
+    ordinals = np.unique(np.concatenate([*found, *(each.result() for each in searches)]))
+    scored = [_searches().submit(parts.keys[kind].score, query, ordinals) for kind in KeyKind]
+    best = {kind: one.result() for kind, one in zip(KeyKind, scored, strict=True)}
     codes = parts.catalogue.language[ordinals]
     measured = {kind: (one.cosine, one.standardised) for kind, one in best.items()}
     scores = measured
@@ -107,8 +116,8 @@ def rank(
             Features(*(float(x) for x in features[i])),
             tuple(float(best[kind].cosine[looked_at[i]]) for kind in KeyKind),
             overlaps[i],
-            best[KeyKind.REPLY].keys[looked_at[i]],
-            best[KeyKind.SENTENCE].keys[looked_at[i]],
+            best[KeyKind.REPLY].keys(looked_at[i]),
+            best[KeyKind.SENTENCE].keys(looked_at[i]),
         )
         for i in np.argsort(-fused, kind="stable")
     ]
@@ -149,9 +158,9 @@ def _features(
 def _word_scores(parts: Parts, question: str, allowed: npt.NDArray[np.bool_]) -> _Words:
     """Return by language the BM25 of the records that share words, standardised."""
     everything = int(allowed.sum()) == parts.manifest.records
-    subset = None if everything else allowed
     scores: _Words = {}
     for spoken in QUESTION_LANGUAGES:
+        subset = None if everything else _sharing(parts, question, spoken, allowed)
         hits = parts.lexical.search(question, spoken, _WORD_CANDIDATES, subset)
         # Records without a shared word count as 0, so the moments are over the whole corpus.
         total = max(parts.manifest.records, 1)
@@ -162,17 +171,33 @@ def _word_scores(parts: Parts, question: str, allowed: npt.NDArray[np.bool_]) ->
     return scores
 
 
-def _candidates(
-    parts: Parts,
-    query: Vectors,
-    allowed: npt.NDArray[np.bool_],
-    words: _Words,
-    kinds: Sequence[KeyKind],
-    count: int,
-) -> npt.NDArray[np.int64]:
-    found = [np.fromiter(of_language, np.int64) for of_language in words.values()]
-    found += [_nearest(parts, kind, query, allowed, count) for kind in kinds]
-    return np.unique(np.concatenate(found))
+def _sharing(
+    parts: Parts, question: str, spoken: str, allowed: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Return of a few `allowed` those in the language `spoken` that share the most; else all.
+
+    Looking at each of their words is quicker than a search that is told thousands of ordinals.
+    """
+    own = np.array([indexed_as(each) == spoken for each in parts.manifest.languages])
+    if np.count_nonzero(allowed) > len(own) * _FEW:
+        return allowed
+    ordinals = np.flatnonzero(allowed)
+    ordinals = ordinals[own[parts.catalogue.language[ordinals]]]
+    if len(ordinals) > _FEW:
+        return allowed
+    most = _SHARING * _WORD_CANDIDATES
+    if len(ordinals) > most:
+        worth = parts.record_terms.worth(ordinals, parts.lexical.worth(question, spoken))
+        likeliest = np.argpartition(-worth, most)[:most]
+        ordinals = ordinals[likeliest[worth[likeliest] > 0]]
+    sharing = np.zeros(len(allowed), np.bool_)
+    sharing[ordinals] = True
+    return sharing
+
+
+@cache
+def _searches() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(thread_name_prefix="search")
 
 
 def _nearest(

@@ -102,7 +102,7 @@ class ScoreStatistics:
 
     def _of_scores(self, query: Vectors) -> tuple[Vectors, Vectors]:
         """Return mean and deviation of all scores by language."""
-        variances = np.einsum("i,lij,j->l", query, self.covariances, query)
+        variances = (self.covariances @ query) @ query
         return self.means @ query, np.maximum(np.sqrt(np.maximum(variances, 0)), _MIN_DEVIATION)
 
 

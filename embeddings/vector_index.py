@@ -25,6 +25,8 @@ NOTHING = Scores(np.empty(0, np.int64), np.empty(0, np.float32))
 class VectorIndex(Protocol):
     """The vectors of one kind of key, by row. Safe for several threads; never changes."""
 
+    searched: bool  # else they are only scored: nothing is found among them
+
     def __len__(self) -> int:
         """Return how many rows there are."""
 

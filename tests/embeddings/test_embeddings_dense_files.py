@@ -19,6 +19,7 @@ DIMENSION, ROWS, QUESTIONS = 32, 4_000, 20
 ERROR = 0.01  # of a cosine of 32 numbers, a byte each
 
 
+TAKEN = 100  # keys that a search takes of each kind and language
 FEW = 600  # rows that are enough to have seen: a part of them, as it is among millions
 
 
@@ -78,7 +79,7 @@ def _recall(
     for question, flags in zip(questions, allowed, strict=True):
         scores = np.where(flags, vectors @ question, -2)
         best = np.sort(scores)[::-1][: min(10, int(flags.sum()))]
-        rows = index.search(question, len(best), flags).rows
+        rows = index.search(question, TAKEN, flags).rows[: len(best)]
         shares.append(np.mean(np.sort(scores[rows])[::-1] >= best - ERROR))
     return float(np.mean(shares))
 
@@ -105,6 +106,13 @@ def test_clusters_find_nearly_always_what_looking_at_all_finds(
 ) -> None:
     everything = [np.ones(ROWS, np.bool_)] * QUESTIONS
     assert _recall(many, vectors, questions, everything) >= 0.97
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_what_is_near_is_found_in_each_language(
+    many: VectorIndex, vectors: Vectors, questions: Vectors, languages: Languages, code: int
+) -> None:
+    assert _recall(many, vectors, questions, [languages == code] * QUESTIONS) >= 0.95
 
 
 @pytest.mark.parametrize("share", [0.5, 0.05, 0.002])
@@ -150,9 +158,11 @@ def test_codes_are_scored_and_never_searched(vectors: Vectors, tmp_path: Path) -
     assert len(codes.search(vectors[0], 10, np.ones(ROWS, np.bool_)).rows) == 0
 
 
-def test_the_same_vectors_give_the_same_file(vectors: Vectors, tmp_path: Path) -> None:
+def test_the_same_vectors_give_the_same_file(
+    vectors: Vectors, languages: Languages, tmp_path: Path
+) -> None:
     for name in ("first", "second"):
-        ClusteredIndex.build(vectors).save(tmp_path / name)
+        ClusteredIndex.build(vectors, languages).save(tmp_path / name)
     assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
 
 
@@ -165,7 +175,7 @@ def test_a_file_cut_short_is_refused(
     if form == "exact":
         DenseIndex.build(few).save(path)
     elif form == "clusters":
-        ClusteredIndex.build(few).save(path)
+        ClusteredIndex.build(few, np.zeros(500, np.uint8)).save(path)
     else:
         CodedVectors.write(path, few)
     path.write_bytes(path.read_bytes()[:kept])

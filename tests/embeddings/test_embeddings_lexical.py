@@ -100,7 +100,7 @@ def test_a_question_is_words_and_never_a_query_language(index: LexicalIndex, que
 def test_a_filter_limits_inside_the_search(
     narrow: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lexical, "_SET_FILTER", narrow)
+    monkeypatch.setattr(lexical, "_INSIDE", narrow)
     texts = [LexicalText(n, "fr", "", "", "phare " * (60 - n) + "digue") for n in range(50)]
     build_lexical(tmp_path / "index", texts)
     index = LexicalIndex(tmp_path / "index")

@@ -1,4 +1,5 @@
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from hypothesis import given
@@ -45,3 +46,24 @@ def test_the_terms_of_each_record_are_read_back(tmp_path: Path) -> None:
                 writer.add(terms)
     kept = RecordTerms([(0, tmp_path / "base"), (2, tmp_path / "addition")])
     assert all(np.array_equal(kept[i], terms) for i, terms in enumerate(records))
+
+
+_RECORDS = st.lists(st.sets(st.text("abcdefgh", min_size=1, max_size=3), max_size=9), max_size=9)
+
+
+@given(_RECORDS, _TERMS, st.data())
+def test_what_records_share_is_worth_the_sum_of_the_terms_they_have(
+    records: list[set[str]], terms: dict[str, float], data: st.DataObject
+) -> None:
+    cut = data.draw(st.integers(0, len(records)))
+    chosen = [n for n in range(len(records)) if data.draw(st.booleans())]
+    with TemporaryDirectory() as folder:
+        parts = [(0, Path(folder) / "base"), (cut, Path(folder) / "addition")]
+        for (_, path), own in zip(parts, (records[:cut], records[cut:]), strict=True):
+            path.mkdir()
+            with TermsWriter(path) as writer:
+                for text in own:
+                    writer.add(hashed(text))
+        worth = RecordTerms(parts).worth(np.array(chosen, np.int64), terms)
+    expected = [sum(w for term, w in terms.items() if term in records[n]) for n in chosen]
+    np.testing.assert_allclose(worth, expected)

@@ -2,9 +2,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fictional_parts import FOUR, KITES, LIGHTHOUSE, SNAILS, Hashing, Remembering, build_home
 
+from embeddings import ranking
 from embeddings.encoder import Encoder
 from embeddings.filters import Filters
 from embeddings.generation import current_folder
@@ -43,6 +45,22 @@ def test_the_reply_to_a_question_in_either_language_is_found_first(
 ) -> None:
     language = "en" if question[0] in "WA" else "fr"
     assert _uids(index.search(question, language, encoder).hits)[0] == expected
+
+
+@pytest.mark.parametrize(
+    "question", ["Que fait-on contre les attaques de loups ?", "surpopulation des prisons"]
+)
+def test_among_the_few_that_a_filter_leaves_words_find_what_they_find_among_all(
+    index: Index, monkeypatch: pytest.MonkeyPatch, question: str
+) -> None:
+    allowed = np.arange(len(index.parts.catalogue.alive)) % 3 > 0
+    monkeypatch.setattr(ranking, "_WORD_CANDIDATES", 3)
+    few = ranking._word_scores(index.parts, question, allowed)
+    monkeypatch.setattr(ranking, "_FEW", 0)
+    every = ranking._word_scores(index.parts, question, allowed)
+    assert list(few["fr"].items())[:2] == list(every["fr"].items())[:2]
+    assert few["fr"]
+    assert all(allowed[ordinal] for ordinal in few["fr"])
 
 
 @pytest.mark.parametrize(
