@@ -131,6 +131,7 @@ def _kill_all(
         _in_child(_bring_up_to_date, home, documents)
         longest = max(0.3, 0.7 * longest, time.perf_counter() - started)
         unequal += _in_child(_said, home) != expected[edition]
+        print(f"{edition} of {kills} kills, {unequal} indexes unequal", file=sys.stderr, flush=True)
     return {
         "killed": sum(count for name, count in stages.items() if name != "ended before"),
         "by_stage": dict(stages),

@@ -16,7 +16,7 @@ from embeddings.vectors import VectorCache
 
 # What a question is like comes first, and it is short; then what may be quoted.
 STAGES = ((KeyKind.TITLE, KeyKind.QUESTION), (KeyKind.REPLY, KeyKind.SENTENCE))
-_RECORDS = 100  # whose texts are embedded together
+_RECORDS = 400  # whose texts are embedded together: enough of each length for full batches
 _SAMPLES = 2
 _SAMPLED = 100  # records, of a large corpus, that samples are taken from
 _OF_A_RECORD = 4  # texts

@@ -68,7 +68,7 @@ def swollen(content: bytes) -> Inputs:
         b"\xc3\xa9",
         b"<i><b>",
     ):
-        yield content.replace(b"plane", filling * (MIB // len(filling)), 1)
+        yield content.replace(b"plane", filling * (MIB // 4 // len(filling)), 1)
     yield content.replace(b"plane", b"a" * (12 * MIB), 1)
     yield content * 50
 
