@@ -21,8 +21,8 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Iterator
-from itertools import islice, pairwise
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +33,13 @@ from embeddings.build import duration
 from embeddings.encoder import Encoder, encode_stream, open_encoder
 from embeddings.generation import Manifest, NoGenerationError, current_folder
 from embeddings.home import Home
-from embeddings.passages import KeyKind, keys_of
+from embeddings.passages import keys_of
 from embeddings.todo import STAGES, Todo
 from embeddings.vectors import VectorCache
 
 QUESTION = "Qui garde les cerfs-volants ?"
-_PART = 3_000  # texts of a stage that its rate is taken from
+_PART = 1_000  # records that the cost of a stage is taken from
+_TEXTS = 3_000  # ... and texts of them
 _LOOK = 0.1  # seconds between two looks at the home
 _COUNT = re.compile(r"(\d+) characters, about (.*?) here")
 
@@ -120,16 +121,23 @@ def characters_left(home: Home) -> int:
 
 
 def stage_costs(home: Home) -> list[dict[str, Any]]:
-    """Return by stage its characters, and the rate at which a part of its texts is embedded."""
+    """Return by stage its characters and the rate at which its texts are embedded.
+
+    Both are those of one record in so many, the first of them for all.
+    """
     encoder = open_encoder()
+    with Store(home.store) as store:
+        uids = list(store.versions())
+        every = max(1, len(uids) // _PART)
+        part = list(store.records(uids[::every]))
     costs = []
     for kinds in STAGES:
-        texts = dict.fromkeys(_texts(home, kinds))
-        part = list(islice(texts, 0, None, max(1, len(texts) // _PART)))
-        _seconds(encoder, part[:500])  # it is ready now
-        rate = sum(map(len, part)) / _seconds(encoder, part)
+        texts = list(dict.fromkeys(k.text for r in part for k in keys_of(r) if k.kind in kinds))
+        _seconds(encoder, texts[:500])  # it is ready now
+        embedded = texts[:_TEXTS]
+        rate = sum(map(len, embedded)) / _seconds(encoder, embedded)
         name = " and ".join(f"{kind.name.lower()}s" for kind in kinds)
-        costs.append({"stage": name, "characters": sum(map(len, texts)), "rate": rate})
+        costs.append({"stage": name, "characters": sum(map(len, texts)) * every, "rate": rate})
     return costs
 
 
@@ -162,12 +170,6 @@ def print_tables(count: int, runs: list[dict[str, Any]], stages: list[dict[str, 
     for before, after in pairwise(runs):
         if after["left"] >= before["left"]:
             print("WRONG: what was embedded was lost")
-
-
-def _texts(home: Home, kinds: tuple[KeyKind, ...]) -> Iterator[str]:
-    with Store(home.store) as store:
-        for record in store.records():
-            yield from (key.text for key in keys_of(record) if key.kind in kinds)
 
 
 def _seconds(encoder: Encoder, texts: list[str]) -> float:
