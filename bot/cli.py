@@ -66,9 +66,6 @@ def ask(
     if (question is None) == (batch is None):
         raise click.UsageError(told("give one QUESTION, or --batch FILE"))
     with friendly_errors():
-        from embeddings.encoder import open_ahead
-
-        open_ahead()
         from bot.batch import answer_line, parse_filters, parse_without
         from bot.chat_settings import chat_from_settings
         from bot.pipeline import Pipeline

