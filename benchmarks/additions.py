@@ -16,7 +16,6 @@ import shutil
 import subprocess
 import sys
 import time
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -104,11 +103,7 @@ def make(home: Home, documents: Path, count: int) -> None:
     shutil.rmtree(documents, ignore_errors=True)
     documents.mkdir(parents=True)
     home.create()
-    with (
-        zipfile.ZipFile(documents / "base.zip", "w", zipfile.ZIP_DEFLATED) as archive,
-        archive.open("questions.json", "w", force_zip64=True) as member,
-    ):
-        shapes.json_single(records(count, "AN"), member)
+    shapes.json_zip(records(count, "AN"), documents / "base.zip")
     with Store(home.store) as store:
         ingest(store, [documents], lambda done, total: None)
         build(home, store, Drawn(open_encoder().identity), lambda done, total: None)

@@ -170,9 +170,7 @@ def asked(arguments: argparse.Namespace) -> Figures:
     from embeddings.generation import current_folder
 
     home = Home(arguments.folder / "home")
-    with Store(home.store) as store:
-        questions = [r.question for r in _spread(list(store.records()), WARM_RUNS + 1)]
-    questions = [" ".join(question.split()[-30:]) for question in questions]
+    questions = _questions(home)
     index = str(next(current_folder(home).rglob("reply.faiss")))
     model, folder = str(arguments.folder / "model"), str(arguments.folder / "plain")
     programs = {
@@ -185,10 +183,9 @@ def asked(arguments: argparse.Namespace) -> Figures:
         for name, program in programs.items():
             cold[name].append(_seconds(lambda p=program, q=question: _run(home, *p, q)))
     pipeline = Pipeline(home)
-    warm = [_seconds(lambda q=q: pipeline.ask(q)) for q in questions][1:]
     return {
         "cold_s": {name: float(np.median(seconds[1:])) for name, seconds in cold.items()},
-        "warm_ms": [float(np.percentile(warm, share)) * 1000 for share in (50, 95)],
+        "warm_ms": _warm_ms(pipeline.ask, questions),
     }
 
 
@@ -198,11 +195,8 @@ def plain_asked(arguments: argparse.Namespace) -> Figures:
 
     embeddings = open_embeddings(str(arguments.folder / "model"))
     store = open_store(str(arguments.folder / "plain"), embeddings)
-    with Store(Home(arguments.folder / "subset").store) as records:
-        questions = [r.question for r in _spread(list(records.records()), WARM_RUNS + 1)]
-    questions = [" ".join(question.split()[-30:]) for question in questions]
-    warm = [_seconds(lambda q=q: store.similarity_search(q, k=CHUNKS)) for q in questions][1:]
-    return {"warm_ms": [float(np.percentile(warm, share)) * 1000 for share in (50, 95)]}
+    questions = _questions(Home(arguments.folder / "subset"))
+    return {"warm_ms": _warm_ms(lambda q: store.similarity_search(q, k=CHUNKS), questions)}
 
 
 def added(arguments: argparse.Namespace) -> Figures:
@@ -315,6 +309,19 @@ def _run(home: Home, module: str, *arguments: str) -> None:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # as for a user: compiled by the first run
     command = [sys.executable, "-W", "ignore", "-m", module, *arguments]
     subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
+
+
+def _questions(home: Home) -> list[str]:
+    """Return the ends of members' questions, as long as a citizen's."""
+    with Store(home.store) as store:
+        chosen = _spread(list(store.records()), WARM_RUNS + 1)
+    return [" ".join(record.question.split()[-30:]) for record in chosen]
+
+
+def _warm_ms(ask: Callable[[str], object], questions: Sequence[str]) -> list[float]:
+    """Return median and 95th percentile of `ask`, the first question not counted."""
+    seconds = [_seconds(lambda q=q: ask(q)) for q in questions][1:]
+    return [float(np.percentile(seconds, share)) * 1000 for share in (50, 95)]
 
 
 def _seconds(call: Callable[[], object]) -> float:

@@ -7,6 +7,7 @@ import html
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
@@ -80,6 +81,15 @@ def json_single(records: Iterable[ReplyRecord], out: IO[bytes]) -> None:
         out.write(b",\n" if position else b"")
         out.write(json.dumps(assemblee(record), ensure_ascii=False).encode())
     out.write(b"]}}")
+
+
+def json_zip(records: Iterable[ReplyRecord], path: Path) -> None:
+    """Write the archive of that one file to `path`."""
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("questions.json", "w", force_zip64=True) as member,
+    ):
+        json_single(records, member)
 
 
 def xml_single(records: Iterable[ReplyRecord], out: IO[bytes]) -> None:

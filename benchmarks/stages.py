@@ -20,7 +20,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -67,11 +66,7 @@ def write_documents(folder: Path, count: int) -> None:
     if path.exists():
         return
     folder.mkdir(parents=True, exist_ok=True)
-    with (
-        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
-        archive.open("questions.json", "w", force_zip64=True) as member,
-    ):
-        shapes.json_single(records(count, "AN"), member)
+    shapes.json_zip(records(count, "AN"), path)
 
 
 def run(home: Home, documents: Path, seconds: float, by: signal.Signals) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 
 A question goes through the clusters nearest to it until it has seen enough of the rows that its
 filter allows: a narrow filter, or one whose rows lie far from the question, makes it go further, up
-to all of them. The best by their codes are then scored by a byte for each number. How much is
-enough was measured (docs/scale.md).
+to all of them. The best by their codes are then scored in half precision, and so is every row where
+few are allowed. How much is enough was measured (docs/scale.md).
+
+A search is in one language, so each cluster is of one: a vector is put into the nearest cluster
+with marks before its numbers that tell its language. They are left out when vectors are compared.
 """
 
 from pathlib import Path
@@ -93,10 +96,7 @@ class ClusteredIndex:
             rows = self._coded(query, min(count * _RESCORED, permitted), allowed, permitted)
         if len(rows) < count:
             rows = np.flatnonzero(allowed)
-        scores = self.score(query, rows)
-        best = np.argpartition(-scores, count - 1)[:count]
-        best = best[np.argsort(-scores[best], kind="stable")]
-        return Scores(rows[best], scores[best])
+        return Scores.best(rows, self.score(query, rows), count)
 
     def score(self, query: Vectors, rows: Rows) -> Vectors:
         """Return the inner product of `query` with each of `rows`, shape (len(rows),)."""

@@ -22,7 +22,16 @@ from embeddings.overlap import Hashes, QuestionTerms, hashed, named_words
 from embeddings.spelling import Correction, Spelling, build_spelling
 from embeddings.tantivy_folder import IndexFolder
 from embeddings.vector_index import Flags
-from embeddings.words import STEMMERS, analyse, analyser, cut, rewritten, stem, words_in_order
+from embeddings.words import (
+    STEMMERS,
+    analyse,
+    analyser,
+    cut,
+    indexed_as,
+    rewritten,
+    stem,
+    words_in_order,
+)
 
 __all__ = ["LexicalHit", "LexicalIndex", "LexicalText", "LexicalWriter", "analyse"]
 
@@ -168,9 +177,8 @@ class LexicalIndex:
 
     def worth(self, question: str, language: str) -> dict[str, float]:
         """Return the terms that a search looks up -> what each is worth: rarity and its weight."""
-        total, field = self._searcher.num_docs, _field(language)
         return {
-            term: weight * math.log1p(total / (1 + self._searcher.doc_freq(field, term)))
+            term: weight * self._rarity_of(term, language)
             for term, weight in self._weights(question, language).items()
         }
 
@@ -179,15 +187,11 @@ class LexicalIndex:
 
         Surely misspelt words count as the words that were meant; compounds by their parts.
         """
-        total, field = self._searcher.num_docs, _field(language)
         meant = self.corrections(question, language)
         words = dict.fromkeys(words_in_order(question, language))
         right = (meant[word].word if word in meant and meant[word].sure else word for word in words)
         terms = dict.fromkeys(term for word in right if (term := stem(word, language)))
-        return {
-            term: math.log1p(total / (1 + self._searcher.doc_freq(field, term)))
-            for term in list(terms)[:_MAX_TERMS]
-        }
+        return {term: self._rarity_of(term, language) for term in list(terms)[:_MAX_TERMS]}
 
     def question_terms(self, question: str, language: str) -> QuestionTerms:
         """Return the terms of `question` that a record in `language` may share."""
@@ -241,17 +245,15 @@ class LexicalIndex:
         query = tantivy.Query.term_query(self._schema, field, term, "freq")
         return query if weight == 1 else tantivy.Query.boost_query(query, weight)
 
+    def _rarity_of(self, term: str, language: str) -> float:
+        return math.log1p(self._searcher.num_docs / (1 + self._frequency(language, term)))
+
     def _frequency(self, language: str, term: str) -> int:
         return int(self._searcher.doc_freq(_field(language), term))
 
     def _knows(self, word: str, language: str) -> bool:
         term = stem(word, language)
         return term is None or self._frequency(language, term) > 0
-
-
-def indexed_as(language: str) -> str:
-    """Return the language as which the words of records in `language` are indexed."""
-    return language if language in STEMMERS else "en"
 
 
 def _field(language: str) -> str:

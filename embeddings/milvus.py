@@ -102,9 +102,7 @@ class ServedVectors:
             if len(found.rows) == count:
                 return found
         # A walk through the graph may miss what a narrow filter allows.
-        scores = self.score(query, rows)
-        best = np.argsort(-scores, kind="stable")[:count]
-        return Scores(rows[best], scores[best])
+        return Scores.best(rows, self.score(query, rows), count)
 
     def score(self, query: Vectors, rows: Rows) -> Vectors:
         """Return the inner product of `query` with each of `rows`, shape (len(rows),)."""

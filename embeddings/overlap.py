@@ -39,6 +39,10 @@ def hashed(terms: Iterable[str]) -> Hashes:
     return np.array(sorted({crc32(t.encode()) for t in terms}), np.uint32)
 
 
+def _hash_each(terms: Mapping[str, float]) -> Hashes:
+    return np.fromiter((crc32(t.encode()) for t in terms), np.uint32, len(terms))
+
+
 class RecordTerms:
     """The terms of every record of a generation, mapped into memory."""
 
@@ -63,7 +67,7 @@ class RecordTerms:
         """
         if not terms:
             return np.zeros(len(ordinals))
-        own = np.fromiter((crc32(t.encode()) for t in terms), np.uint32, len(terms))
+        own = _hash_each(terms)
         order = np.argsort(own)
         own, value = own[order], np.fromiter(terms.values(), np.float64, len(terms))[order]
         likely = np.zeros(_LOW_BITS + 1, np.bool_)  # rules out nearly all at a glance
@@ -127,11 +131,10 @@ class QuestionTerms:
     @classmethod
     def of(cls, rarity: dict[str, float], name_terms: set[str]) -> Self:
         """Take terms with their inverse document frequency; those in `name_terms` are names."""
-        hashes = np.fromiter((crc32(t.encode()) for t in rarity), np.uint32, len(rarity))
         weights = np.fromiter(rarity.values(), np.float64, len(rarity))
         is_name = np.array([term in name_terms for term in rarity], np.bool_)
         named = float(weights[is_name].sum())
-        return cls(rarity, hashes, weights, is_name, float(weights.sum()), named)
+        return cls(rarity, _hash_each(rarity), weights, is_name, float(weights.sum()), named)
 
     def found_in(self, terms: Hashes) -> "Overlap":
         """Return how many of the question's terms are among the hashed `terms` of a text."""

@@ -18,11 +18,11 @@ from embeddings.centring import QUESTION_LANGUAGES
 from embeddings.encoder import Vectors
 from embeddings.fusion import Features, fuse
 from embeddings.keys import RecordKeys
-from embeddings.lexical import indexed_as
 from embeddings.missing_keys import estimated
 from embeddings.overlap import Overlap, QuestionTerms
 from embeddings.parts import Parts
 from embeddings.passages import KeyKind
+from embeddings.words import indexed_as
 
 # The sum that picks what is ranked: weights of the standardised scores, tuned on train-*.jsonl.
 KEY_WEIGHTS = {

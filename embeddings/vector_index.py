@@ -1,6 +1,6 @@
 """What every index of the vectors of one kind of key can do, whatever holds them."""
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,12 @@ class Scores(NamedTuple):
 
     rows: Rows
     scores: Vectors
+
+    @classmethod
+    def best(cls, rows: Rows, scores: Vectors, count: int) -> Self:
+        """Return the best `count` of `rows`, which have these `scores`."""
+        order = np.argsort(-scores, kind="stable")[:count]
+        return cls(rows[order], scores[order])
 
 
 NOTHING = Scores(np.empty(0, np.int64), np.empty(0, np.float32))

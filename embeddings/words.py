@@ -70,6 +70,11 @@ def cut(plain: str) -> list[str]:
     return list(_cutter().analyze(plain))
 
 
+def indexed_as(language: str) -> str:
+    """Return the language as which the words of records in `language` are indexed."""
+    return language if language in STEMMERS else "en"
+
+
 def stem(word: str, language: str) -> str | None:
     """Return the term of one word that `words_in_order` gave; None for a stop word."""
     terms = analyser(language).analyze(word)
@@ -105,7 +110,7 @@ def rewritten(text: str, language: str, *, wholes: bool = True) -> str:
 @cache
 def analyser(language: str) -> tantivy.TextAnalyzer:
     """Return what cuts a rewritten text into the terms of the index; unknown languages as "en"."""
-    language = language if language in STEMMERS else "en"
+    language = indexed_as(language)
     # Folded before stop words and stems: the replies of 1986 to 1997 have no accents.
     return (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
