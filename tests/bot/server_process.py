@@ -36,16 +36,26 @@ class ServerProcess:
     def said(self) -> str:
         return self._log.read_text("utf-8")
 
+    def written(self) -> bytes:
+        """What `said` gives, byte for byte."""
+        return self._log.read_bytes()
+
 
 @contextmanager
-def server(home: Path, *options: str, **variables: str) -> Iterator[ServerProcess]:
-    """Run `parlebot chat` with `options` and `variables` of the environment; ends it after."""
+def server(
+    home: Path, *options: str, open_files: int = 0, **variables: str
+) -> Iterator[ServerProcess]:
+    """Run `parlebot chat` with `options` and `variables` of the environment; ends it after.
+
+    With `open_files` it may open no more than so many.
+    """
+    limit = ["sh", "-c", 'ulimit -n "$0" && exec "$@"', str(open_files)] if open_files else []
     environment = {**os.environ, "PARLEBOT_HOME": str(home), "LC_ALL": "C.UTF-8", **variables}
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
         with log.open("w") as errors:
             process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "chat", "--port", "0", *options],
+                [*limit, sys.executable, "-m", "bot", "chat", "--port", "0", *options],
                 env=environment,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -71,3 +81,4 @@ def server(home: Path, *options: str, **variables: str) -> Iterator[ServerProces
                 process.wait(timeout=120)
             except subprocess.TimeoutExpired:
                 process.kill()
+                process.wait()
