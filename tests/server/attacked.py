@@ -1,0 +1,99 @@
+"""A server under attack: how it does, what it has written, and where it has left files."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from canaries import Canaries
+from server_process import ServerProcess, server
+
+_PROC = Path("/proc/self/stat")
+_TICKS = os.sysconf("SC_CLK_TCK")
+measured = pytest.mark.skipif(not _PROC.exists(), reason="measures a process by /proc")
+
+
+class Attacked:
+    """`parlebot chat`, one process for many tests."""
+
+    def __init__(self, home: Path, temporary: Path, canaries: Canaries) -> None:
+        self.home = home
+        self.temporary = temporary
+        self.canaries = canaries
+        self._stack = ExitStack()
+        self._running: ServerProcess | None = None
+        temporary.mkdir()
+
+    @property
+    def running(self) -> ServerProcess:
+        assert self._running is not None
+        return self._running
+
+    @property
+    def client(self) -> httpx.Client:
+        return self.running.client
+
+    def until_well(self) -> None:
+        """Return when it answers; one that does not is ended and another started."""
+        if self._running is not None and not is_well(self._running):
+            self._running.process.kill()
+            self.end()
+        if self._running is None:
+            options = ("--rate", "0", "--store-feedback")
+            started = server(self.home, *options, TMPDIR=str(self.temporary))
+            self._running = self._stack.enter_context(started)
+            self._running.until_ready()
+            for _ in range(2):
+                self._running.ask()  # what is opened at the first question is open
+
+    def end(self) -> None:
+        self._stack.close()
+        self._running = None
+
+    def files_left(self) -> list[str]:
+        """Return the files in the folder for temporary ones."""
+        return sorted(str(path) for path in self.temporary.rglob("*") if path.is_file())
+
+    def seconds_used(self) -> float:
+        """Return the processor's time that it has used."""
+        fields = Path(f"/proc/{self.running.process.pid}/stat").read_text().rsplit(")", 1)[1]
+        return sum(int(field) for field in fields.split()[11:13]) / _TICKS
+
+    def megabytes(self) -> float:
+        """Return the memory it has in use, without what it only looks at of the index's files."""
+        status = Path(f"/proc/{self.running.process.pid}/status").read_text()
+        return int(status.split("RssAnon:")[1].split()[0]) / 1024
+
+    @contextmanager
+    def keeps_still(self) -> Iterator[None]:
+        """Check after the block that it lives, has touched no canary, left no file, not failed."""
+        before = len(self.running.written())
+        self.canaries.touched()
+        left = self.files_left()
+        yield
+        assert is_well(self.running), "it does not answer any more"
+        assert self.canaries.touched() == []
+        assert self.files_left() == left
+        written = self.running.written()[before:]
+        assert b"Traceback" not in written
+        assert log_faults(written, (self.canaries.word,)) == []
+
+
+def is_well(running: ServerProcess) -> bool:
+    """Tell whether a process says that it is alive."""
+    try:
+        return httpx.get(f"{running.address}health", timeout=20).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def log_faults(written: bytes, words: Sequence[str] = ()) -> list[str]:
+    """Return the lines of a log that hold what no line may: control characters, or `words`."""
+    lines = written.decode("utf-8", "replace").split("\n")
+    return [
+        repr(line[:300])
+        for line in lines
+        if not line.isprintable() or "\ufffd" in line or any(word in line for word in words)
+    ]

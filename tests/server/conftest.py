@@ -1,0 +1,34 @@
+"""One server for the tests of this folder, with canaries beside it that nobody may touch."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parent))
+sys.path.append(str(Path(__file__).parents[1] / "bot"))
+
+from attacked import Attacked
+from canaries import Canaries
+
+from embeddings.home import Home
+
+
+@pytest.fixture(scope="session")
+def attacked(sample_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
+    """The server, without a rate, and with a home and a folder for temporary files of its own."""
+    folder = tmp_path_factory.mktemp("attacked")
+    shutil.copytree(sample_home.folder, folder / "home")
+    with Canaries(folder / "canaries") as canaries:
+        attacked = Attacked(folder / "home", folder / "tmp", canaries)
+        yield attacked
+        attacked.end()
+
+
+@pytest.fixture
+def victim(attacked: Attacked) -> Attacked:
+    """The same, started anew where an earlier test has left it dead or deaf."""
+    attacked.until_well()
+    return attacked

@@ -1,0 +1,101 @@
+"""Connections that say nothing, or too slowly, neither pile up nor keep others out."""
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+from attacked import is_well, measured
+from raw_clients import HOST, Raw
+from server_process import ServerProcess, server
+
+from embeddings.home import Home
+
+_OPEN_FILES = 300
+_STRANGER = "127.0.0.9"  # another client than the tests' own; all of 127.0.0.0/8 is this machine
+_SECONDS = 90  # generous: they are closed after ten, and a slow machine is no failure
+
+
+@pytest.fixture(scope="module")
+def narrow(sample_home: Home) -> Iterator[ServerProcess]:
+    with server(sample_home.folder, "--rate", "0", open_files=_OPEN_FILES) as running:
+        running.until_ready()
+        yield running
+
+
+def _open_files(running: ServerProcess) -> int:
+    return len(list(Path(f"/proc/{running.process.pid}/fd").iterdir()))
+
+
+def _all_closed(clients: list[Raw]) -> bool:
+    end = time.monotonic() + _SECONDS
+    return all(client.is_closed_within(max(1.0, end - time.monotonic())) for client in clients)
+
+
+@measured
+def test_four_hundred_silent_connections_keep_nobody_out_and_are_closed(
+    narrow: ServerProcess,
+) -> None:
+    before, log = _open_files(narrow), len(narrow.written())
+    with ExitStack() as stack:
+        silent = [stack.enter_context(Raw(narrow.address, _STRANGER)) for _ in range(400)]
+        for _ in range(5):
+            assert httpx.get(f"{narrow.address}health", timeout=20).status_code == 200
+        assert narrow.ask().status_code == 200
+        assert _open_files(narrow) < _OPEN_FILES
+        assert _all_closed(silent)
+    assert is_well(narrow)
+    assert _open_files(narrow) < before + 20
+    assert len(narrow.written()) - log < 100_000
+
+
+def _slowly(client: Raw, sent: bytes, seconds: float) -> bool:
+    """Send a byte at a time; tell whether the other end closed before `seconds` were over."""
+    end = time.monotonic() + seconds
+    for position in range(len(sent)):
+        if not client.send(sent[position : position + 1]) or client.has_answer():
+            return True
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.5)
+    return False
+
+
+@measured
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"G",
+        b"GET / HTTP/1.1\r\n" + HOST + b"X: ",
+        b"POST /api/ask HTTP/1.1\r\n" + HOST + b"Content-Type: application/json\r\n"
+        b"Content-Length: 5000\r\n\r\n{",
+        b"POST /chat/ask HTTP/1.1\r\n" + HOST + b"Content-Type: application/json\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1",
+    ],
+    ids=["method", "head", "body", "chunks"],
+)
+def test_who_sends_a_byte_now_and_then_is_hung_up_on(narrow: ServerProcess, begun: bytes) -> None:
+    with Raw(narrow.address, _STRANGER) as client:
+        client.send(begun)
+        assert _slowly(client, b"y" * 500, _SECONDS)
+    assert is_well(narrow)
+
+
+@measured
+def test_who_asks_for_much_and_reads_nothing_is_hung_up_on(narrow: ServerProcess) -> None:
+    page = narrow.client.get("/").text
+    name = page.split('src="./assets/')[1].split('"')[0]
+    before = _open_files(narrow)
+    request = f"GET /assets/{name} HTTP/1.1\r\n".encode() + HOST + b"\r\n"
+    with ExitStack() as stack:
+        for _ in range(60):
+            client = stack.enter_context(Raw(narrow.address, _STRANGER, window=4096))
+            client.send(request * 20)
+        assert narrow.ask().status_code == 200
+        end = time.monotonic() + _SECONDS
+        while _open_files(narrow) > before + 10:
+            assert time.monotonic() < end, _open_files(narrow)
+            time.sleep(0.5)
+    assert is_well(narrow)

@@ -1,0 +1,83 @@
+"""No request makes the server open a file, copy one or call an address."""
+
+import contextlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+from attacked import Attacked
+
+Sent = tuple[int, str]
+
+
+def _file_data(path: str) -> dict[str, object]:
+    """What Gradio takes for a file that was uploaded before."""
+    return {"path": path, "url": path, "orig_name": "x", "meta": {"_type": "gradio.FileData"}}
+
+
+def _asked(victim: Attacked, path: str) -> Iterator[Sent]:
+    """Name `path` in every place of every address where a file or an address might be read."""
+    data = _file_data(path)
+    posts: list[tuple[str, object]] = [
+        ("/gradio_api/run/record", {"data": [data, "fr"]}),
+        ("/gradio_api/call/record", {"data": [data, "fr"]}),
+        ("/gradio_api/run/frame", {"data": [data]}),
+        ("/gradio_api/call/ask", {"data": [data, [data], {"ministry": data}]}),
+        ("/gradio_api/run/record", {"data": [{"path": {"path": path, **data}}, [data]]}),
+        ("/chat/ask", {"question": data}),
+        ("/chat/ask", {"question": "Qui paie ?", "history": [data], "ministry": data}),
+        ("/api/ask", {"question": "Qui paie ?", "id": data}),
+        ("/api/ask", {"question": "Qui paie ?", "without": data, "language": data}),
+        ("/api/feedback", {"useful": True, "comment": data}),
+    ]
+    for address, body in posts:
+        reply = victim.client.post(address, json=body, timeout=30)
+        yield reply.status_code, reply.text
+    for text in (path, json.dumps(data)):
+        for address in ("/chat/record?uid=", "/chat/frame?language=", "/?deep_link="):
+            reply = victim.client.get(f"{address}{quote(text, safe='')}", timeout=30)
+            yield reply.status_code, reply.text
+
+
+def test_a_file_without_an_end_does_not_keep_the_server_busy(victim: Attacked) -> None:
+    with victim.keeps_still(), contextlib.suppress(httpx.TimeoutException):
+        assert 500 not in [status for status, _ in _asked(victim, "/dev/zero")]
+
+
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for(victim: Attacked) -> None:
+    with victim.keeps_still(), contextlib.suppress(httpx.TimeoutException):
+        assert 500 not in [status for status, _ in _asked(victim, str(victim.canaries.pipe))]
+
+
+def test_no_file_that_a_request_names_is_read_copied_or_given_away(victim: Attacked) -> None:
+    secrets = (str(victim.canaries.file), "/etc/passwd", "/proc/self/environ")
+    with victim.keeps_still():
+        for path in (*secrets, str(victim.home / "corpus.sqlite")):
+            for status, told in _asked(victim, path):
+                assert status != 500
+                assert victim.canaries.word not in told
+                assert "root:" not in told
+                assert "PARLEBOT_HOME" not in told
+
+
+def test_nobody_learns_which_files_there_are(victim: Attacked, tmp_path: Path) -> None:
+    there = tmp_path / "aaaaa"
+    there.write_text("", "utf-8")
+    missing, folder = tmp_path / "bbbbb", tmp_path / "ccccc"
+    folder.mkdir()
+    answers = [
+        [(status, told.replace(path.name, "")) for status, told in _asked(victim, str(path))]
+        for path in (there, missing, folder)
+    ]
+    assert answers[0] == answers[1] == answers[2]
+
+
+@pytest.mark.parametrize("scheme", ["http", "HTTP", "file", ""])
+def test_no_address_that_a_request_names_is_called(victim: Attacked, scheme: str) -> None:
+    rest = victim.canaries.address.removeprefix("http:")
+    with victim.keeps_still():
+        for status, _ in _asked(victim, f"{scheme}:{rest}" if scheme else rest):
+            assert status != 500

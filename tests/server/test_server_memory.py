@@ -1,0 +1,59 @@
+"""What clients send or do not fetch is not kept."""
+
+import pytest
+from attacked import Attacked, measured
+from raw_clients import Raw
+
+_QUESTION = "Qui paie les fauteuils roulants ?"
+_PLACES = [
+    ("/gradio_api/run/frame", {"data": ["fr"]}),
+    ("/gradio_api/call/ask", {"data": ["", [], {}]}),
+    ("/chat/ask", {"question": ""}),
+    ("/api/ask", {"question": ""}),
+]
+
+
+@measured
+@pytest.mark.parametrize(("address", "body"), _PLACES)
+def test_names_of_sessions_are_not_kept(
+    victim: Attacked, address: str, body: dict[str, object]
+) -> None:
+    def send(number: int) -> None:
+        name = f"{number:05}" + "x" * 250_000
+        victim.client.post(address, json=body | {"session_hash": name, "event_id": name})
+
+    with victim.keeps_still():
+        for number in range(20):
+            send(number)
+        before = victim.megabytes()
+        for number in range(20, 220):
+            send(number)
+        assert victim.megabytes() - before < 20  # of 50 sent
+
+
+@measured
+@pytest.mark.parametrize(
+    ("address", "body"),
+    [
+        ("/gradio_api/call/ask", {"data": [_QUESTION, [], {}]}),
+        ("/chat/ask", {"question": _QUESTION, "language": "fr"}),
+    ],
+)
+def test_answers_that_nobody_reads_are_not_kept(
+    victim: Attacked, address: str, body: dict[str, object]
+) -> None:
+    def ask(times: int) -> None:
+        for _ in range(times // 10):
+            clients = [Raw(victim.running.address) for _ in range(10)]
+            for client in clients:
+                client.post(address, body)
+            for client in clients:
+                client.told()  # that it has begun, and no more
+                client.close()
+        assert victim.running.ask().status_code == 200  # all before it are done
+
+    with victim.keeps_still():
+        ask(40)
+        before = victim.megabytes()
+        ask(150)
+        assert victim.megabytes() - before < 15  # 33 where they were kept
