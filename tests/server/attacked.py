@@ -1,6 +1,7 @@
 """A server under attack: how it does, what it has written, and where it has left files."""
 
 import os
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,6 +12,8 @@ from canaries import Canaries
 from server_process import ServerProcess, server
 
 _PROC = Path("/proc/self/stat")
+_REST = 0.5  # seconds of looking
+_REST_COST = 0.04  # of the processor's time in them, of a process that does nothing
 _TICKS = os.sysconf("SC_CLK_TCK")
 measured = pytest.mark.skipif(not _PROC.exists(), reason="measures a process by /proc")
 
@@ -38,7 +41,6 @@ class Attacked:
     def until_well(self) -> None:
         """Return when it answers; one that does not is ended and another started."""
         if self._running is not None and not is_well(self._running):
-            self._running.process.kill()
             self.end()
         if self._running is None:
             options = ("--rate", "0", "--store-feedback")
@@ -48,9 +50,14 @@ class Attacked:
             for _ in range(2):
                 self._running.ask()  # what is opened at the first question is open
 
-    def end(self) -> None:
+    def end(self) -> int:
+        """End it as its operator would, and return its exit code; kill one that is deaf."""
+        process = self.running.process
+        if not is_well(self.running):
+            process.kill()
         self._stack.close()
         self._running = None
+        return process.wait()
 
     def files_left(self) -> list[str]:
         """Return the files in the folder for temporary ones."""
@@ -60,6 +67,13 @@ class Attacked:
         """Return the processor's time that it has used."""
         fields = Path(f"/proc/{self.running.process.pid}/stat").read_text().rsplit(")", 1)[1]
         return sum(int(field) for field in fields.split()[11:13]) / _TICKS
+
+    def until_it_rests(self) -> None:
+        """Return when it has nothing to do."""
+        last = -1.0
+        while self.seconds_used() - last > _REST_COST:
+            last = self.seconds_used()
+            time.sleep(_REST)
 
     def megabytes(self) -> float:
         """Return the memory it has in use, without what it only looks at of the index's files."""
@@ -73,12 +87,13 @@ class Attacked:
         self.canaries.touched()
         left = self.files_left()
         yield
-        assert is_well(self.running), "it does not answer any more"
-        assert self.canaries.touched() == []
-        assert self.files_left() == left
+        faults = [] if is_well(self.running) else ["it does not answer any more"]
+        faults += self.canaries.touched()
+        faults += [f"{path} was left" for path in self.files_left() if path not in left]
         written = self.running.written()[before:]
-        assert b"Traceback" not in written
-        assert log_faults(written, (self.canaries.word,)) == []
+        faults += ["a traceback stands in the log"] if b"Traceback" in written else []
+        faults += log_faults(written, (self.canaries.word,))
+        assert faults == []
 
 
 def is_well(running: ServerProcess) -> bool:

@@ -24,7 +24,7 @@ def attacked(sample_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Ite
     with Canaries(folder / "canaries") as canaries:
         attacked = Attacked(folder / "home", folder / "tmp", canaries)
         yield attacked
-        attacked.end()
+        assert attacked.end() == 0  # it ends in order after all that
 
 
 @pytest.fixture

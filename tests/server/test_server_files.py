@@ -43,24 +43,30 @@ def _asked(victim: Attacked, path: str) -> Iterator[Sent]:
 
 
 def test_a_file_without_an_end_does_not_keep_the_server_busy(victim: Attacked) -> None:
+    codes: list[int] = []
     with victim.keeps_still(), contextlib.suppress(httpx.TimeoutException):
-        assert 500 not in [status for status, _ in _asked(victim, "/dev/zero")]
+        codes += [status for status, _ in _asked(victim, "/dev/zero")]
+    assert codes
+    assert 500 not in codes
 
 
 def test_a_pipe_that_nobody_writes_to_is_not_waited_for(victim: Attacked) -> None:
+    codes: list[int] = []
     with victim.keeps_still(), contextlib.suppress(httpx.TimeoutException):
-        assert 500 not in [status for status, _ in _asked(victim, str(victim.canaries.pipe))]
+        codes += [status for status, _ in _asked(victim, str(victim.canaries.pipe))]
+    assert codes
+    assert 500 not in codes
 
 
 def test_no_file_that_a_request_names_is_read_copied_or_given_away(victim: Attacked) -> None:
     secrets = (str(victim.canaries.file), "/etc/passwd", "/proc/self/environ")
+    answers: list[Sent] = []
     with victim.keeps_still():
         for path in (*secrets, str(victim.home / "corpus.sqlite")):
-            for status, told in _asked(victim, path):
-                assert status != 500
-                assert victim.canaries.word not in told
-                assert "root:" not in told
-                assert "PARLEBOT_HOME" not in told
+            answers += _asked(victim, path)
+    assert 500 not in [status for status, _ in answers]
+    for word in (victim.canaries.word, "root:x:", "PARLEBOT_HOME", "SQLite format"):
+        assert not any(word in told for _, told in answers)
 
 
 def test_nobody_learns_which_files_there_are(victim: Attacked, tmp_path: Path) -> None:
@@ -78,6 +84,7 @@ def test_nobody_learns_which_files_there_are(victim: Attacked, tmp_path: Path) -
 @pytest.mark.parametrize("scheme", ["http", "HTTP", "file", ""])
 def test_no_address_that_a_request_names_is_called(victim: Attacked, scheme: str) -> None:
     rest = victim.canaries.address.removeprefix("http:")
+    codes: list[int] = []
     with victim.keeps_still():
-        for status, _ in _asked(victim, f"{scheme}:{rest}" if scheme else rest):
-            assert status != 500
+        codes += [status for status, _ in _asked(victim, f"{scheme}:{rest}" if scheme else rest)]
+    assert 500 not in codes

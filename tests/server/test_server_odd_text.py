@@ -59,69 +59,61 @@ _WRONG: list[Any] = [5, 1.5, True, ["x"], {"x": 1}, [[]], {"path": "/etc/passwd"
 
 @_ASK
 @pytest.mark.parametrize("name", ["question", "language", *FILTERS])
-@pytest.mark.parametrize("value", _WRONG, ids=repr)
 def test_what_is_no_text_is_refused_where_a_text_is_expected(
-    victim: Attacked, address: str, name: str, value: object
+    victim: Attacked, address: str, name: str
 ) -> None:
-    code, told = _sent(victim, address, json.dumps({"question": _QUESTION} | {name: value}))
-    assert code == 400
-    assert json.loads(told)["error"]
+    with victim.keeps_still():
+        for value in _WRONG:
+            reply = victim.client.post(address, json={"question": _QUESTION} | {name: value})
+            assert (reply.status_code, value) == (400, value)
+            assert reply.json()["error"]
 
 
 @_ASK
 @pytest.mark.parametrize(
-    "others",
+    ("name", "values"),
     [
-        {"id": "x" * 201},
-        {"id": []},
-        {"id": {}},
-        {"history": "x"},
-        {"history": {"x": "y"}},
-        {"history": [5]},
-        {"history": [None]},
-        {"history": [["x"]]},
-        {"without": "all"},
-        {"without": ["nothing"]},
-        {"without": [5]},
-        {"without": [["all"]]},
-        {"without": {"all": 1}},
-        {"language": "de"},
-        {"since": "hier"},
-        {"until": "2024-02-30"},
-        {"since": "2024-W05-1x"},
+        ("id", ["x" * 201, [], {}, ["x"]]),
+        ("history", ["x", {"x": "y"}, [5], [None], [["x"]], True]),
+        ("without", ["all", ["nothing"], [5], [["all"]], {"all": 1}, [{}]]),
+        ("language", ["de", "FR", " fr"]),
+        ("since", ["hier", "2024-02-30", "2024-07-05T00:00", "0000-01-01"]),
+        ("until", ["hier", "2024-02-30", "2024-07-05T00:00", "0000-01-01"]),
     ],
-    ids=repr,
 )
 def test_what_is_not_of_its_kind_is_refused(
-    victim: Attacked, address: str, others: dict[str, object]
+    victim: Attacked, address: str, name: str, values: list[object]
 ) -> None:
-    assert _sent(victim, address, json.dumps({"question": _QUESTION} | others))[0] == 400
-
-
-@_ASK
-@pytest.mark.parametrize("number", [None, True, False, 0, -1, 1.5, 10**15, "", "x" * 200], ids=repr)
-def test_what_may_be_an_id_comes_back_as_it_was(
-    victim: Attacked, address: str, number: object
-) -> None:
-    code, told = _sent(victim, address, json.dumps({"question": _QUESTION, "id": number}))
-    assert code == 200
-    if address == "/api/ask":
-        assert json.loads(told)["id"] == number
-        assert type(json.loads(told)["id"]) is type(number)
-
-
-@pytest.mark.parametrize("name", ["zz", "ask2", "%ff", "..%2f", "record/x/y", "é", "ask%00"])
-@pytest.mark.parametrize("kind", ["call", "run", "upload", "queue"])
-def test_what_gradio_would_answer_is_not_there(victim: Attacked, name: str, kind: str) -> None:
     with victim.keeps_still():
-        address = f"/gradio_api/{kind}/{name}"
-        assert victim.client.post(address, json={"data": []}).status_code == 404
-        assert victim.client.get(address).status_code == 404
+        for value in values:
+            reply = victim.client.post(address, json={"question": _QUESTION} | {name: value})
+            assert (reply.status_code, value) == (400, value)
 
 
 @_ASK
-def test_an_object_a_hundred_thousand_deep_is_refused(victim: Attacked, address: str) -> None:
-    for depth in (2_000, 100_000):
+def test_what_may_be_an_id_is_taken_and_comes_back_as_it_was(
+    victim: Attacked, address: str
+) -> None:
+    for identity in (None, True, False, 0, -1, 1.5, 10**15, "", "x" * 200):
+        code, told = _sent(victim, address, json.dumps({"question": "", "id": identity}))
+        assert code in (200, 422)  # a question of nothing costs nothing
+        if address == "/api/ask":
+            assert json.loads(told)["id"] == identity
+            assert type(json.loads(told)["id"]) is type(identity)
+
+
+@pytest.mark.parametrize("kind", ["call", "run", "upload", "queue"])
+def test_what_gradio_would_answer_is_not_there(victim: Attacked, kind: str) -> None:
+    with victim.keeps_still():
+        for name in ("ask", "zz", "ask2", "%ff", "..%2f", "record/x/y", "é", "ask%00"):
+            address = f"/gradio_api/{kind}/{name}"
+            assert victim.client.post(address, json={"data": []}).status_code == 404
+            assert victim.client.get(address).status_code == 404
+
+
+@_ASK
+def test_an_object_of_great_depth_is_refused(victim: Attacked, address: str) -> None:
+    for depth in (2_000, 50_000):
         assert _sent(victim, address, '{"x":' * depth)[0] == 400
         nested = "[" * depth + "]" * depth
         code, _ = _sent(victim, address, f'{{"question": "{_QUESTION}", "id": {nested}}}')
