@@ -140,6 +140,7 @@ def new_generation(home: Home, now: datetime) -> Iterator[Path]:
     unfinished.mkdir()
     try:
         yield unfinished
+        _open_to_readers(unfinished)
         folder = home.generations / name
         unfinished.rename(folder)
         _sync(home.generations)
@@ -224,6 +225,20 @@ def _sealed(values: dict[str, Any]) -> str:
     """Return the text of a manifest with its own SHA-256 in it: no file lists the manifest."""
     digest = hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
     return json.dumps(values | {"sha256": digest}, ensure_ascii=False, indent=1)
+
+
+def _open_to_readers(folder: Path) -> None:
+    """Let those read each file below `folder` who may read the folder, as the umask has it.
+
+    tantivy writes some files by way of temporary ones, which are for their owner alone; a server
+    often runs as another user than the build.
+    """
+    given = folder.stat().st_mode & 0o777
+    for path in folder.rglob("*"):
+        mode = path.stat().st_mode & 0o777
+        wanted = mode | (given if path.is_dir() else given & 0o666)
+        if mode != wanted:
+            path.chmod(wanted)
 
 
 def _prune(home: Home, keep: str) -> None:
