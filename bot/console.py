@@ -6,6 +6,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 
 from rich.console import Console
@@ -44,6 +45,7 @@ def _explained(error: Exception) -> tuple[str, int] | None:
     """
     from bot.bad_input import BadInputError
     from bot.chat_settings import ChatModelUnavailableError, ChatSettingsError
+    from corpus.permission import is_barred, may_not_read
     from corpus.store import StoreError
     from embeddings.encoder import EncoderUnavailableError
     from embeddings.full_disk import DiskFullError
@@ -67,6 +69,10 @@ def _explained(error: Exception) -> tuple[str, int] | None:
         return str(error), FAILED
     if isinstance(error, FileNotFoundError):
         return f"there is nothing at {error.filename or error}", FAILED
+    if isinstance(error, PermissionError) and error.filename is not None:
+        path = Path(os.fsdecode(error.filename))
+        if is_barred(path):
+            return may_not_read(path), FAILED
     if isinstance(error, sqlite3.Error):
         return (
             f"a database in the home folder cannot be used ({error}); "

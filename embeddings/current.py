@@ -3,7 +3,12 @@
 import threading
 from pathlib import Path
 
-from embeddings.generation import Manifest, NoGenerationError, current_folder
+from embeddings.generation import (
+    Manifest,
+    NoGenerationError,
+    UnreadableIndexError,
+    current_folder,
+)
 from embeddings.home import Home
 from embeddings.search import Index
 from embeddings.verified import State, state_of, verify
@@ -65,6 +70,8 @@ class CurrentIndex:
         try:
             state = verify(self._home, folder, manifest)
             return Index(folder), state
+        except UnreadableIndexError:
+            raise  # a right that is given leaves no trace in the files' state
         except NoGenerationError:
             self._refused = found
             raise

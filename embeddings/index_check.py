@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from embeddings.generation import UNFINISHED, Manifest, NoGenerationError, damaged_files
+from embeddings.generation import (
+    UNFINISHED,
+    Manifest,
+    NoGenerationError,
+    UnreadableIndexError,
+    damaged_files,
+)
 from embeddings.home import Home
 from embeddings.search import Index
 from embeddings.verified import STAMP_FILE
@@ -17,6 +23,7 @@ class GenerationState:
     manifest: Manifest | None  # None when it cannot be read
     damaged: tuple[Path, ...]  # missing or changed files
     trouble: str  # why it cannot answer; "" when it can
+    readable: bool = True  # False: this user may not read all of it, so it is not judged
 
     @property
     def is_whole(self) -> bool:
@@ -50,9 +57,11 @@ def leftovers(home: Home) -> list[Path]:
 def _examine(folder: Path) -> GenerationState:
     try:
         manifest = Manifest.read(folder)
+        damaged = tuple(damaged_files(folder, manifest, contents=True))
+    except UnreadableIndexError as error:
+        return GenerationState(folder, None, (), str(error), readable=False)
     except NoGenerationError as error:
         return GenerationState(folder, None, (folder / "manifest.json",), str(error))
-    damaged = tuple(damaged_files(folder, manifest, contents=True))
     trouble = f"{len(damaged)} files are missing or changed" if damaged else ""
     if not damaged:
         try:
