@@ -1,6 +1,5 @@
 """What the doctor says of a home's facts: one check a subject, in plain sentences."""
 
-import os
 from collections.abc import Callable
 
 from bot.fetch_report import size
@@ -45,7 +44,7 @@ def _home(facts: Facts) -> Check:
 
 def _let_read(facts: Facts) -> str:
     """Return the command that lets this user read the home; what readers said stays private."""
-    if any(path.lstat().st_uid == os.geteuid() for path in facts.unreadable):
+    if facts.writable:
         return f"chmod -R u+rX {facts.home.folder}"
     return f"chmod -R a+rX {facts.home.generations}"
 
