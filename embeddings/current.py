@@ -6,10 +6,9 @@ from pathlib import Path
 from embeddings.generation import (
     Manifest,
     NoGenerationError,
-    UnreadableIndexError,
     current_folder,
 )
-from embeddings.home import Home
+from embeddings.home import Home, OutOfReachError
 from embeddings.search import Index
 from embeddings.verified import State, state_of, verify
 
@@ -70,7 +69,7 @@ class CurrentIndex:
         try:
             state = verify(self._home, folder, manifest)
             return Index(folder), state
-        except UnreadableIndexError:
+        except OutOfReachError:
             raise  # a right that is given leaves no trace in the files' state
         except NoGenerationError:
             self._refused = found

@@ -21,7 +21,7 @@ from corpus.permission import may_not_read
 from embeddings.catalogue import CODED
 from embeddings.dense_files import delete_generation
 from embeddings.encoder import EncoderIdentity
-from embeddings.home import Home
+from embeddings.home import Home, OutOfReachError
 from embeddings.home import NoGenerationError as NoGenerationError  # where others look for it
 from embeddings.segment import KeyCount, Segment
 
@@ -34,7 +34,7 @@ UNFINISHED = ".unfinished"  # ends the name of a folder that is being built
 Files = dict[str, tuple[int, str]]  # name -> size in bytes, SHA-256
 
 
-class UnreadableIndexError(NoGenerationError):
+class UnreadableIndexError(OutOfReachError):
     """A file of the index is not for this user; it may be whole all the same."""
 
     def __init__(self, path: Path) -> None:

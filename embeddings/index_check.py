@@ -7,10 +7,9 @@ from embeddings.generation import (
     UNFINISHED,
     Manifest,
     NoGenerationError,
-    UnreadableIndexError,
     damaged_files,
 )
-from embeddings.home import Home
+from embeddings.home import Home, OutOfReachError
 from embeddings.search import Index
 from embeddings.verified import STAMP_FILE
 
@@ -23,7 +22,7 @@ class GenerationState:
     manifest: Manifest | None  # None when it cannot be read
     damaged: tuple[Path, ...]  # missing or changed files
     trouble: str  # why it cannot answer; "" when it can
-    readable: bool = True  # False: this user may not read all of it, so it is not judged
+    readable: bool = True  # False: it cannot be opened as things are, so it is not judged
 
     @property
     def is_whole(self) -> bool:
@@ -58,7 +57,7 @@ def _examine(folder: Path) -> GenerationState:
     try:
         manifest = Manifest.read(folder)
         damaged = tuple(damaged_files(folder, manifest, contents=True))
-    except UnreadableIndexError as error:
+    except OutOfReachError as error:
         return GenerationState(folder, None, (), str(error), readable=False)
     except NoGenerationError as error:
         return GenerationState(folder, None, (folder / "manifest.json",), str(error))
@@ -66,6 +65,8 @@ def _examine(folder: Path) -> GenerationState:
     if not damaged:
         try:
             Index(folder).close()
+        except OutOfReachError as error:
+            return GenerationState(folder, manifest, (), str(error), readable=False)
         except NoGenerationError as error:
             trouble = str(error)
     return GenerationState(folder, manifest, damaged, trouble)

@@ -55,7 +55,10 @@ class Parts:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Open the generation at `folder`. Raises NoGenerationError when it is damaged."""
+        """Open the generation at `folder`.
+
+        Raises NoGenerationError when it is damaged, OutOfReachError when it cannot be opened now.
+        """
         manifest = Manifest.read(folder)
         check_files(folder, manifest)
         segments = list(with_offsets(manifest.segments))

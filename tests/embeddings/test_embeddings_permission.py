@@ -11,6 +11,7 @@ sys.path.append(str(Path(__file__).parents[1]))
 from another_user import open_folder, said_by_another_user
 from fictional_parts import FOUR, Hashing, build_home
 
+from bot.translate import translate
 from embeddings.generation import current_folder
 from embeddings.home import Home
 
@@ -110,3 +111,30 @@ def test_the_doctor_does_not_judge_what_it_may_not_read(home: Home) -> None:
     finally:
         path.chmod(before)
     assert (code, said.splitlines()[0]) == (0, "False False"), errors
+
+
+def test_without_a_temporary_folder_an_index_is_out_of_reach_and_not_damaged(home: Home) -> None:
+    # What may not be written is opened through a folder of links.
+    then = """
+import tempfile
+from embeddings.home import OutOfReachError
+from embeddings.tantivy_folder import _linked_view
+tempfile.tempdir = "/nowhere"
+try:
+    _linked_view(next(home.generations.glob("*/lexical")))
+except OutOfReachError as error:
+    print(error)
+tempfile.tempdir = None
+view = Path(_linked_view(next(home.generations.glob("*/lexical"))).name)
+print(view.exists())
+view = _linked_view(next(home.generations.glob("*/lexical")))
+print(oct(Path(view.name).stat().st_mode & 0o777), view.name)
+"""
+    code, said, errors = said_by_another_user(_BEFORE, then, home.folder)
+    assert code == 0, errors
+    told, dropped, kept = said.splitlines()
+    assert told.startswith("the index may only be read, and opening it takes a temporary folder")
+    assert translate(told, "fr").startswith("l'index ne peut qu'être lu")
+    assert dropped == "False"
+    mode, view = kept.split()
+    assert (mode, Path(view).exists()) == ("0o700", False)
