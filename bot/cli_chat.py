@@ -103,6 +103,13 @@ from bot.console import error_console, friendly_errors, told
     "Keep what readers say of answers / Garder l'avis des lecteurs",
     default=False,
 )
+@options.setting(
+    "--feedback-days",
+    "PARLEBOT_FEEDBACK_DAYS",
+    "Days that it is kept / Jours de conservation",
+    365,
+    kind=click.IntRange(1, 3_650),
+)
 def chat(
     host: str,
     port: int,
@@ -120,6 +127,7 @@ def chat(
     log: str,
     log_clients: str,
     store_feedback: bool,
+    feedback_days: int,
 ) -> None:
     """Open the chat page / Ouvrir la page."""
     with friendly_errors():
@@ -137,6 +145,7 @@ def chat(
             parse_root_path,
             read_login,
         )
+        from bot.temporary import private_temporary_folder
         from embeddings.generation import NoGenerationError
         from embeddings.home import default_home
 
@@ -166,9 +175,10 @@ def chat(
             pipeline.index()
         except NoGenerationError as error:  # it answers as soon as there is an index
             error_console().print(Text(f"parlebot: {told(str(error))}"), soft_wrap=True)
-        from bot.server.app import application
-        from bot.server.listen import serve
-
-        feedback = Feedback(home.folder) if store_feedback else None
+        feedback = Feedback(home.folder, feedback_days) if store_feedback else None
         publisher = Publisher.from_environment()
-        serve(application(pipeline, settings, publisher, feedback), settings)
+        with private_temporary_folder():
+            from bot.server.app import application
+            from bot.server.listen import serve
+
+            serve(application(pipeline, settings, publisher, feedback), settings)

@@ -39,8 +39,8 @@ Answering = Callable[[Request, Callable[[], None]], Iterator[Event]]
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
-    """What Gradio answered to a request of ours."""
+class GradioPage:
+    """A page of Gradio's, as it answered a request of ours."""
 
     status: int
     content_type: str
@@ -87,13 +87,13 @@ class GradioChat:
         """Return the context in which the queue works."""
         return self._app.router.lifespan_context(self._app)
 
-    async def page(self, path: str, host: str, scheme: str) -> Response:
+    async def page(self, path: str, host: str, scheme: str) -> GradioPage:
         """Return what Gradio serves at `path`, one of its own addresses, under a host's name."""
         chunks = [message async for message in self._asked("GET", path, host=host, scheme=scheme)]
         headers = dict(chunks[0]["headers"])
         content_type = headers.get(b"content-type", b"").decode("latin-1")
         body = b"".join(chunk.get("body", b"") for chunk in chunks[1:])
-        return Response(chunks[0]["status"], content_type, body)
+        return GradioPage(chunks[0]["status"], content_type, body)
 
     async def answer(self, request: Request) -> AsyncGenerator[Event]:
         """Yield the events of the answer to `request`, which need a free place of `concurrency`.

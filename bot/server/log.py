@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from bot.printable import printable
+from bot.console import printable
 from bot.server.gate.client_address import Client
 
 FORMS = ("text", "json", "off")

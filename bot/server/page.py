@@ -4,6 +4,7 @@ Nothing that a browser sends reaches Gradio (bot/server/gradio_chat.py): paths a
 arguments are read here into texts of a known length or a `Request`.
 """
 
+import asyncio
 import gzip
 import json
 from collections import OrderedDict
@@ -23,10 +24,10 @@ from starlette.types import Receive, Scope, Send
 from bot.pipeline import Pipeline
 from bot.publisher import Publisher
 from bot.request import LANGUAGES, Request, parse_request
-from bot.server.answering import AbandonedError, Answering, json_of
+from bot.server.answering import AbandonedError, Answering, json_of, until_done
 from bot.server.gate.headers import FOREVER
 from bot.server.gate.visit import Visit, visit_of
-from bot.server.gradio_chat import Event, GradioChat, asset_files
+from bot.server.gradio_chat import Event, GradioChat, GradioPage, asset_files
 from bot.server.log import Log, where
 from bot.server.settings import ServeSettings
 from bot.web import answer_events, frame, reply_in_full
@@ -66,7 +67,7 @@ class ChatPage:
         self._asks_if_useful = asks_if_useful
         self._script = f"(() => {{{''.join(map(_file, _SCRIPTS))}}})();"
         self._assets = asset_files()
-        self._kept: OrderedDict[tuple[str, str, str], Response] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, str], GradioPage] = OrderedDict()
         version = sha256(self._script.encode()).hexdigest()[:16]
         style = f"<style>{_file('page.css')}</style>"
         self.gradio = GradioChat(
@@ -99,14 +100,13 @@ class ChatPage:
         key = (path, host, scheme)
         if key not in self._kept:
             made = await self.gradio.page(path, host, scheme)
-            answer = Response(made.body, made.status, media_type=made.content_type or None)
             if made.status != 200:
-                return answer
-            self._kept[key] = answer
+                return Response(status_code=made.status)
+            self._kept[key] = made
             if len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
         kept = self._kept[key]
-        return Response(kept.body, media_type=kept.media_type)
+        return Response(kept.body, media_type=kept.content_type)
 
     async def _asset(self, request: HttpRequest) -> Response:
         """Serve a file of Gradio's page; its address changes with its content."""
@@ -178,14 +178,40 @@ class _Asked:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one question. Raises BadInputError or ServerBusyError before it begins."""
         http = HttpRequest(scope, receive)
-        visit = visit_of(http)
         request = parse_request(await json_of(http))
-        async with (
-            self._page.turn(visit),
-            aclosing(self._page.events(request, visit)) as events,
-        ):
-            answer = StreamingResponse(events, media_type="text/event-stream")
+        made: asyncio.Queue[str | None] = asyncio.Queue()
+        making = asyncio.create_task(self._make(request, visit_of(http), made))
+        try:
+            if await made.get() is None:  # it did not even begin
+                await making
+            answer = StreamingResponse(_each(made), media_type="text/event-stream")
             await answer(scope, receive, send)
+        finally:
+            making.cancel()
+            await until_done(making)
+
+    async def _make(
+        self, request: Request, visit: Visit, made: "asyncio.Queue[str | None]"
+    ) -> None:
+        """Put "" into `made` when the turn has come, then the events, then None.
+
+        The turn lasts until all is made, not until it is read: who reads slowly holds up nobody.
+        """
+        try:
+            async with (
+                self._page.turn(visit),
+                aclosing(self._page.events(request, visit)) as events,
+            ):
+                made.put_nowait("")
+                async for event in events:
+                    made.put_nowait(event)
+        finally:
+            made.put_nowait(None)
+
+
+async def _each(made: "asyncio.Queue[str | None]") -> AsyncGenerator[str]:
+    while (event := await made.get()) is not None:
+        yield event
 
 
 def _language(request: HttpRequest) -> str:
