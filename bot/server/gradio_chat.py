@@ -204,6 +204,11 @@ def _told(text: str) -> Iterator[tuple[int, Event]]:
 
 
 def asset_files() -> dict[str, Path]:
-    """Return the files of Gradio's page by their paths, as "/assets/index.js"."""
-    folder = _FRONTEND / "assets"
-    return {f"/assets/{path.name}": path for path in folder.iterdir() if path.is_file()}
+    """Return the files that Gradio's page loads by their paths, as "/assets/index.js"."""
+    folders = (_FRONTEND / "assets", _FRONTEND / "static" / "js")
+    return {
+        f"/{path.relative_to(_FRONTEND).as_posix()}": path
+        for folder in folders
+        for path in folder.iterdir()
+        if path.is_file()
+    }

@@ -36,6 +36,7 @@ from bot.web import answer_events, frame, reply_in_full
 _SCRIPTS = ("page_server.js", "page_panel.js", "page_useful.js", "page.js")
 _LONGEST_UID = 200  # characters
 _GRADIO_PAGES = ("/", "/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt")
+_ASSETS = ("/assets/{name}", "/static/js/{name}")
 _MOST_KEPT = 32  # of Gradio's pages, by host
 _TYPES = {
     ".js": "text/javascript",
@@ -86,7 +87,7 @@ class ChatPage:
         """Return the page's addresses."""
         return [
             *(Route(path, self._gradio_page, methods=["GET"]) for path in _GRADIO_PAGES),
-            Route("/assets/{name}", self._asset, methods=["GET"]),
+            *(Route(path, self._asset, methods=["GET"]) for path in _ASSETS),
             Route("/page.js", self._page_script, methods=["GET"]),
             Route("/chat/frame", self._frame, methods=["GET"]),
             Route("/chat/record", self._record, methods=["GET"]),
@@ -95,7 +96,7 @@ class ChatPage:
 
     async def _gradio_page(self, request: HttpRequest) -> Response:
         """Serve a page of Gradio's, made once for each name that the server goes by."""
-        path = request.scope["path"].removeprefix(request.scope["root_path"])
+        path = _path(request)
         host, scheme = request.headers.get("host", "localhost"), _scheme(request)
         key = (path, host, scheme)
         if key not in self._kept:
@@ -109,11 +110,11 @@ class ChatPage:
         return Response(kept.body, media_type=kept.content_type)
 
     async def _asset(self, request: HttpRequest) -> Response:
-        """Serve a file of Gradio's page; its address changes with its content."""
-        path = self._assets[f"/assets/{request.path_params['name']}"]
+        """Serve a file of Gradio's page."""
+        path = self._assets[_path(request)]
         accepts_gzip = "gzip" in request.headers.get("accept-encoding", "").lower()
         body = await to_thread.run_sync(_compressed if accepts_gzip else Path.read_bytes, path)
-        headers = {"cache-control": FOREVER, "vary": "accept-encoding"}
+        headers = {"vary": "accept-encoding"}
         if accepts_gzip:
             headers["content-encoding"] = "gzip"
         kind = _TYPES.get(path.suffix, "application/octet-stream")
@@ -212,6 +213,11 @@ class _Asked:
 async def _each(made: "asyncio.Queue[str | None]") -> AsyncGenerator[str]:
     while (event := await made.get()) is not None:
         yield event
+
+
+def _path(request: HttpRequest) -> str:
+    path: str = request.scope["path"]
+    return path.removeprefix(request.scope["root_path"])
 
 
 def _language(request: HttpRequest) -> str:

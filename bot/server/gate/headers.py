@@ -33,6 +33,7 @@ def with_headers(send: Send, path: str, request_id: str) -> Send:
             for name, value in HEADERS.items():
                 headers[name] = value
             headers["x-request-id"] = request_id
+            # The names of these change with their content.
             is_asset = path.startswith("/assets/") and message["status"] == 200
             headers.setdefault("cache-control", FOREVER if is_asset else "no-store")
             headers["content-security-policy"] = content_policy()
