@@ -60,6 +60,10 @@ class Drawn:
         """Return a unit vector a text."""
         return np.stack([self.encode_query(text) for text in texts])
 
+    def count_tokens(self, text: str) -> int:
+        """Return the number of words."""
+        return len(text.split())
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)

@@ -41,6 +41,10 @@ class WordEncoder:
         time.sleep(self._pause)
         return np.stack([_vector(text) for text in texts])
 
+    def count_tokens(self, text: str) -> int:
+        """Return the number of words."""
+        return len(text.split())
+
 
 def _vector(text: str) -> Vectors:
     vector = np.full(_DIMENSION, 0.01, np.float32)

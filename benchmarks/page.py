@@ -209,21 +209,14 @@ async def visitors(address: str, questions: Sequence[str], count: int, seconds: 
 
 async def _answered(client: httpx.AsyncClient, question: str) -> None:
     """Ask as the page does, and read until the answer is complete. Raises ValueError."""
-    call = "gradio_api/call/ask"
-    sent = await client.post(call, json={"data": [question, [], OPTIONS]})
-    event = sent.raise_for_status().json()["event_id"]
-    last = ""
-    async with client.stream("GET", f"{call}/{event}") as stream:
+    last: dict[str, str] = {}
+    async with client.stream("POST", "chat/ask", json=OPTIONS | {"question": question}) as stream:
         stream.raise_for_status()
         async for line in stream.aiter_lines():
-            if line.startswith("event: error"):
-                raise ValueError("the server said that it failed")
-            if line.startswith("data: [{"):
-                last = line
-            if line.startswith("event: complete"):
-                break
-    if '"state": "done"' not in last and '"state":"done"' not in last:
-        raise ValueError(f"no answer: {last[:200]}")
+            if line.startswith("data: "):
+                last = json.loads(line.removeprefix("data: "))
+    if last.get("state") != "done":
+        raise ValueError(f"no answer: {last}")
 
 
 def spread(milliseconds: Sequence[float]) -> Figures:

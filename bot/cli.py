@@ -66,10 +66,11 @@ def ask(
     if (question is None) == (batch is None):
         raise click.UsageError(told("give one QUESTION, or --batch FILE"))
     with friendly_errors():
-        from bot.batch import answer_line, parse_filters, parse_without
+        from bot.batch import answer_line
         from bot.chat_settings import chat_from_settings
         from bot.pipeline import Pipeline
         from bot.render import print_answer
+        from bot.request import parse_filters, parse_without
         from embeddings.home import default_home
 
         home = default_home()
@@ -177,10 +178,10 @@ def show(uid: str, as_json: bool) -> None:
 def search(question: str, as_json: bool, count: int, **filters: str) -> None:
     """List the replies that fit / Chercher."""
     with friendly_errors():
-        from bot.batch import parse_filters
         from bot.pipeline import Pipeline
         from bot.question import MAX_CHARACTERS, RejectedError, check_question
         from bot.render import print_hits
+        from bot.request import parse_filters
         from embeddings.home import default_home
 
         try:

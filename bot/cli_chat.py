@@ -73,10 +73,42 @@ from bot.console import error_console, friendly_errors, told
 )
 @options.reranker
 @options.setting(
+    "--hosts",
+    "PARLEBOT_HOSTS",
+    "Names it may be addressed by: replies.example.org,localhost; without it, on 127.0.0.1 "
+    "without a trusted proxy, this machine's own, else any / Noms sous lesquels il répond",
+)
+@options.setting(
+    "--metrics-from",
+    "PARLEBOT_METRICS_FROM",
+    "Who may read /metrics; without it, this machine / Qui peut lire /metrics",
+)
+@options.setting(
+    "--log",
+    "PARLEBOT_LOG",
+    "A line a request: text, json, or off / Une ligne par requête",
+    "text",
+    kind=click.Choice(["text", "json", "off"]),
+)
+@options.setting(
+    "--log-clients",
+    "PARLEBOT_LOG_CLIENTS",
+    "What a line says of who asks: none, network or full / Ce qu'elle dit du client",
+    "none",
+    kind=click.Choice(["none", "network", "full"]),
+)
+@options.setting(
     "--store-feedback",
     "PARLEBOT_STORE_FEEDBACK",
     "Keep what readers say of answers / Garder l'avis des lecteurs",
     default=False,
+)
+@options.setting(
+    "--feedback-days",
+    "PARLEBOT_FEEDBACK_DAYS",
+    "Days that it is kept / Jours de conservation",
+    365,
+    kind=click.IntRange(1, 3_650),
 )
 def chat(
     host: str,
@@ -90,7 +122,12 @@ def chat(
     login: str,
     password_file: Path | None,
     reranker: str,
+    hosts: str,
+    metrics_from: str,
+    log: str,
+    log_clients: str,
     store_feedback: bool,
+    feedback_days: int,
 ) -> None:
     """Open the chat page / Ouvrir la page."""
     with friendly_errors():
@@ -100,10 +137,19 @@ def chat(
         from bot.feedback import Feedback
         from bot.pipeline import Pipeline
         from bot.publisher import Publisher
-        from bot.serve_settings import ServeSettings, parse_proxies, parse_root_path, read_login
+        from bot.server.settings import (
+            LOOPBACK,
+            ServeSettings,
+            parse_hosts,
+            parse_networks,
+            parse_root_path,
+            read_login,
+        )
+        from bot.temporary import private_temporary_folder
         from embeddings.generation import NoGenerationError
         from embeddings.home import default_home
 
+        proxies = parse_networks(trusted_proxies)
         settings = ServeSettings(
             host=host,
             port=port,
@@ -111,8 +157,12 @@ def chat(
             concurrency=concurrency,
             queue=queue,
             rate=rate,
-            proxies=parse_proxies(trusted_proxies),
+            proxies=proxies,
             login=read_login(login, os.environ.get("PARLEBOT_PASSWORD", ""), password_file),
+            hosts=parse_hosts(hosts, host, proxies),
+            metrics_from=parse_networks(metrics_from) or LOOPBACK,
+            log=log,
+            log_clients=log_clients,
         )
         home = default_home()
         pipeline = Pipeline(
@@ -125,8 +175,10 @@ def chat(
             pipeline.index()
         except NoGenerationError as error:  # it answers as soon as there is an index
             error_console().print(Text(f"parlebot: {told(str(error))}"), soft_wrap=True)
-        from bot.serve import application, serve
-
-        feedback = Feedback(home.folder) if store_feedback else None
+        feedback = Feedback(home.folder, feedback_days) if store_feedback else None
         publisher = Publisher.from_environment()
-        serve(application(pipeline, settings, publisher, feedback), settings)
+        with private_temporary_folder():
+            from bot.server.app import application
+            from bot.server.listen import serve
+
+            serve(application(pipeline, settings, publisher, feedback), settings)

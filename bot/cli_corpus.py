@@ -52,10 +52,10 @@ def sources(as_json: bool) -> None:
 def export(output: Path | None, form: str, **filters: str) -> None:
     """Write the records for reuse, with attribution / Exporter."""
     with friendly_errors():
-        from bot.batch import parse_filters
         from bot.export import FORMATS, exported, write_csv, write_file, write_jsonl
         from bot.messages import say
         from bot.pipeline import Pipeline
+        from bot.request import parse_filters
         from embeddings.home import default_home
 
         if form not in FORMATS:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import options
-from bot.console import console, error_console, fail, friendly_errors
+from bot.console import console, error_console, fail, friendly_errors, printable
 from bot.translate import system_language, translate
 
 if TYPE_CHECKING:
@@ -74,4 +74,4 @@ def _cache(home: "Home", task: str) -> Iterator[tuple["VectorCache", "Told"]]:
 
 
 def _say(message: str) -> None:
-    console().print(translate(message, system_language()), soft_wrap=True)
+    console().print(printable(translate(message, system_language())), soft_wrap=True)

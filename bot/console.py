@@ -1,14 +1,17 @@
-"""What every command shares: exit codes, errors said in one line, consoles."""
+"""What every command shares: exit codes, errors said in one line, consoles that escape."""
 
 import json
 import os
+import re
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.text import Text
 
 from bot.translate import system_language, translate
@@ -19,6 +22,13 @@ NO_INDEX = 3
 BUSY = 4
 DISK_FULL = 5
 INTERRUPTED = 130
+
+# What steers a terminal or turns the order of letters around instead of being shown: C0 and C1,
+# separators of lines, marks of direction, halves of characters.
+_STEERING = "\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+_IN_LINE = re.compile(f"[{_STEERING}]")
+_IN_LINES = re.compile(f"(?![\n\t])[{_STEERING}]")
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 @contextmanager
@@ -44,6 +54,7 @@ def _explained(error: Exception) -> tuple[str, int] | None:
     """
     from bot.bad_input import BadInputError
     from bot.chat_settings import ChatModelUnavailableError, ChatSettingsError
+    from corpus.permission import is_barred, may_not_read
     from corpus.store import StoreError
     from embeddings.encoder import EncoderUnavailableError
     from embeddings.full_disk import DiskFullError
@@ -67,6 +78,10 @@ def _explained(error: Exception) -> tuple[str, int] | None:
         return str(error), FAILED
     if isinstance(error, FileNotFoundError):
         return f"there is nothing at {error.filename or error}", FAILED
+    if isinstance(error, PermissionError) and error.filename is not None:
+        path = Path(os.fsdecode(error.filename))
+        if is_barred(path):
+            return may_not_read(path), FAILED
     if isinstance(error, sqlite3.Error):
         return (
             f"a database in the home folder cannot be used ({error}); "
@@ -80,7 +95,7 @@ def _explained(error: Exception) -> tuple[str, int] | None:
 
 def fail(message: str, code: int = FAILED) -> NoReturn:
     """Say `message` in the system's language and leave with the exit code `code`."""
-    error_console().print(Text(f"parlebot: {told(message)}"), soft_wrap=True)
+    error_console().print(Text(printable(f"parlebot: {told(message)}")), soft_wrap=True)
     raise SystemExit(code)
 
 
@@ -91,15 +106,44 @@ def told(message: str) -> str:
 
 def print_json(value: Any) -> None:  # noqa: ANN401
     """Print `value` as one line of JSON on standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    line = json.dumps(value, ensure_ascii=False)
+    # No encoding has a half of a character; in JSON it can be told.
+    sys.stdout.write(_HALVES.sub(_escape, line) + "\n")
     sys.stdout.flush()
 
 
+def printable(text: str) -> str:
+    r"""Return `text` on one line, such that it cannot steer a terminal: "a\x1b[2Jb", "a\nb".
+
+    For what goes into a line of ours from elsewhere: names of files, words of another program. The
+    consoles escape by themselves all but the ends of lines, which texts of several lines have.
+    """
+    return _IN_LINE.sub(_escape, text)
+
+
 def console() -> Console:
-    """Return the console for what was asked for: standard output, no markup."""
-    return Console(highlight=False, markup=False)
+    """Return the console for what was asked for: standard output, no markup, all escaped."""
+    return _Escaping(highlight=False, markup=False)
 
 
 def error_console() -> Console:
-    """Return the console for progress and errors: standard error, no markup."""
-    return Console(stderr=True, highlight=False, markup=False)
+    """Return the console for progress and errors: standard error, no markup, all escaped."""
+    return _Escaping(stderr=True, highlight=False, markup=False)
+
+
+class _Escaping(Console):
+    """A console on which nothing that is printed can steer the terminal but rich itself."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Render as rich does; every text, also one in a table or a bar, comes through here."""
+        plain = renderable.plain if isinstance(renderable, Text) else renderable
+        if isinstance(plain, str) and _IN_LINES.search(plain):
+            style = renderable.style if isinstance(renderable, Text) else ""
+            renderable = Text(_IN_LINES.sub(_escape, plain), style=style)
+        return super().render(renderable, options)
+
+
+def _escape(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode()

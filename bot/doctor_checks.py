@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot.fetch_report import size
 from bot.home_facts import Facts
 from corpus.checkup import Check, Level, some
+from corpus.permission import may_not_read
 
 REPAIR = "parlebot doctor --repair"
 INDEX = "parlebot index FOLDER"
@@ -26,7 +27,7 @@ def _home(facts: Facts) -> Check:
             "home",
             Level.FAIL,
             f"{len(facts.unreadable)} files of the home cannot be read by this user",
-            f"chmod -R u+rX {folder}",
+            _let_read(facts),
             some(facts.unreadable),
         )
     if facts.out_of_reach:
@@ -39,6 +40,13 @@ def _home(facts: Facts) -> Check:
         said = f"the home {folder} cannot be written by this user: it answers, but takes no index"
         return Check("home", Level.WARN, said, f"chown -R $USER {folder}")
     return Check("home", Level.OK, f"the home {folder} can be read and written")
+
+
+def _let_read(facts: Facts) -> str:
+    """Return the command that lets this user read the home; what readers said stays private."""
+    if facts.writable:
+        return f"chmod -R u+rX {facts.home.folder}"
+    return f"chmod -R a+rX {facts.home.generations}"
 
 
 def _disk(facts: Facts) -> Check:
@@ -71,6 +79,9 @@ def _leftovers(facts: Facts) -> Check:
 
 def _pointer(facts: Facts) -> Check:
     count = len(facts.generations)
+    if facts.home.pointer in facts.unreadable:
+        said = f"which index answers is not known: {may_not_read(facts.home.pointer)}"
+        return Check("pointer", Level.FAIL, said, f"chmod a+r {facts.home.pointer}")
     if facts.pointer is None and not count:
         return Check("pointer", Level.WARN, "nothing is indexed yet", INDEX)
     if facts.pointer is None:
@@ -85,6 +96,9 @@ def _generation(facts: Facts) -> Check:
     current = facts.current
     if current is None:
         return Check("index", Level.OK, "no index is named, so none is judged")
+    if not current.readable:
+        said = f"the index that answers is not judged: {current.trouble}"
+        return Check("index", Level.FAIL, said, _let_read(facts))
     if not current.is_whole:
         said = f"the index that answers is damaged: {current.trouble}"
         return Check("index", Level.FAIL, said, REPAIR, some(current.damaged))
@@ -92,7 +106,8 @@ def _generation(facts: Facts) -> Check:
 
 
 def _earlier(facts: Facts) -> Check:
-    broken = [g for g in facts.generations if not g.is_whole and g is not facts.current]
+    judged = [g for g in facts.generations if g.readable and g is not facts.current]
+    broken = [g for g in judged if not g.is_whole]
     if broken:
         samples = some(path for g in broken for path in (g.damaged or (g.folder,)))
         said = f"{len(broken)} indexes that do not answer are damaged"

@@ -1,61 +1,80 @@
 """What readers say of an answer, where the operator keeps it: feedback.jsonl in the home.
 
 Off by default. One JSON object a line, personal data masked; no address of the reader, no time of
-day.
+day. What is old is dropped.
 """
 
-import json
+import math
 import threading
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from bot.answer import AnswerStatus
 from bot.bad_input import BadInputError
 from bot.masking import mask
+from bot.private_lines import LinesFullError, PrivateLines
 from corpus.language import detect_language
 from corpus.text import one_line
 
 FILE = "feedback.jsonl"
 _MOST = 64 * 2**20  # bytes: nobody shall fill the disk
 _MOST_UIDS = 20
+_LONGEST_UID = 100
 LONGEST_COMMENT = 1_000  # characters
 _LONGEST_QUESTION = 4_000
 # Why an answer was not useful; the page asks for them by these names (bot/page_messages.py).
 REASONS = ("other_subject", "incomplete", "outdated", "unclear", "wrong")
 
 
-class FeedbackFullError(Exception):
-    """The file has reached its size."""
+FeedbackFullError = LinesFullError  # what `Feedback.add` raises
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 class Feedback:
-    """The file of what readers said. Safe for several threads."""
+    """The file of what readers said within the last `days` days. Safe for several threads.
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE
+    Older entries are dropped when it is opened, then once a day. Raises OSError, also for a link
+    where the file should be.
+    """
+
+    def __init__(self, folder: Path, days: int = 365, today: Callable[[], date] = _today) -> None:
+        self._lines = PrivateLines(folder / FILE, _MOST)
+        self._days, self._today = days, today
         self._lock = threading.Lock()
+        self._looked_on = today()
+        self._drop_old()
 
     def add(self, item: object) -> None:
         """Write {"useful": true or false}, with what of the rest of an entry is given.
 
         Raises BadInputError for what is not that, FeedbackFullError, or OSError.
         """
-        line = json.dumps(_entry(item), ensure_ascii=False) + "\n"
+        entry = _entry(item, self._today())
         with self._lock:
-            if self._path.exists() and self._path.stat().st_size + len(line) > _MOST:
-                raise FeedbackFullError(
-                    f"{self._path} has reached its size; move it away to go on collecting"
-                )
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            if not self._path.exists():
-                self._path.touch(mode=0o600)
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(line)
+            if self._looked_on != self._today():
+                self._drop_old()
+                self._looked_on = self._today()
+            self._lines.add(entry)
+
+    def _drop_old(self) -> None:
+        today = self._today()
+        self._lines.keep(lambda entry: _age(entry, today) <= self._days)
 
 
-def _entry(item: object) -> dict[str, Any]:
+def _age(entry: Mapping[str, Any], today: date) -> float:
+    """Return how many days old an entry is; one of no day is older than any."""
+    try:
+        return (today - date.fromisoformat(entry["day"])).days
+    except (KeyError, TypeError, ValueError):
+        return math.inf
+
+
+def _entry(item: object, today: date) -> dict[str, Any]:
     if not isinstance(item, Mapping) or not isinstance(item.get("useful"), bool):
         raise BadInputError('expected {"useful": true or false, "question": "...", "reasons": []}')
     reasons, uids = _texts(item, "reasons"), _texts(item, "uids")
@@ -65,13 +84,13 @@ def _entry(item: object) -> dict[str, Any]:
     if status not in (None, *AnswerStatus):
         raise BadInputError(f"the status is one of: {', '.join(AnswerStatus)}")
     return {
-        "day": datetime.now(UTC).date().isoformat(),
+        "day": today.isoformat(),
         "useful": item["useful"],
         "reasons": sorted(set(reasons)),
         "comment": _masked(item, "comment")[:LONGEST_COMMENT],
         "question": _masked(item, "question"),
         "status": status,
-        "uids": [one_line(uid)[:100] for uid in uids[:_MOST_UIDS]],
+        "uids": [one_line(uid[:_LONGEST_UID]) for uid in uids[:_MOST_UIDS]],
     }
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot import feedback
 from corpus.fetch_state import Downloads
 from corpus.store import Store, StoreError
 from corpus.store_check import ChangedRecord, changed_records, store_trouble
@@ -68,7 +69,7 @@ def gather(home: Home) -> Facts:
         exists=exists,
         writable=exists and os.access(folder, os.W_OK),
         read_only_disk=exists and _is_read_only(folder),
-        unreadable=[p for p in folder.rglob("*") if not os.access(p, os.R_OK)] if exists else [],
+        unreadable=_unreadable(folder) if exists else [],
         free=shutil.disk_usage(folder).free if exists else 0,
         building=exists and home.is_building(),
         pointer=named(home),
@@ -141,6 +142,15 @@ def _gather_downloads(facts: Facts) -> None:
     partial = downloads.partial("")
     if partial.is_dir():
         facts.downloads_unfinished = sorted(path.name for path in partial.iterdir())
+
+
+def _unreadable(folder: Path) -> list[Path]:
+    """Return what this user may not read, but what is not meant to be read by another."""
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.name != feedback.FILE and not os.access(path, os.R_OK)
+    ]
 
 
 def _is_read_only(folder: Path) -> bool:

@@ -216,6 +216,7 @@ _MESSAGES = {
     "field_answered_by": ("Répondu par", "Answered by"),
     "field_answered_on": ("Répondu le", "Answered on"),
     "field_status": ("État", "Status"),
+    "field_address": ("Adresse donnée par le document", "Address that the document gives"),
     "field_url": ("Page officielle", "Official page"),
     "field_licence": ("Licence", "Licence"),
     "status_answered": ("avec réponse", "answered"),

@@ -5,6 +5,10 @@
 
 NOTICES = {
     "and": ("et", "and"),
+    "notice_shortened": (
+        "La question est très longue : seul son début a été cherché, jusqu'à « {end} ».",
+        "The question is very long: only its beginning was searched, up to “{end}”.",
+    ),
     "notice_age": (
         "La réponse [{n}] date de {years} ans ({day}) : la situation a pu changer.",
         "Reply [{n}] is {years} years old ({day}): things may have changed.",

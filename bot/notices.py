@@ -13,19 +13,21 @@ from bot.limits import given_filters
 from bot.masking import Masked
 from bot.messages import country_name, day, say
 from bot.parts import unanswered_part
+from bot.question import CheckedQuestion
 from corpus.record import Status
 from embeddings.filters import Filters
 
 OLD_AFTER_YEARS = 3
 _DAYS_IN_YEAR = 365.25
+_LAST_WORDS, _LAST_CHARACTERS = 4, 60  # by which a reader is shown where a question was cut
 # With nothing known for so long, a change of government has become likely enough to be named: in
 # France and the United Kingdom together, one was appointed every 6 months from 2022 to 2026.
 _LIKELY_CHANGE = timedelta(days=180)
 # The gravest first: what makes the answer wrong for the asker, then what makes it stale, then how
 # it was found. A kind that is not named here stands after "part_unanswered".
 _GRAVITY = (
-    "fictional", "masked", "model_failed", "generated", "statements_removed", "filters_dropped",
-    "replies_differ",
+    "fictional", "masked", "shortened", "model_failed", "generated", "statements_removed",
+    "filters_dropped", "replies_differ",
     "part_unanswered", "",
     "corrected", "undated", "age", "government_changed", "government_unknown", "language",
     "filters_found", "filters", "several_countries", "legal_value",
@@ -55,6 +57,14 @@ def notices_for(
             Notice("filters", say("notice_filters", language, filters=describe(filters, language)))
         )
     return in_order(found)
+
+
+def shortened_notices(whole: CheckedQuestion, read: CheckedQuestion) -> list[Notice]:
+    """Return the notice that only the beginning of a question was `read`; none if all of it was."""
+    if read == whole:
+        return []
+    end = " ".join(read.text.split()[-_LAST_WORDS:])[-_LAST_CHARACTERS:]
+    return [Notice("shortened", say("notice_shortened", read.language, end=end))]
 
 
 def masked_notices(masked: Masked, language: str) -> list[Notice]:

@@ -2,13 +2,13 @@
 // what is made here is made of elements and textContent only. The conversation is kept in this
 // browser (localStorage) and nowhere else.
 //
-// bot/web.py puts all page*.js into one function: they share its names.
+// bot/server/page.py puts all page*.js into one function: they share its names.
 
 const KEPT = "parlebot.turns.1";
 const LANGUAGE = "parlebot.language";
 const MOST_KEPT = 30; // turns; of a longer conversation the oldest are let go
 const BASE = document.baseURI.split(/[?#]/)[0].replace(/\/?$/, "/");
-const API = new URL("gradio_api/", BASE);
+const MOST_EARLIER = 20; // questions that the server reads of a conversation
 
 let app, words, running = null, replaced = null, shown = null;
 let turns = []; // {question, options, state, html, after, panel, markdown, understood, lang}
@@ -64,7 +64,7 @@ async function ask(question, options, place = turns.length, alone = false) {
     const stopped = signal.aborted;
     turn.state = stopped ? "stopped" : "error";
     const known = ["busy", "limited", "failed"].includes(error.message) ? error.message : "unreachable";
-    turn.note = words[stopped ? "stopped" : known];
+    turn.note = error.told ?? words[stopped ? "stopped" : known];
     say(stopped ? turn.note : "");
   } finally {
     running = null;
@@ -197,7 +197,8 @@ const acts = {
   },
   link: (place) => {
     const address = new URL(location.pathname, location.origin);
-    address.searchParams.set("q", turns[place].question);
+    // After the #, which no browser sends: the question stands in no log of any server.
+    address.hash = new URLSearchParams({ q: turns[place].question });
     copy(String(address));
   },
 };
@@ -244,7 +245,7 @@ async function start(language) {
   const root = document.getElementById("pb-app");
   const question = $("#pb-question", root)?.value ?? "";
   try {
-    root.innerHTML = await direct("frame", language);
+    root.innerHTML = await direct("frame", { language });
   } catch {
     root.replaceChildren(make("p", { class: "pb-error", role: "alert" },
       "Le serveur ne répond pas ; rechargez la page. The server does not answer; reload the page."));
@@ -276,14 +277,21 @@ async function start(language) {
   busy(running !== null);
 }
 
+// The question in a link: after the #, or in links of before after the ?.
+const asksFor = (text) => new URLSearchParams(text).get("q");
+
 async function begin(root) {
   root.addEventListener("click", clicked);
   const spoken = navigator.language.toLowerCase().startsWith("fr") ? "fr" : "en";
   restore();
   await start(kept(LANGUAGE) ?? spoken);
-  const question = new URLSearchParams(location.search).get("q");
+  const question = asksFor(location.hash.slice(1)) ?? asksFor(location.search);
   if (app && question) ask(question, chosen());
   else if (app) $("#pb-question").focus({ preventScroll: true });
+  addEventListener("hashchange", () => { // a link that is opened where the page is open
+    const asked = asksFor(location.hash.slice(1));
+    if (app && asked) ask(asked, chosen());
+  });
 }
 
 // Gradio draws the page before or after this script has run.

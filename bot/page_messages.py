@@ -44,14 +44,6 @@ PAGE = {
         "Use limits named in the question (country, ministry, period…)",
     ),
     "page_reset": ("Retirer ces limites", "Remove these limits"),
-    "page_period_wrong": (
-        "La période n'est pas bonne : {value} n'est pas une date. Choisissez-la de nouveau.",
-        "The period is wrong: {value} is not a date. Please choose it again.",
-    ),
-    "page_period_reversed": (
-        "La période est vide : elle finit avant de commencer. Changez l'une des deux dates.",
-        "The period is empty: it ends before it starts. Please change one of the dates.",
-    ),
     "page_waiting": ("Question envoyée…", "Question sent…"),
     "page_searching": (
         "Recherche parmi {replies} réponses, puis vérification des citations…",

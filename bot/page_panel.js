@@ -50,7 +50,7 @@ async function showRecord(uid) {
   const aside = $(".pb-aside");
   const before = shown;
   try {
-    aside.innerHTML = await direct("record", uid, app.lang);
+    aside.innerHTML = await direct("record", { uid, language: app.lang });
   } catch {
     aside.replaceChildren(make("p", { class: "pb-error", role: "alert" }, words.unreachable));
   }

@@ -1,23 +1,24 @@
 // The page's talk with the server. A part of page.js.
 
-async function direct(name, ...data) {
-  const response = await fetch(new URL(`run/${name}`, API), post(data));
+async function direct(name, asked) {
+  const address = new URL(`chat/${name}`, BASE);
+  for (const [key, value] of Object.entries(asked)) address.searchParams.set(key, value);
+  const response = await fetch(address);
   if (!response.ok) throw new Error(String(response.status));
-  return (await response.json()).data[0];
+  return (await response.json()).html;
 }
 
-const post = (data, signal) => ({
-  method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ data }), signal,
-});
-
-// Yields what bot.web.answer_events yields; throws an Error named by a word of the page.
+// Yields what bot.web.answer_events yields; throws an Error named by a word of the page, or one with
+// what the server `told`.
 async function* asked(question, history, options, signal) {
-  const sent = await fetch(new URL("call/ask", API), post([question, history, options], signal));
-  if (sent.status === 429) throw new Error("limited");
-  if (sent.status === 503) throw new Error("busy");
-  if (!sent.ok) throw new Error("failed");
-  const { event_id: id } = await sent.json();
-  const stream = await fetch(new URL(`call/ask/${id}`, API), { signal });
+  const stream = await fetch(new URL("chat/ask", BASE), {
+    method: "POST", signal,
+    headers: { "Content-Type": "application/json", "Accept-Language": app.lang },
+    body: JSON.stringify({ ...options, question, history: history.slice(-MOST_EARLIER) }),
+  });
+  if (stream.status === 429) throw new Error("limited");
+  if (stream.status === 503) throw new Error("busy");
+  if (stream.status === 400) throw Object.assign(new Error(), { told: (await stream.json()).error });
   if (!stream.ok) throw new Error("failed");
   const reader = stream.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
@@ -27,10 +28,9 @@ async function* asked(question, history, options, signal) {
     const messages = (text + value).split("\n\n");
     text = messages.pop();
     for (const message of messages) {
-      const [, kind, data] = message.match(/^event: (\w+)\ndata: (.*)$/s) ?? [];
-      if (kind === "error") throw new Error("failed");
-      if (kind === "generating") yield JSON.parse(data)[0];
-      if (kind === "complete") return;
+      const event = JSON.parse(message.slice("data: ".length));
+      if (event.state === "failed") throw new Error("failed");
+      yield event;
     }
   }
 }

@@ -12,6 +12,7 @@ from bot.answer import Answer, Source
 from bot.messages import country_name, day, say
 from bot.verify import Quote, is_verified
 from bot.web_export import numbers_of, reference
+from corpus.official_address import official_address
 from corpus.record import ReplyRecord
 
 _DIFFER = "replies_differ"  # the notice with which replies on one point are told in a time line
@@ -121,15 +122,17 @@ def _facts_of(source: Source, language: str) -> Iterator[tuple[str, str]]:
         "field_legislature": record.legislature,
         "page_country": country_name(record.country, language),
         "field_licence": record.licence,
+        "field_address": "" if official_address(record) else record.url,
     }
     return ((say(key, language), value) for key, value in facts.items() if value)
 
 
 def _link(record: ReplyRecord, language: str) -> Markup:
-    if not record.url.startswith("https://"):
+    address = official_address(record)
+    if not address:
         return Markup("")
     return Markup('<p><a href="{}" target="_blank" rel="noopener noreferrer">{} {}</a></p>').format(
-        record.url, say("page_official", language), say("page_new_tab", language)
+        address, say("page_official", language), say("page_new_tab", language)
     )
 
 

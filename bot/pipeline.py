@@ -21,8 +21,21 @@ from bot.kinds import turned_away
 from bot.limits import applied_filters, given_filters, joined, scope_beside, scope_notice
 from bot.masking import mask, without_names
 from bot.messages import say
-from bot.notices import in_order, masked_notices, notices_for, part_notices
-from bot.question import MAX_CHARACTERS, CheckedQuestion, RejectedError, check_question
+from bot.notices import (
+    in_order,
+    masked_notices,
+    notices_for,
+    part_notices,
+    shortened_notices,
+)
+from bot.question import (
+    MAX_CHARACTERS,
+    MOST_EARLIER,
+    CheckedQuestion,
+    RejectedError,
+    check_question,
+    within_tokens,
+)
 from bot.replies import Asked, sources_of
 from bot.scope import Scope
 from bot.topic import as_question
@@ -46,7 +59,6 @@ if TYPE_CHECKING:
     from bot.chat_model import ChatModel
 
 RETRIEVED = 20  # records told to programs
-_EARLIER = 20  # questions of a conversation that a follow-up may lean on
 
 
 class Pipeline:
@@ -128,6 +140,7 @@ class Pipeline:
         today: date | None = None,
         without: frozenset[str] = frozenset(),
         on_statement: Callable[[Statement], None] = lambda statement: None,
+        check: Callable[[], None] = lambda: None,
     ) -> Answer:
         """Return the answer to `raw`; a question that cannot be searched is a rejected answer.
 
@@ -135,7 +148,8 @@ class Pipeline:
         limited to `filters` and to what the question's words say, except for the kinds of filter
         in `without` (bot.scope.KINDS; "all" for none of them). Limits found in the words are
         taken off again when nothing answers within them. `on_statement` gets each statement of a
-        chat model as soon as it is checked (see bot.generate.write).
+        chat model as soon as it is checked (see bot.generate.write). `check` is called before each
+        costly step: what it raises ends the work, as when nobody waits for the answer any more.
 
         Raises NoGenerationError, EncoderUnavailableError or EncoderMismatchError.
         """
@@ -155,9 +169,11 @@ class Pipeline:
         plain = answered_without_search(asked_now)
         if plain:
             return replace(plain, question=raw)
-        question = self._standalone(asked_now, history)
+        check()
+        whole = self._standalone(asked_now, history)
         index, loaded = self.parts()
-        encoder = QueryMemory(loaded)
+        encoder = QueryMemory(loaded, check)
+        question = within_tokens(whole, encoder)
         day = today or date.today()
         scope = scope_beside(question.text, language, filters, index.manifest, day, without)
         searched = CheckedQuestion(scope.searched, language)
@@ -169,8 +185,10 @@ class Pipeline:
         if self.chat and answer.status == AnswerStatus.ANSWERED and not scope.number_only:
             from bot.generate import write
 
+            check()
             answer = write(self.chat, answer, question.text, encoder, on_statement)
-        notices = in_order((*masked_notices(masked, language), *answer.notices))
+        about_question = [*masked_notices(masked, language), *shortened_notices(whole, question)]
+        notices = in_order((*about_question, *answer.notices))
         total = (time.perf_counter() - start) * 1000
         timings = answer.timings_ms | {"compose": total - sum(answer.timings_ms.values())}
         return replace(
@@ -184,7 +202,7 @@ class Pipeline:
     def _standalone(self, asked_now: CheckedQuestion, history: Sequence[str]) -> CheckedQuestion:
         """Return the question as it can be understood without `history`, by the model if any."""
         longest, language = self.max_characters, asked_now.language
-        earlier = [mask(text[:longest], language).text for text in history[-_EARLIER:]]
+        earlier = [mask(text[:longest], language).text for text in history[-MOST_EARLIER:]]
         question = standalone(asked_now, earlier)
         if self.chat is None or question == asked_now:
             return question

@@ -15,6 +15,7 @@ from bot.scope_names import same_remit
 from bot.translate import translate
 from corpus.dates import parse_date
 from corpus.merge import Merged
+from corpus.official_address import official_address
 from corpus.record import Event, EventKind, ReplyRecord
 from corpus.store import Store, StoreError
 from corpus.text import one_line
@@ -191,7 +192,7 @@ def _facts(record: ReplyRecord, language: str) -> list[tuple[str, str]]:
             ("field_answered_by", record.answered_by),
             ("field_answered_on", day(record.answered_on, language)),
             ("field_status", _status(record, language)),
-            ("field_url", record.url),
+            ("field_url" if official_address(record) else "field_address", record.url),
             ("field_licence", record.licence),
         )
         if value

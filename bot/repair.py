@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.home_facts import Facts, gather
 from bot.indexing import encoder_of
 from corpus.ingest import ingest
+from corpus.permission import may_not_read
 from corpus.store import Store
 from corpus.store_check import changed_records, forget_records
 from corpus.store_rescue import rescue_store, set_aside, set_aside_before
@@ -35,6 +36,8 @@ def repair(home: Home, progress: Progress) -> list[str]:
         return []
     with naming_a_full_disk(home), home.building():
         facts = gather(home)  # nobody else builds now: what looks unfinished is
+        if facts.unreadable:  # what cannot be read may be whole, and the only copy
+            return [f"nothing was repaired: {may_not_read(facts.unreadable[0])}"]
         done = _clear(facts) + _answer_again(facts) + _mend_store(facts) + _mend_cache(facts)
         made, is_current = _rebuild(facts, progress)
         done += made

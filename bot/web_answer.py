@@ -11,6 +11,7 @@ from markupsafe import Markup
 from bot.answer import Answer
 from bot.messages import day, say
 from bot.wording import understood_line
+from corpus.official_address import official_address
 
 _SHOWN_AS_CHIPS = ("filters", "filters_found")
 _MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -110,20 +111,17 @@ def _source_lines(answer: Answer) -> Iterator[Markup]:
             else say(f"status_{record.status}", language),
         )
         label = say("fictional_label", language) + " · " if record.fictional else ""
-        link = (
-            Markup(' <span class="pb-print">{}</span>').format(record.url)
-            if record.url.startswith("https://")
-            else ""
-        )
+        address = official_address(record)
+        printed = Markup(' <span class="pb-print">{}</span>').format(address) if address else ""
         yield Markup(
             '<li><button type="button" class="pb-open" data-source="{n}">[{n}] {label}'
-            "<bdi>{title}</bdi></button> <small><bdi>{facts}</bdi>{link}</small></li>"
+            "<bdi>{title}</bdi></button> <small><bdi>{facts}</bdi>{printed}</small></li>"
         ).format(
             n=source.n,
             label=label,
             title=record.heading or record.uid,
             facts=" · ".join(filter(None, facts)),
-            link=link,
+            printed=printed,
         )
 
 

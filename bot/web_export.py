@@ -9,17 +9,29 @@ import re
 from bot.answer import Answer, Source
 from bot.messages import day, say
 from bot.wording import understood_line
+from corpus.official_address import official_address
 
 # All punctuation that CommonMark reads as markup anywhere; then what counts at the beginning of a
 # line only: indentation, and the marks of headings and lists.
-_MARKUP = re.compile(r"([\\`*_\[\]<>&|~$!{}])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>&|~$!{}@])")
+# What many readers (GitHub's Markdown) make a link of although nothing marks it.
+_ADDRESS = re.compile(r"\b(https?|ftp|mailto|xmpp|www)([:.])", re.IGNORECASE)
 _INDENTED = re.compile(r"^[ \t]+", re.MULTILINE)
 _AT_BEGINNING = re.compile(r"^([#+=-])", re.MULTILINE)
 _NUMBERED = re.compile(r"^(\d+)([.)])", re.MULTILINE)
 
 
 def reference(source: Source, language: str) -> str:
-    """Return what to cite a reply by: number, title, ministry, date, link."""
+    """Return what to cite a reply by: number, title, ministry, date, address."""
+    return ", ".join(filter(None, (_cited(source, language), _address(source))))
+
+
+def _address(source: Source) -> str:
+    url = source.record.url
+    return url if url.startswith("https://") else ""
+
+
+def _cited(source: Source, language: str) -> str:
     record = source.record
     parts = (
         say("fictional_label", language) if record.fictional else "",
@@ -31,7 +43,6 @@ def reference(source: Source, language: str) -> str:
         say("reply_of", language, day=day(record.answered_on, language))
         if record.answered_on
         else say(f"status_{record.status}", language),
-        record.url if record.url.startswith("https://") else "",
     )
     return ", ".join(part for part in parts if part)
 
@@ -55,13 +66,20 @@ def turn_markdown(answer: Answer) -> str:
     if answer.sources:
         lines += [f"### {say('sources', language)}", ""]
     for source in answer.sources:
-        lines.append(f"- \\[{source.n}\\] {escaped(reference(source, language))}")
+        lines.append(f"- \\[{source.n}\\] {_cited_markdown(source, language)}")
         lines += [f"  - {escaped(source.record.licence)}"] if source.record.licence else []
         lines += [f"  > {escaped(' '.join(q.text.split()))}\n  >" for q in source.quotes]
     return "\n".join(lines).rstrip() + "\n"
 
 
+def _cited_markdown(source: Source, language: str) -> str:
+    """Return the reference, in which only the address of an official page is a link."""
+    official = official_address(source.record)
+    address = f"<{official}>" if official else escaped(_address(source))
+    return ", ".join(filter(None, (escaped(_cited(source, language)), address)))
+
+
 def escaped(text: str) -> str:
     """Return `text` such that Markdown shows it as it is."""
-    plain = _INDENTED.sub("", _MARKUP.sub(r"\\\1", text))
+    plain = _INDENTED.sub("", _ADDRESS.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", text)))
     return _NUMBERED.sub(r"\1\\\2", _AT_BEGINNING.sub(r"\\\1", plain))

@@ -1,22 +1,11 @@
-"""The page's choices that limit a search: what can be chosen, and what was chosen."""
+"""What a reader of the page can limit a search to."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
-from bot.limits import ALL
 from bot.messages import country_name, say
-from bot.scope import KINDS
-from embeddings.filters import Filters
 from embeddings.search import Index
-
-_LONGEST = 300  # characters of a choice; no ministry's name comes near
-
-
-class ChoiceError(ValueError):
-    """What was chosen cannot be searched with. The message is for the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,38 +43,3 @@ def source_name(code: str, language: str) -> str:
         return say(f"source_{code}", language)
     except KeyError:
         return code
-
-
-def chosen(options: Mapping[str, object], language: str) -> tuple[Filters, frozenset[str]]:
-    """Return the filters that a browser sent, and the kinds not to look for in the words.
-
-    What is no text is taken for nothing chosen. Raises ChoiceError for a period that cannot be.
-    """
-    since, until = (_day(_text(options, name), language) for name in ("since", "until"))
-    if since and until and since > until:
-        raise ChoiceError(say("page_period_reversed", language))
-    filters = Filters(
-        source=_text(options, "source"),
-        ministry=_text(options, "ministry"),
-        since=since,
-        until=until,
-        country=_text(options, "country"),
-    )
-    return filters, frozenset(_kinds(options.get("without")))
-
-
-def _kinds(without: object) -> Iterator[str]:
-    if isinstance(without, list):
-        yield from (kind for kind in without if kind in (*KINDS, ALL))
-
-
-def _text(options: Mapping[str, object], name: str) -> str:
-    value = options.get(name)
-    return value.strip()[:_LONGEST] if isinstance(value, str) else ""
-
-
-def _day(value: str, language: str) -> date | None:
-    try:
-        return date.fromisoformat(value) if value else None
-    except ValueError as error:
-        raise ChoiceError(say("page_period_wrong", language, value=value)) from error

@@ -15,6 +15,7 @@ from typing import Any, Self
 from corpus.file_state import FileState
 from corpus.identity import official_uid, question_key
 from corpus.merge import Merged, Version, merge
+from corpus.permission import is_barred, may_not_read
 from corpus.reading import READERS_VERSION, ReadFile, Skipped
 from corpus.record import ReplyRecord
 from corpus.sqlite_file import closed_on_error, read_only, transaction
@@ -50,6 +51,8 @@ class Store:
                 self._database.execute("PRAGMA foreign_keys=ON")
                 self._migrate(path)
         except sqlite3.DatabaseError as error:
+            if is_barred(path):
+                raise StoreError(may_not_read(path)) from error
             raise StoreError(
                 f"the corpus store {path} cannot be opened ({error}); run 'parlebot doctor "
                 "--repair'"
@@ -68,6 +71,8 @@ class Store:
                 database.close()
                 return cls(path)
         except sqlite3.DatabaseError as error:
+            if is_barred(path):
+                raise StoreError(may_not_read(path)) from error
             raise StoreError(f"the corpus store {path} cannot be read ({error})") from error
         store = cls.__new__(cls)
         store._database = database

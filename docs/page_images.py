@@ -51,7 +51,7 @@ def _not_covered(page: Page) -> None:
 
 
 def _failed(page: Page) -> None:
-    page.route("**/call/ask", lambda route: route.fulfill(status=503, body="{}"))
+    page.route("**/chat/ask", lambda route: route.fulfill(status=503, body="{}"))
     _ask(page, _WHEELCHAIR)
     page.evaluate("window.scrollTo(0, 0)")
 

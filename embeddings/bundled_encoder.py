@@ -74,6 +74,11 @@ class BundledEncoder:
         with self._lock:
             return np.asarray(self._engine.passage([_safe(t) for t in texts]), dtype=np.float32)
 
+    def count_tokens(self, text: str) -> int:
+        """Return of how many pieces the engine reads `text`, its own marks included."""
+        with self._lock:
+            return int(self._engine.token_count(_safe(text)))
+
     def encode_stream(self, texts: Sequence[str]) -> Iterator[tuple[Sequence[int], Vectors]]:
         """Yield vectors as they are made, each with the place of its text in `texts`."""
         many = self._bulk is not None or sum(map(len, texts)) >= BULK_CHARACTERS

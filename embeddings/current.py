@@ -3,8 +3,12 @@
 import threading
 from pathlib import Path
 
-from embeddings.generation import Manifest, NoGenerationError, current_folder
-from embeddings.home import Home
+from embeddings.generation import (
+    Manifest,
+    NoGenerationError,
+    current_folder,
+)
+from embeddings.home import Home, OutOfReachError
 from embeddings.search import Index
 from embeddings.verified import State, state_of, verify
 
@@ -65,6 +69,8 @@ class CurrentIndex:
         try:
             state = verify(self._home, folder, manifest)
             return Index(folder), state
+        except OutOfReachError:
+            raise  # a right that is given leaves no trace in the files' state
         except NoGenerationError:
             self._refused = found
             raise

@@ -4,7 +4,7 @@ An index remembers which encoder made its vectors (`EncoderIdentity`); asking it
 is an error, never a silent mix. Each encoder is one module with the same shape.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -49,6 +49,9 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return the unit vectors of texts to be found, shape (len(texts), dimension)."""
 
+    def count_tokens(self, text: str) -> int:
+        """Return of how many pieces the encoder reads `text`: what reading it costs."""
+
 
 @runtime_checkable
 class StreamingEncoder(Encoder, Protocol):
@@ -80,11 +83,13 @@ def in_small_batches(encoder: Encoder, texts: Sequence[str]) -> Iterator[tuple[r
 class QueryMemory:
     """An encoder that reads the same question once, however often it is searched.
 
-    Made for one question in one thread.
+    Made for one question in one thread. `check` is called before anything is encoded, the costliest
+    step of a question: what it raises ends the work.
     """
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, check: Callable[[], None] = lambda: None) -> None:
         self._encoder = encoder
+        self._check = check
         self._known: dict[str, Vectors] = {}
 
     @property
@@ -95,12 +100,18 @@ class QueryMemory:
     def encode_query(self, text: str) -> Vectors:
         """Return the unit vector of a question, shape (dimension,)."""
         if text not in self._known:
+            self._check()
             self._known[text] = self._encoder.encode_query(text)
         return self._known[text]
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return the unit vectors of texts to be found, shape (len(texts), dimension)."""
+        self._check()
         return self._encoder.encode_passages(texts)
+
+    def count_tokens(self, text: str) -> int:
+        """Return of how many pieces the encoder reads `text`."""
+        return self._encoder.count_tokens(text)
 
 
 def open_encoder(name: str = BUNDLED) -> Encoder:

@@ -1,5 +1,6 @@
 """Filters: what a search is limited to, applied inside it and not after."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from embeddings.generation import Manifest
 _WHOLE = ("source", "country", "legislature")  # compared whole; the others by a part of the name
 _PARTS = ("ministry", "chamber", "deputy")
 _COLUMN = {"deputy": "asked_by"}  # where the filter's name is not the record's
+_FEW = 32  # alternatives, each looked for in every name
 ALTERNATIVES = "|"  # between names of which any will do: "santé|affaires sociales"
 
 
@@ -52,9 +54,9 @@ class Filters:
             wanted = getattr(self, name)
             if wanted:
                 column = _COLUMN.get(name, name)
-                known = getattr(manifest, CODED[column])
-                fits = _equal if name in _WHOLE else _holds
-                flags = np.array([fits(value, wanted) for value in known], np.bool_)
+                known = map(fold, getattr(manifest, CODED[column]))
+                fits = _equal if name in _WHOLE else _holding
+                flags = np.array(fits(known, fold(wanted)), np.bool_)
                 allowed &= flags[getattr(catalogue, column)]
         if self.number:
             allowed &= (catalogue.number == number_of(self.number)) & (catalogue.number > 0)
@@ -74,10 +76,21 @@ def fold(text: str) -> str:
     return strip_accents(text).replace("’", "'").lower()
 
 
-def _equal(value: str, wanted: str) -> bool:
-    return fold(value) == fold(wanted)
+def _equal(known: Iterable[str], wanted: str) -> list[bool]:
+    return [value == wanted for value in known]
 
 
-def _holds(value: str, wanted: str) -> bool:
-    parts = [part.strip() for part in fold(wanted).split(ALTERNATIVES)]
-    return any(part and part in fold(value) for part in parts)
+def _holding(known: Iterable[str], wanted: str) -> list[bool]:
+    """Tell of each name whether one of the alternatives stands in it.
+
+    Many alternatives, which only someone hostile gives, are looked up by length, so that their
+    number does not count.
+    """
+    parts = {part for each in wanted.split(ALTERNATIVES) if (part := each.strip())}
+    if len(parts) <= _FEW:
+        return [any(part in value for part in parts) for value in known]
+    lengths = {len(part) for part in parts}
+    return [
+        any(value[i : i + n] in parts for n in lengths for i in range(len(value) - n + 1))
+        for value in known
+    ]

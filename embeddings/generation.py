@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any, Self
 
 from corpus.checksum import file_sha256
+from corpus.permission import may_not_read
 from embeddings.catalogue import CODED
 from embeddings.dense_files import delete_generation
 from embeddings.encoder import EncoderIdentity
-from embeddings.home import Home
+from embeddings.home import Home, OutOfReachError
 from embeddings.home import NoGenerationError as NoGenerationError  # where others look for it
 from embeddings.segment import KeyCount, Segment
 
@@ -31,6 +32,13 @@ _MANIFEST = "manifest.json"
 UNFINISHED = ".unfinished"  # ends the name of a folder that is being built
 
 Files = dict[str, tuple[int, str]]  # name -> size in bytes, SHA-256
+
+
+class UnreadableIndexError(OutOfReachError):
+    """A file of the index is not for this user; it may be whole all the same."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(may_not_read(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,8 @@ class Manifest:
             values["segments"] = tuple(_segment(entry) for entry in values["segments"])
             values["files"] = {name: tuple(entry) for name, entry in values["files"].items()}
             return cls(**values)
+        except PermissionError as error:
+            raise UnreadableIndexError(folder / _MANIFEST) from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise NoGenerationError(
                 f"the index in {folder} is damaged ({_MANIFEST}: {error}); run 'parlebot index' "
@@ -114,13 +124,19 @@ def current_folder(home: Home) -> Path:
     """Return the folder of the current generation. Raises NoGenerationError."""
     try:
         name = home.pointer.read_text("utf-8", "replace").replace("\0", "").strip()
+    except PermissionError as error:
+        raise UnreadableIndexError(home.pointer) from error
     except OSError as error:
         raise NoGenerationError(
             f"nothing is indexed yet in {home.folder}; run 'parlebot index FOLDER' on your "
             "documents, or 'parlebot index --sample' to try the fictional examples"
         ) from error
     folder = home.generations / Path(name).name
-    if not (folder / _MANIFEST).is_file():
+    try:
+        is_there = (folder / _MANIFEST).is_file()
+    except PermissionError as error:
+        raise UnreadableIndexError(folder / _MANIFEST) from error
+    if not is_there:
         raise NoGenerationError(
             f"the current index {folder} is missing; run 'parlebot index' again"
         )
@@ -140,6 +156,7 @@ def new_generation(home: Home, now: datetime) -> Iterator[Path]:
     unfinished.mkdir()
     try:
         yield unfinished
+        _open_to_readers(unfinished)
         folder = home.generations / name
         unfinished.rename(folder)
         _sync(home.generations)
@@ -196,17 +213,25 @@ def checksums(folder: Path, known: Files) -> Files:
 
 
 def check_files(folder: Path, manifest: Manifest, *, contents: bool = False) -> None:
-    """Raise NoGenerationError when a file is missing, of another size, or (`contents`) changed."""
+    """Raise NoGenerationError when a file is missing, of another size, or (`contents`) changed.
+
+    Raises UnreadableIndexError where that cannot be told.
+    """
     for path in damaged_files(folder, manifest, contents=contents):
         raise changed_error(path)
 
 
 def damaged_files(folder: Path, manifest: Manifest, *, contents: bool) -> Iterator[Path]:
-    """Yield the files that are missing, of another size, or (`contents`) changed."""
+    """Yield the files that are missing, of another size, or (`contents`) changed.
+
+    Raises UnreadableIndexError where that cannot be told.
+    """
     for name, (size, digest) in manifest.files.items():
         path = folder / name
         try:
             wrong = path.stat().st_size != size or (contents and file_sha256(path) != digest)
+        except PermissionError as error:
+            raise UnreadableIndexError(path) from error
         except OSError:
             wrong = True
         if wrong:
@@ -224,6 +249,20 @@ def _sealed(values: dict[str, Any]) -> str:
     """Return the text of a manifest with its own SHA-256 in it: no file lists the manifest."""
     digest = hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
     return json.dumps(values | {"sha256": digest}, ensure_ascii=False, indent=1)
+
+
+def _open_to_readers(folder: Path) -> None:
+    """Let those read each file below `folder` who may read the folder, as the umask has it.
+
+    tantivy writes some files by way of temporary ones, which are for their owner alone; a server
+    often runs as another user than the build.
+    """
+    given = folder.stat().st_mode & 0o777
+    for path in folder.rglob("*"):
+        mode = path.stat().st_mode & 0o777
+        wanted = mode | (given if path.is_dir() else given & 0o666)
+        if mode != wanted:
+            path.chmod(wanted)
 
 
 def _prune(home: Home, keep: str) -> None:

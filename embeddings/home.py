@@ -25,6 +25,10 @@ class NoGenerationError(Exception):
     """The home holds no index that can answer. The message says what to do."""
 
 
+class OutOfReachError(NoGenerationError):
+    """The index may be whole, but it cannot be opened as things are; that may change any time."""
+
+
 class Home:
     """Paths below one home folder."""
 

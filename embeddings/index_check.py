@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from embeddings.generation import UNFINISHED, Manifest, NoGenerationError, damaged_files
-from embeddings.home import Home
+from embeddings.generation import (
+    UNFINISHED,
+    Manifest,
+    NoGenerationError,
+    damaged_files,
+)
+from embeddings.home import Home, OutOfReachError
 from embeddings.search import Index
 from embeddings.verified import STAMP_FILE
 
@@ -17,6 +22,7 @@ class GenerationState:
     manifest: Manifest | None  # None when it cannot be read
     damaged: tuple[Path, ...]  # missing or changed files
     trouble: str  # why it cannot answer; "" when it can
+    readable: bool = True  # False: it cannot be opened as things are, so it is not judged
 
     @property
     def is_whole(self) -> bool:
@@ -50,13 +56,17 @@ def leftovers(home: Home) -> list[Path]:
 def _examine(folder: Path) -> GenerationState:
     try:
         manifest = Manifest.read(folder)
+        damaged = tuple(damaged_files(folder, manifest, contents=True))
+    except OutOfReachError as error:
+        return GenerationState(folder, None, (), str(error), readable=False)
     except NoGenerationError as error:
         return GenerationState(folder, None, (folder / "manifest.json",), str(error))
-    damaged = tuple(damaged_files(folder, manifest, contents=True))
     trouble = f"{len(damaged)} files are missing or changed" if damaged else ""
     if not damaged:
         try:
             Index(folder).close()
+        except OutOfReachError as error:
+            return GenerationState(folder, manifest, (), str(error), readable=False)
         except NoGenerationError as error:
             trouble = str(error)
     return GenerationState(folder, manifest, damaged, trouble)

@@ -18,7 +18,7 @@ from embeddings.catalogue import Catalogue
 from embeddings.dense_files import open_vectors
 from embeddings.encoder import Vectors
 from embeddings.fusion import Features, shipped_weights
-from embeddings.generation import Manifest, NoGenerationError, check_files
+from embeddings.generation import Manifest, NoGenerationError, UnreadableIndexError, check_files
 from embeddings.keys import KeyIndex, KeyPart
 from embeddings.lexical import LexicalIndex
 from embeddings.overlap import RecordTerms
@@ -55,7 +55,10 @@ class Parts:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Open the generation at `folder`. Raises NoGenerationError when it is damaged."""
+        """Open the generation at `folder`.
+
+        Raises NoGenerationError when it is damaged, OutOfReachError when it cannot be opened now.
+        """
         manifest = Manifest.read(folder)
         check_files(folder, manifest)
         segments = list(with_offsets(manifest.segments))
@@ -76,6 +79,8 @@ class Parts:
             terms = RecordTerms((offset, folder / segment.name) for offset, segment in segments)
             texts = RecordTexts(folder, manifest.segments, dead)
             means = others["question_means"]
+        except PermissionError as error:
+            raise UnreadableIndexError(Path(error.filename or folder)) from error
         except _DAMAGED as error:
             raise NoGenerationError(
                 f"the index in {folder} is damaged ({error}); run 'parlebot index' again"

@@ -56,6 +56,10 @@ class SentenceTransformerEncoder:
             return np.empty((0, self.identity.dimension), dtype=np.float32)
         return self._encode(list(texts), self._passage_prompt)
 
+    def count_tokens(self, text: str) -> int:
+        """Return of how many pieces the model reads `text`, at most as many as it can read."""
+        return int(self._model.preprocess([text])["input_ids"].numel())
+
     def encode_stream(self, texts: Sequence[str]) -> Iterator[tuple[Sequence[int], Vectors]]:
         """Yield vectors as they are made, each with the place of its text in `texts`."""
         for start in range(0, len(texts), _WINDOW):

@@ -6,6 +6,8 @@ from tempfile import TemporaryDirectory
 
 import tantivy
 
+from embeddings.home import OutOfReachError
+
 
 class IndexFolder:
     """A tantivy index on disk, mapped into memory."""
@@ -24,10 +26,17 @@ def _may_lock(folder: Path) -> bool:
 def _linked_view(folder: Path) -> TemporaryDirectory[str]:
     """Return a writable folder of links to an index that may only be read.
 
-    Tantivy makes a lock file beside an index even to read it.
+    Tantivy makes a lock file beside an index even to read it. The folder is for this user alone
+    and goes with the process. Raises OutOfReachError where none can be made.
     """
-    view = TemporaryDirectory(prefix="parlebot-")
-    for path in folder.iterdir():
-        if path.suffix != ".lock":
-            (Path(view.name) / path.name).symlink_to(path.absolute())
+    paths = [path.absolute() for path in folder.iterdir() if path.suffix != ".lock"]
+    try:
+        view = TemporaryDirectory(prefix="parlebot-", ignore_cleanup_errors=True)
+        for path in paths:
+            (Path(view.name) / path.name).symlink_to(path)
+    except OSError as error:
+        raise OutOfReachError(
+            f"the index may only be read, and opening it takes a temporary folder ({error}): name "
+            "one that can be written in TMPDIR"
+        ) from error
     return view

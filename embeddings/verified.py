@@ -15,7 +15,14 @@ import time
 from pathlib import Path
 
 from corpus.checksum import file_sha256
-from embeddings.generation import KEPT, UNFINISHED, Manifest, changed_error
+from corpus.permission import is_barred
+from embeddings.generation import (
+    KEPT,
+    UNFINISHED,
+    Manifest,
+    UnreadableIndexError,
+    changed_error,
+)
 from embeddings.home import Home
 
 STAMP_FILE = "verified.json"
@@ -28,7 +35,7 @@ def verify(home: Home, folder: Path, manifest: Manifest) -> State:
     """Return the state of the files of the generation at `folder`, all as `manifest` has them.
 
     Contents are read where they were not before. Raises NoGenerationError for the first file that
-    is missing or changed.
+    is missing or changed, UnreadableIndexError for one that this user may not read.
     """
     known: dict[str, object] = {}
     for stamped in _read_stamp(home).values():
@@ -39,6 +46,8 @@ def verify(home: Home, folder: Path, manifest: Manifest) -> State:
         inode, found, changed = state[name]
         if found != size:
             raise changed_error(folder / name)
+        if is_barred(folder / name):  # also where another user has verified it before
+            raise UnreadableIndexError(folder / name)
         if known.get(str(inode)) != [found, changed, digest]:
             try:
                 right = file_sha256(folder / name) == digest
@@ -62,6 +71,8 @@ def state_of(folder: Path, manifest: Manifest) -> State:
     for name in manifest.files:
         try:
             found = (folder / name).stat()
+        except PermissionError as error:
+            raise UnreadableIndexError(folder / name) from error
         except OSError as error:
             raise changed_error(folder / name) from error
         state[name] = (found.st_ino, found.st_size, found.st_mtime_ns)

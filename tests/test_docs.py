@@ -34,7 +34,7 @@ def test_the_page_of_transcripts_is_what_the_bot_answers(
 
 def test_every_kind_of_notice_is_documented() -> None:
     text = (_ROOT / "docs" / "machine-interface.md").read_text("utf-8")
-    sources = "".join(path.read_text("utf-8") for path in (_ROOT / "bot").glob("*.py"))
+    sources = "".join(path.read_text("utf-8") for path in (_ROOT / "bot").rglob("*.py"))
     kinds = set(re.findall(r'\bNotice\(\s*"(\w+)"', sources))
     kinds |= set(re.findall(r'_of\(\s*\w+, "(\w+)"', sources))
     kinds |= set(re.findall(r'scope_notice\("(\w+)"', sources))

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from bot.bad_input import BadInputError
-from bot.batch import answer_line, parse_filters
+from bot.batch import answer_line
 from bot.pipeline import Pipeline
+from bot.request import parse_filters
 from embeddings.filters import Filters
 
 

@@ -7,9 +7,10 @@ from bot_parts import build_home, record
 
 from bot.answer import Answer, AnswerStatus
 from bot.bad_input import BadInputError
-from bot.batch import answer_line, parse_without
+from bot.batch import answer_line
 from bot.limits import scope_beside
 from bot.pipeline import Pipeline
+from bot.request import parse_without
 from bot.verify import is_verified
 from corpus.record import Status
 from embeddings.encoder import Encoder

@@ -3,6 +3,8 @@ from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
+from bot_parts import record
+
 from bot.answer import Notice
 from bot.messages import day, say
 from bot.panel import marked_html, panel_html, record_html
@@ -65,11 +67,22 @@ def test_a_quote_that_is_not_verified_is_not_marked(sample_pipeline: Pipeline) -
     assert _Seen(panel_html(replace(answer, sources=(source,)))).marked == []
 
 
+def test_only_the_page_of_the_record_s_own_source_is_a_link() -> None:
+    page = "https://www.senat.fr/questions/base/2024/qSEQ240100033.html"
+    official = _Seen(record_html(record("r", source="SENAT", url=page), (), "fr"))
+    assert official.links == [page]
+    assert "Adresse donnée par le document" not in official.text
+    for source, url in (("SENAT", "https://senat.fr.evil.example/33"), ("FILE", page)):
+        seen = _Seen(record_html(record("r", source=source, url=url), (), "fr"))
+        assert seen.links == []
+        assert f"Adresse donnée par le document{url}" in seen.text
+
+
 def test_what_stands_in_a_record_never_becomes_an_element_or_a_link(
     sample_pipeline: Pipeline,
 ) -> None:
     answer = sample_pipeline.ask("Mon fauteuil roulant sera-t-il remboursé en entier ?")
-    record = replace(
+    hostile = replace(
         answer.sources[0].record,
         title=_HOSTILE,
         ministry=_HOSTILE,
@@ -78,7 +91,7 @@ def test_what_stands_in_a_record_never_becomes_an_element_or_a_link(
         asked_by=_HOSTILE,
         url="javascript:alert(3)",
     )
-    source = replace(answer.sources[0], record=record, quotes=(Quote(_HOSTILE[:10], 0, 10),))
+    source = replace(answer.sources[0], record=hostile, quotes=(Quote(_HOSTILE[:10], 0, 10),))
     seen = _Seen(panel_html(replace(answer, sources=(source,))))
     assert seen.tags <= _KNOWN
     assert seen.links == []

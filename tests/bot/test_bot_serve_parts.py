@@ -8,11 +8,11 @@ import pytest
 from bot_parts import build_home, record
 
 from bot.bad_input import BadInputError
-from bot.client_address import client_key
 from bot.feedback import Feedback
 from bot.pipeline import Pipeline
-from bot.rate import Buckets
-from bot.security_headers import content_policy
+from bot.server.gate.client_address import Client, client_of, is_among
+from bot.server.gate.headers import content_policy
+from bot.server.gate.rate import Allowances
 from embeddings.encoder import EncoderIdentity, Vectors
 
 _TRUSTED = (ip_network("10.0.0.0/8"), ip_network("::1"))
@@ -36,21 +36,40 @@ _TRUSTED = (ip_network("10.0.0.0/8"), ip_network("::1"))
 def test_a_client_is_the_nearest_who_is_no_trusted_proxy(
     peer: str, forwarded: str, client: str
 ) -> None:
-    assert client_key(peer, forwarded, _TRUSTED) == client
+    assert client_of(peer, forwarded, _TRUSTED).key == client
 
 
 def test_a_bucket_gives_a_minute_s_worth_at_once_then_fills_steadily() -> None:
     now = [0.0]
-    buckets = Buckets(6, clock=lambda: now[0])
-    assert [buckets.wait_for("a") for _ in range(7)] == [0.0] * 6 + [10.0]
+    allowed = Allowances(6, clock=lambda: now[0])
+    a, b = Client("a").networks, Client("b").networks
+    assert [allowed.spend(a) for _ in range(7)] == [0.0] * 6 + [10.0]
     now[0] = 4.0
-    assert buckets.wait_for("a") == pytest.approx(6.0)
+    assert allowed.spend(a) == pytest.approx(6.0)
     now[0] = 10.0
-    assert buckets.wait_for("a") == 0.0
-    assert buckets.wait_for("a") == pytest.approx(10.0)
-    assert buckets.wait_for("b") == 0.0
+    assert allowed.spend(a) == 0.0
+    assert allowed.spend(a) == pytest.approx(10.0)
+    assert allowed.spend(b) == 0.0
     now[0] = 1000.0
-    assert [buckets.wait_for("a") for _ in range(7)][-1] == pytest.approx(10.0)
+    assert [allowed.spend(a) for _ in range(7)][-1] == pytest.approx(10.0)
+
+
+def test_who_changes_its_ipv6_network_at_will_has_four_times_the_allowance_and_no_more() -> None:
+    allowed = Allowances(2, clock=lambda: 0.0)
+    sites = [Client(f"2001:db8:1:{n:x}::1").networks for n in range(100)]
+    assert [allowed.spend(site) for site in sites].count(0.0) == 8
+    assert allowed.spend(Client("2001:db8:2::1").networks) == 0.0
+
+
+def test_a_log_may_name_the_network_of_an_address() -> None:
+    assert Client("203.0.113.5").logged_network == "203.0.113.0/24"
+    assert Client("2001:db8:1:2::9").logged_network == "2001:db8:1::/48"
+    assert Client("").logged_network == ""
+
+
+def test_an_address_that_came_by_ipv6_is_the_one_that_it_stands_for() -> None:
+    assert is_among("::ffff:10.0.0.7", _TRUSTED)
+    assert not is_among("::ffff:203.0.113.7", _TRUSTED)
 
 
 def test_scripts_of_the_page_itself_are_named_by_digest_and_no_others() -> None:
@@ -73,6 +92,9 @@ class _Small:
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return np.array([self.encode_query(text) for text in texts]).reshape(-1, 8)
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
 
 
 def test_a_new_generation_of_another_encoder_is_answered_with_that_one(

@@ -15,7 +15,7 @@ _CODE = re.sub(
     "\n".join(
         p.read_text("utf-8")
         for d in ("bot", "corpus", "embeddings")
-        for p in (_ROOT / d).glob("*.py")
+        for p in (_ROOT / d).rglob("*.py")
     ),
 )
 

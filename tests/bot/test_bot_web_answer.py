@@ -6,6 +6,7 @@ import pytest
 
 from bot.answer import Answer, AnswerStatus, AppliedFilter
 from bot.pipeline import Pipeline
+from bot.request import Request
 from bot.verify import Quote
 from bot.web import answer_events
 from bot.web_answer import after_html, statements_html, understood_html
@@ -43,7 +44,7 @@ def test_an_answer_is_told_with_each_statement_after_the_one_before(
     texts = sample_pipeline.index().texts
     subjects = (texts[i].heading for i in range(sample_pipeline.index().manifest.records))
     question = next(s for s in subjects if len(sample_pipeline.ask(s).sources) > 1)
-    events = list(answer_events(sample_pipeline, question, [], {"language": "fr"}))
+    events = list(answer_events(sample_pipeline, Request(question, language="fr")))
     states = [event["state"] for event in events]
     assert states == ["searching", *["answering"] * (len(states) - 2), "done"]
     assert len(states) > 2
@@ -51,19 +52,6 @@ def test_an_answer_is_told_with_each_statement_after_the_one_before(
     first, last = events[1]["html"], events[-1]["html"]
     assert last.startswith(first)
     assert len(last) > len(first)
-
-
-def test_a_limit_that_cannot_be_is_told_and_nothing_is_searched(sample_pipeline: Pipeline) -> None:
-    options = {"language": "en", "since": "yesterday<b>"}
-    (event,) = answer_events(sample_pipeline, _QUESTION, [], options)
-    assert event["state"] == "error"
-    assert "yesterday&lt;b&gt; is not a date" in event["html"]
-
-
-@pytest.mark.parametrize("sent", [None, 3, ["x", 4, None], {"a": 1}, "texte"])
-def test_what_no_page_would_send_breaks_nothing(sample_pipeline: Pipeline, sent: object) -> None:
-    *_, last = answer_events(sample_pipeline, sent, sent, sent)
-    assert last["state"] == "done"
 
 
 def test_a_chip_says_what_it_takes_off(answer: Answer) -> None:

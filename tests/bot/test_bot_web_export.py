@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -99,3 +100,23 @@ def test_a_reference_names_number_ministry_day_and_link() -> None:
     assert text.endswith(", https://questions.example/12")
     unsafe = reference(Source(1, replace(cited, url="javascript:alert(1)"), (), ()), "fr")
     assert "javascript" not in unsafe
+
+
+@pytest.mark.parametrize(
+    "text", ["https://evil.example", "HTTP://evil.example", "www.evil.example", "a@evil.example"]
+)
+def test_an_address_that_nothing_marks_is_no_link_either(text: str) -> None:
+    shown = MarkdownIt("commonmark").renderInline(escaped(text))
+    assert shown == text
+    assert not re.search(r"(?i)https?:|www\.|(?<!\\)@", escaped(text))
+
+
+def test_only_an_official_address_is_a_link_of_an_export(answer: Answer) -> None:
+    page = "https://questions.assemblee-nationale.fr/q15/15-33QE.htm"
+    for source, url, links in (("AN", page, 1), ("AN", "https://evil.example/_", 0)):
+        cited = replace(answer.sources[0].record, source=source, url=url, fictional=False)
+        told = replace(answer, sources=(replace(answer.sources[0], record=cited),))
+        tokens = MarkdownIt("commonmark").parse(turn_markdown(told))
+        found = [c.attrs["href"] for t in tokens for c in t.children or () if c.type == "link_open"]
+        assert found == [page] * links
+        assert url in MarkdownIt("commonmark").render(turn_markdown(told))

@@ -12,8 +12,9 @@ from bot.answer import Answer
 from bot.feedback import Feedback
 from bot.pipeline import Pipeline
 from bot.publisher import Publisher
-from bot.serve import Server, application
-from bot.serve_settings import ServeSettings
+from bot.server.app import application
+from bot.server.listen import Server
+from bot.server.settings import ServeSettings
 
 WHEELCHAIR = "Mon fauteuil roulant sera-t-il remboursé en entier ?"
 CALLS = "What is the government doing about offshored call centres?"

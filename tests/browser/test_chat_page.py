@@ -104,13 +104,24 @@ def test_a_dark_screen_gets_a_dark_page(browser: Browser, sample_page: str) -> N
 def test_a_link_with_a_question_asks_it(browser: Browser, sample_page: str) -> None:
     context = browser.new_context(locale="fr-FR", permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    page.goto(f"{sample_page}?q=Mon+fauteuil+roulant+sera-t-il+rembours%C3%A9+%3F")
+    asked = "q=Mon+fauteuil+roulant+sera-t-il+rembours%C3%A9+%3F"
+    page.goto(f"{sample_page}?{asked}")  # a link of before
     turn = ended(page.locator(".pb-turn"))
     expect(turn.locator("h2")).to_have_text("Mon fauteuil roulant sera-t-il remboursé ?")
     turn.locator("[data-do=link]").click()
     expect(page.locator(".pb-status")).to_have_text("Copié.")
     link = page.evaluate("navigator.clipboard.readText()")
-    assert link == page.url
+    assert link == f"{sample_page}#{asked}"
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.evaluate("localStorage.clear()")
+    page.goto("about:blank")
+    page.goto(link)
+    turn = ended(page.locator(".pb-turn"))
+    expect(turn.locator("h2")).to_have_text("Mon fauteuil roulant sera-t-il remboursé ?")
+    assert not [url for url in requests if "fauteuil" in url.split("#")[0]]
+    page.goto(f"{sample_page}#q=Et+les+loyers+%3F")  # where the page is open already
+    expect(page.locator(".pb-turn h2").last).to_have_text("Et les loyers ?")
     context.close()
 
 
@@ -294,16 +305,16 @@ def test_a_page_that_is_busy_or_out_of_reach_says_so(
     pipeline = Pipeline(sample_home, encoder)
     serving = served(pipeline)
     page = opened(browser, next(serving))
-    page.route("**/call/ask", lambda route: route.fulfill(status=503, body="{}"))
+    page.route("**/chat/ask", lambda route: route.fulfill(status=503, body="{}"))
     page.locator("#pb-question").fill(WHEELCHAIR)
     page.keyboard.press("Enter")
     turn = ended(page.locator(".pb-turn"), "error")
     expect(turn).to_contain_text("Beaucoup de monde")
-    page.unroute("**/call/ask")
-    page.route("**/call/ask", lambda route: route.fulfill(status=429, body="{}"))
+    page.unroute("**/chat/ask")
+    page.route("**/chat/ask", lambda route: route.fulfill(status=429, body="{}"))
     turn.get_by_role("button", name="Réessayer").click()
     expect(turn).to_contain_text("depuis votre connexion")
-    page.unroute("**/call/ask")
+    page.unroute("**/chat/ask")
     page.context.set_offline(True)
     turn.get_by_role("button", name="Réessayer").click()
     expect(turn).to_contain_text("Le serveur ne répond pas")

@@ -127,6 +127,10 @@ class Remembering:
                 _known["passage", text] = vector
         return np.stack([_known["passage", text] for text in texts])
 
+    def count_tokens(self, text: str) -> int:
+        """Return what the real encoder counts."""
+        return self._encoder.count_tokens(text)
+
 
 class WordBag:
     """A tiny encoder by which texts are near that share words: sums of a vector for each word."""
@@ -144,6 +148,10 @@ class WordBag:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return the unit vectors of texts."""
         return np.stack([self.encode_query(text) for text in texts])
+
+    def count_tokens(self, text: str) -> int:
+        """Return the number of words."""
+        return len(text.split())
 
 
 class Hashing:
@@ -166,6 +174,10 @@ class Hashing:
             raise RuntimeError("the encoder broke")
         self.asked += texts
         return self._vectors(texts)
+
+    def count_tokens(self, text: str) -> int:
+        """Return the number of words."""
+        return len(text.split())
 
     def _vectors(self, texts: Iterable[str]) -> Vectors:
         seed = self.identity.name.encode()

@@ -1,12 +1,15 @@
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from fictional_parts import FOUR, Hashing, build_home, record
+from hypothesis import given
+from hypothesis import strategies as st
 
 from embeddings.catalogue import Catalogue, number_of
-from embeddings.filters import Filters
+from embeddings.filters import Filters, _holding
 from embeddings.generation import Manifest, current_folder
 from embeddings.parts import Parts
 
@@ -49,6 +52,10 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> tuple[Catalogue, Manifest
         (Filters(ministry="sante|health"), {"f-5", "f-6"}),
         (Filters(ministry="| "), set()),
         (Filters(ministry="nuages|"), {"f-4"}),
+        (Filters(ministry="|".join([*map(str, range(99)), "NUAGES", "SANTÉ"])), {"f-4", "f-5"}),
+        (Filters(number="9" * 300), set()),
+        (Filters(legislature="9" * 300), set()),
+        (Filters(legislature="\ud800"), set()),
         (Filters(country="FR", since=date(2024, 1, 1)), {"f-1", "f-2", "f-5"}),
     ],
 )
@@ -58,6 +65,37 @@ def test_a_filter_lets_through_exactly_what_fits(
     catalogue, manifest, uids = parts
     allowed = np.flatnonzero(filters.allowed(catalogue, manifest))
     assert {uids[ordinal] for ordinal in allowed} == expected
+
+
+@given(st.lists(st.text("abc |", max_size=4), max_size=200), st.lists(st.text("abc ", max_size=9)))
+def test_however_many_alternatives_each_is_looked_for(wanted: list[str], known: list[str]) -> None:
+    parts = [part.strip() for each in wanted for part in each.split("|") if part.strip()]
+    expected = [any(part in name for part in parts) for name in known]
+    assert _holding(known, "|".join(wanted)) == expected
+
+
+class _Counting(str):
+    """A name that counts how often it is looked into."""
+
+    __slots__ = ("looks",)
+    looks: int
+
+    def __contains__(self, part: object) -> bool:
+        self.looks = getattr(self, "looks", 0) + 1
+        return str(part) in str(self)
+
+    def __getitem__(self, key: Any) -> str:
+        self.looks = getattr(self, "looks", 0) + 1
+        return str(self)[key]
+
+
+@pytest.mark.parametrize(
+    "wanted", ["zz|" * 80_000, "|".join(f"{i:05}" for i in range(80_000))], ids=["same", "others"]
+)
+def test_the_work_of_a_filter_does_not_grow_with_its_alternatives(wanted: str) -> None:
+    name = _Counting("ministère de la santé")
+    assert _holding([name], wanted) == [False]
+    assert name.looks <= len(name)
 
 
 @pytest.mark.parametrize(

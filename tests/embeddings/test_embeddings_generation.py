@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -264,3 +265,16 @@ def test_an_index_on_a_disk_that_cannot_be_written_answers(sample_home: Home) ->
             path.chmod(0o755)
         shutil.rmtree(folder)
     assert (done.returncode, done.stdout) == (0, "answered\n"), done.stderr
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o027, 0o077])
+def test_whoever_the_umask_lets_read_can_read_all_of_an_index(tmp_path: Path, umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        build_home(tmp_path / "home", FOUR[:3], Hashing())
+        home, _ = build_home(tmp_path / "home", FOUR, Hashing())  # the base, then an addition
+    finally:
+        os.umask(before)
+    needed = [home.pointer, home.store, home.generations, *home.generations.rglob("*")]
+    assert {path.stat().st_mode & 0o777 for path in needed if path.is_dir()} == {0o777 & ~umask}
+    assert {path.stat().st_mode & 0o777 for path in needed if path.is_file()} == {0o666 & ~umask}

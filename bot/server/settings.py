@@ -6,9 +6,13 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from bot.bad_input import BadInputError
-from bot.login import Login
+from bot.server.gate.client_address import Networks
+from bot.server.gate.login import Login
 
 _ROOT_PATH = re.compile(r"(?:/[A-Za-z0-9._~\-]+)*")
+_HOST_NAME = re.compile(r"[a-z0-9._\-]{1,253}|\[[0-9a-f:.]{2,45}\]")
+LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+_LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +25,12 @@ class ServeSettings:
     concurrency: int = 2  # questions answered at once
     queue: int = 64  # questions that may wait besides
     rate: int = 30  # questions a minute from one client; 0 for no limit
-    proxies: tuple[IPv4Network | IPv6Network, ...] = ()  # whose X-Forwarded-* is believed
+    proxies: Networks = ()  # whose X-Forwarded-* is believed
     login: Login | None = None
+    hosts: frozenset[str] = frozenset()  # names it may be addressed by; none: any
+    metrics_from: Networks = LOOPBACK  # who may read /metrics
+    log: str = "text"  # of bot.server.log.FORMS
+    log_clients: str = "none"  # of bot.server.log.CLIENTS
 
 
 def parse_root_path(text: str) -> str:
@@ -33,14 +41,27 @@ def parse_root_path(text: str) -> str:
     return path
 
 
-def parse_proxies(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+def parse_networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     """Return the networks in a list with commas. Raises BadInputError."""
     try:
         return tuple(ip_network(item.strip(), strict=False) for item in text.split(",") if item)
     except ValueError:
-        raise BadInputError(
-            f"the trusted proxies {text!r} are not addresses like 127.0.0.1,10.0.0.0/8"
-        ) from None
+        raise BadInputError(f"{text!r} are not addresses like 127.0.0.1,10.0.0.0/8") from None
+
+
+def parse_hosts(text: str, listens_on: str, proxies: Networks) -> frozenset[str]:
+    """Return the names that the server may be addressed by; an empty set for any.
+
+    `text` is a list with commas, without ports. When it is empty, a server that only this machine
+    can reach goes by this machine's names: a page of another site, whose name is made to point
+    here, cannot talk to it. Raises BadInputError.
+    """
+    names = frozenset(item.strip().lower() for item in text.split(",") if item.strip())
+    for name in names:
+        if not _HOST_NAME.fullmatch(name):
+            raise BadInputError(f"the host {name!r} is not a name like replies.example.org")
+    is_local = listens_on in ("localhost", "127.0.0.1", "::1")
+    return names or (_LOOPBACK_NAMES if is_local and not proxies else frozenset())
 
 
 def read_login(name: str, password: str, password_file: Path | None) -> Login | None:

@@ -1,14 +1,18 @@
-"""The headers that tell a browser what the page may do. docs/operating.md gives their reasons."""
+"""The headers of every answer: what a browser may do with it. docs/operating.md has the reasons."""
 
 from base64 import b64encode
+from functools import lru_cache
 from hashlib import sha256
 from html.parser import HTMLParser
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import Message, Send
 
 FOREVER = "public, max-age=31536000, immutable"  # cache-control of what is named by its content
 
 HEADERS = {
     "x-content-type-options": "nosniff",
-    # The address may hold a question (?q=): no other site learns it.
+    # An old link may hold a question (?q=): no other site learns it.
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
@@ -16,6 +20,44 @@ HEADERS = {
 }
 
 
+def with_headers(send: Send, path: str, request_id: str) -> Send:
+    """Return a `send` that adds the headers; to HTML, once all of it is known."""
+    held: list[Message] = []
+
+    async def finish(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=message["headers"])
+            # Gradio lets pages of any other site read its answers.
+            for name in [name for name in headers if name.startswith("access-control-")]:
+                del headers[name]
+            for name, value in HEADERS.items():
+                headers[name] = value
+            headers["x-request-id"] = request_id
+            # The names of these change with their content.
+            is_asset = path.startswith("/assets/") and message["status"] == 200
+            headers.setdefault("cache-control", FOREVER if is_asset else "no-store")
+            headers["content-security-policy"] = content_policy()
+            message["headers"] = headers.raw
+            if headers.get("content-type", "").startswith("text/html"):
+                held.append(message)
+                return
+        elif held and message["type"] == "http.response.body":
+            held.append(message)
+            if message.get("more_body"):
+                return
+            page = b"".join(part["body"] for part in held[1:] if "body" in part)
+            headers = MutableHeaders(raw=held[0]["headers"])
+            headers["content-security-policy"] = content_policy(page)
+            await send({**held[0], "headers": headers.raw})
+            await send({"type": "http.response.body", "body": page})
+            held.clear()
+            return
+        await send(message)
+
+    return finish
+
+
+@lru_cache(maxsize=16)  # Gradio's page is the same again and again
 def content_policy(page: bytes = b"") -> str:
     """Return the Content-Security-Policy of an answer; of `page`, when it is HTML.
 

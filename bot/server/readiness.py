@@ -2,6 +2,7 @@
 
 import threading
 
+from bot.answer import Coverage
 from bot.pipeline import Pipeline
 from embeddings.encoder import EncoderUnavailableError
 from embeddings.generation import NoGenerationError
@@ -19,6 +20,7 @@ class Readiness:
         self._pipeline = pipeline
         self._stopped = threading.Event()
         self.reason = "the index is being opened"  # why it is not ready; "" when it is
+        self.coverage: Coverage | None = None  # what the index holds; None while there is none
 
     def start(self) -> None:
         """Begin to look, until `stop`."""
@@ -31,12 +33,12 @@ class Readiness:
     def look(self) -> None:
         """Look now."""
         try:
-            self._pipeline.parts()
+            index, _ = self._pipeline.parts()
             self._pipeline.reranker()
         except (NoGenerationError, EncoderUnavailableError) as error:
             self.reason = str(error)
         else:
-            self.reason = ""
+            self.reason, self.coverage = "", Coverage.of(index.manifest)
 
     def _watch(self) -> None:
         while not self._stopped.is_set():

@@ -1,0 +1,84 @@
+"""The server's addresses for programs: questions, what readers say, and whether it is well."""
+
+from anyio import to_thread
+from starlette.requests import Request as HttpRequest
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.answer import AnswerStatus
+from bot.batch import answer_request
+from bot.feedback import Feedback, FeedbackFullError
+from bot.pipeline import Pipeline
+from bot.request import parse_request
+from bot.server.answering import Answering, json_of
+from bot.server.errors import error_response
+from bot.server.gate.guard import reader_language
+from bot.server.gate.visit import visit_of
+from bot.server.metrics import CONTENT_TYPE, Metrics
+from bot.server.readiness import Readiness
+
+
+def probe_routes(readiness: Readiness, metrics: Metrics) -> list[Route]:
+    """Return the addresses that watch the process."""
+
+    async def health(request: HttpRequest) -> Response:
+        """Say that the process is alive."""
+        return JSONResponse({"status": "alive"})
+
+    async def ready(request: HttpRequest) -> Response:
+        """Say whether questions can be answered, and if not, why."""
+        if readiness.reason:
+            return error_response(503, readiness.reason, request)
+        return JSONResponse({"status": "ready"})
+
+    async def counted(request: HttpRequest) -> Response:
+        """Give the metrics, in the text form of Prometheus."""
+        return Response(metrics.text(), media_type=CONTENT_TYPE)
+
+    return [
+        Route("/health", health, methods=["GET"]),
+        Route("/ready", ready, methods=["GET"]),
+        Route("/metrics", counted, methods=["GET"]),
+    ]
+
+
+def question_routes(pipeline: Pipeline, answering: Answering) -> list[Route]:
+    """Return the address that answers questions for programs."""
+
+    async def ask(request: HttpRequest) -> Response:
+        """Answer a question as `parlebot ask --json` does."""
+        visit, language = visit_of(request), reader_language(request.headers)
+        asked = parse_request(await json_of(request))
+        async with answering.turn(visit):
+            answer = await answering.work(
+                lambda check: answer_request(pipeline, asked, language, check)
+            )
+        answering.answered(visit, answer["status"], answer["timings_ms"])
+        is_rejected = answer["status"] == AnswerStatus.REJECTED.value
+        return JSONResponse(answer, status_code=422 if is_rejected else 200)
+
+    return [Route("/api/ask", ask, methods=["POST"])]
+
+
+def feedback_routes(feedback: Feedback | None) -> list[Route]:
+    """Return the addresses for what readers say; without `feedback`, it is not stored."""
+
+    async def state(request: HttpRequest) -> Response:
+        """Say whether what readers say is stored."""
+        return JSONResponse({"stored": feedback is not None})
+
+    async def add(request: HttpRequest) -> Response:
+        """Store what a reader says of an answer."""
+        if feedback is None:
+            return error_response(404, "what readers say is not stored here", request)
+        said = await json_of(request)
+        try:
+            await to_thread.run_sync(feedback.add, said)
+        except (FeedbackFullError, OSError):
+            return error_response(507, "what you say cannot be stored now", request)
+        return Response(status_code=204)
+
+    return [
+        Route("/api/feedback", state, methods=["GET"]),
+        Route("/api/feedback", add, methods=["POST"]),
+    ]

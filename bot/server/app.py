@@ -1,0 +1,59 @@
+"""The application of `parlebot chat`: page and interface, behind the guard."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+
+from bot.feedback import Feedback
+from bot.pipeline import Pipeline
+from bot.publisher import Publisher
+from bot.server.answering import Answering
+from bot.server.api import feedback_routes, probe_routes, question_routes
+from bot.server.errors import KNOWN, refused
+from bot.server.gate.addresses import Addresses
+from bot.server.gate.guard import Guard
+from bot.server.log import LibraryLines, Log
+from bot.server.metrics import Metrics
+from bot.server.page import ChatPage
+from bot.server.readiness import Readiness
+from bot.server.settings import ServeSettings
+from bot.server.turns import Turns
+
+
+def application(
+    pipeline: Pipeline,
+    settings: ServeSettings,
+    publisher: Publisher,
+    feedback: Feedback | None = None,
+) -> Guard:
+    """Return the whole ASGI application. Without `feedback`, no reader is asked for any."""
+    log = Log(settings.log, settings.log_clients)
+    logging.basicConfig(handlers=[LibraryLines(log)], level=logging.WARNING, force=True)
+    readiness = Readiness(pipeline)
+    turns = Turns(settings.concurrency, settings.queue)
+    metrics = Metrics(turns, lambda: readiness.coverage)
+    answering = Answering(turns, settings.concurrency, metrics)
+    page = ChatPage(
+        pipeline, settings, publisher, answering, log, asks_if_useful=feedback is not None
+    )
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        readiness.start()
+        async with page.gradio.running():
+            yield
+        readiness.stop()
+
+    app = Starlette(
+        routes=[
+            *probe_routes(readiness, metrics),
+            *question_routes(pipeline, answering),
+            *feedback_routes(feedback),
+            *page.routes(),
+        ],
+        exception_handlers=dict.fromkeys(KNOWN, refused),
+        lifespan=lifespan,
+    )
+    return Guard(app, settings, Addresses(page.assets), log, metrics)

@@ -1,0 +1,38 @@
+"""What a client is told when it cannot be answered, in its reader's language."""
+
+from starlette.requests import Request as HttpRequest
+from starlette.responses import JSONResponse, Response
+
+from bot.bad_input import BadInputError
+from bot.server.gate.guard import RETRY_SECONDS, reader_language
+from bot.server.gate.visit import visit_of
+from bot.server.turns import ServerBusyError
+from bot.translate import translate
+from embeddings.encoder import EncoderUnavailableError
+from embeddings.generation import NoGenerationError
+from embeddings.search import EncoderMismatchError
+
+_STATUS = {
+    BadInputError: (400, "input"),
+    ServerBusyError: (503, "busy"),
+    NoGenerationError: (503, "no_index"),
+    EncoderUnavailableError: (503, "no_encoder"),
+    EncoderMismatchError: (503, "no_encoder"),
+}
+
+
+def error_response(status: int, message: str, request: HttpRequest) -> Response:
+    """Return the refusal with an English `message` of this project."""
+    text = translate(message, reader_language(request.headers))
+    headers = {"retry-after": str(RETRY_SECONDS)} if status == 503 else {}
+    return JSONResponse({"error": text}, status_code=status, headers=headers)
+
+
+async def refused(request: HttpRequest, error: Exception) -> Response:
+    """Return the refusal for one of `KNOWN` errors."""
+    status, reason = next(told for kind, told in _STATUS.items() if isinstance(error, kind))
+    visit_of(request).outcome = reason
+    return error_response(status, str(error), request)
+
+
+KNOWN = tuple(_STATUS)

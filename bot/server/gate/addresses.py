@@ -1,0 +1,66 @@
+"""The exact addresses that exist. Whatever else is asked for is not there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Cost(Enum):
+    """What a request takes of a client's allowance, in questions; a probe takes nothing."""
+
+    PROBE = None
+    CHEAP = 0.0
+    LOOK_UP = 0.1
+    QUESTION = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address, by the name that logs and metrics have for it."""
+
+    name: str
+    cost: Cost = Cost.CHEAP
+    methods: tuple[str, ...] = ("GET", "HEAD")
+
+
+UNKNOWN = Address("unknown")
+_ALL = (
+    Address("/health", Cost.PROBE),
+    Address("/ready", Cost.PROBE),
+    Address("/metrics"),
+    Address("/"),
+    Address("/page.js"),
+    Address("/theme.css"),
+    Address("/favicon.ico"),
+    Address("/manifest.json"),
+    Address("/robots.txt"),
+    Address("/chat/frame", Cost.LOOK_UP),
+    Address("/chat/record", Cost.LOOK_UP),
+    Address("/chat/ask", Cost.QUESTION, ("POST",)),
+    Address("/api/ask", Cost.QUESTION, ("POST",)),
+)
+_STATE, _ENTRY = (
+    Address("/api/feedback"),
+    Address("/api/feedback", Cost.QUESTION, ("POST",)),
+)
+_ASSET = Address("/assets/*")
+
+
+class Addresses:
+    """The addresses of one server: its own, and the files of Gradio's page."""
+
+    def __init__(self, assets: Iterable[str]) -> None:
+        """`assets` are the paths of the files, as "/assets/index.js"."""
+        self._assets = frozenset(assets)
+        self._own = {address.name: address for address in _ALL}
+
+    def find(self, path: str, method: str) -> Address | None:
+        """Return the address at `path`; for another method than its own too. None if there is none.
+
+        Paths are compared as they were decoded once: no dot, slash or escape is resolved.
+        """
+        if path == _STATE.name:
+            return _ENTRY if method == "POST" else _STATE
+        if path in self._assets:
+            return _ASSET
+        return self._own.get(path)

@@ -1,0 +1,85 @@
+"""Who asks: the address that a client's allowance is counted by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+Networks = Sequence[IPv4Network | IPv6Network]
+
+# Bits of IPv6: one household or office has at least the longer one and changes the rest at will;
+# who rents a server often gets the shorter one, which holds 65,536 of them.
+_IPV6_SITE, _IPV6_CUSTOMER = 64, 48
+_CUSTOMER_SHARE = 4.0  # times what one site may ask
+_LOGGED_BITS = {4: 24, 6: 48}  # of an address that a log may show as a network
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What is counted: an address or a network; `share` is how much of an allowance it has."""
+
+    name: str
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who asks."""
+
+    address: str  # as text; what is no address, such as "", counts as one client
+
+    @property
+    def key(self) -> str:
+        """Return the name that the client goes by in the queue: its address or IPv6 site."""
+        return self.networks[0].name
+
+    @property
+    def networks(self) -> tuple[Network, ...]:
+        """Return what the client is counted by, the narrowest first."""
+        address = _parsed(self.address)
+        if not isinstance(address, IPv6Address):
+            return (Network(str(address or self.address)),)
+        site, customer = (
+            str(IPv6Network((address, bits), strict=False)) for bits in (_IPV6_SITE, _IPV6_CUSTOMER)
+        )
+        return (Network(site), Network(customer, _CUSTOMER_SHARE))
+
+    @property
+    def logged_network(self) -> str:
+        """Return the network that a log may name in place of the address; "" for no address."""
+        address = _parsed(self.address)
+        if address is None:
+            return ""
+        return str(ip_network(f"{address}/{_LOGGED_BITS[address.version]}", strict=False))
+
+
+def client_of(peer: str, forwarded: str, trusted: Networks) -> Client:
+    """Return the client of a request.
+
+    `peer` is who is connected, `forwarded` the header X-Forwarded-For. That header counts only
+    when `peer` is in `trusted`, and then from its end: each proxy adds whom it saw, and the first
+    who is no trusted proxy is the client. What stands before is the client's own claim.
+    """
+    client = peer
+    for claim in reversed(forwarded.split(",")):
+        if not is_among(client, trusted) or _parsed(claim.strip()) is None:
+            break
+        client = claim.strip()
+    address = _parsed(client)
+    return Client(client if address is None else str(address))
+
+
+def is_among(peer: str, networks: Networks) -> bool:
+    """Tell whether the address `peer` is in one of `networks`."""
+    address = _parsed(peer)
+    return address is not None and any(address in network for network in networks)
+
+
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
+    """Return the address that `text` is; an IPv4 address that came by IPv6 as itself."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    if isinstance(address, IPv6Address):
+        return address.ipv4_mapped or address
+    return address

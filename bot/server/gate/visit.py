@@ -1,0 +1,43 @@
+"""One request on its way through the server: who asks, for what, and what became of it."""
+
+import secrets
+import time
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+
+from bot.server.gate.addresses import UNKNOWN, Address
+from bot.server.gate.client_address import Client
+
+_KEY = "parlebot.visit"
+
+
+@dataclass(slots=True)
+class Visit:
+    """What the guard notes of a request; the route that answers it notes the outcome."""
+
+    client: Client
+    method: str
+    address: Address = UNKNOWN
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    began: float = field(default_factory=time.monotonic)
+    status: int = 0  # of the answer; 0 while it has not begun
+    is_complete: bool = False  # all of the answer has been sent
+    outcome: str = ""  # the status of an answer, or why there is none
+
+    @property
+    def seconds(self) -> float:
+        """Return how long it has taken."""
+        return time.monotonic() - self.began
+
+
+def noted(scope: dict[str, object], visit: Visit) -> dict[str, object]:
+    """Return `scope` with the visit noted in it."""
+    return scope | {_KEY: visit}
+
+
+def visit_of(request: Request) -> Visit:
+    """Return the visit that a route answers."""
+    visit = request.scope[_KEY]
+    assert isinstance(visit, Visit)
+    return visit

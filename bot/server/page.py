@@ -1,0 +1,238 @@
+"""The page's addresses: the page itself, what is put into it, and its questions.
+
+Nothing that a browser sends reaches Gradio (bot/server/gradio_chat.py): paths are those of a list,
+arguments are read here into texts of a known length or a `Request`.
+"""
+
+import asyncio
+import gzip
+import json
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, aclosing
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+from anyio import to_thread
+from starlette.requests import Request as HttpRequest
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from bot.pipeline import Pipeline
+from bot.publisher import Publisher
+from bot.request import LANGUAGES, Request, parse_request
+from bot.server.answering import AbandonedError, Answering, json_of, until_done
+from bot.server.gate.headers import FOREVER
+from bot.server.gate.visit import Visit, visit_of
+from bot.server.gradio_chat import Event, GradioChat, GradioPage, asset_files
+from bot.server.log import Log, where
+from bot.server.settings import ServeSettings
+from bot.web import answer_events, frame, reply_in_full
+
+# One function's body together; page.js begins at its end, when all its names are there.
+_SCRIPTS = ("page_server.js", "page_panel.js", "page_useful.js", "page.js")
+_LONGEST_UID = 200  # characters
+_GRADIO_PAGES = ("/", "/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt")
+_ASSETS = ("/assets/{name}", "/static/js/{name}")
+_MOST_KEPT = 32  # of Gradio's pages, by host
+_TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+    ".wasm": "application/wasm",
+}
+
+
+class ChatPage:
+    """The page of a server, and the queue of Gradio's behind it."""
+
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        settings: ServeSettings,
+        publisher: Publisher,
+        answering: Answering,
+        log: Log,
+        *,
+        asks_if_useful: bool,
+    ) -> None:
+        self._pipeline = pipeline
+        self._publisher = publisher
+        self._answering = answering
+        self._log = log
+        self._asks_if_useful = asks_if_useful
+        self._script = f"(() => {{{''.join(map(_file, _SCRIPTS))}}})();"
+        self._assets = asset_files()
+        self._kept: OrderedDict[tuple[str, str, str], GradioPage] = OrderedDict()
+        version = sha256(self._script.encode()).hexdigest()[:16]
+        style = f"<style>{_file('page.css')}</style>"
+        self.gradio = GradioChat(
+            self._events,
+            settings.concurrency,
+            f'{style}<script src="page.js?{version}" defer></script>',
+            settings.root_path,
+        )
+
+    @property
+    def assets(self) -> frozenset[str]:
+        """Return the paths of the files that Gradio's page may load."""
+        return frozenset(self._assets)
+
+    def routes(self) -> list[Route]:
+        """Return the page's addresses."""
+        return [
+            *(Route(path, self._gradio_page, methods=["GET"]) for path in _GRADIO_PAGES),
+            *(Route(path, self._asset, methods=["GET"]) for path in _ASSETS),
+            Route("/page.js", self._page_script, methods=["GET"]),
+            Route("/chat/frame", self._frame, methods=["GET"]),
+            Route("/chat/record", self._record, methods=["GET"]),
+            Route("/chat/ask", _Asked(self), methods=["POST"]),
+        ]
+
+    async def _gradio_page(self, request: HttpRequest) -> Response:
+        """Serve a page of Gradio's, made once for each name that the server goes by."""
+        path = _path(request)
+        host, scheme = request.headers.get("host", "localhost"), _scheme(request)
+        key = (path, host, scheme)
+        if key not in self._kept:
+            made = await self.gradio.page(path, host, scheme)
+            if made.status != 200:
+                return Response(status_code=made.status)
+            self._kept[key] = made
+            if len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+        kept = self._kept[key]
+        return Response(kept.body, media_type=kept.content_type)
+
+    async def _asset(self, request: HttpRequest) -> Response:
+        """Serve a file of Gradio's page."""
+        path = self._assets[_path(request)]
+        accepts_gzip = "gzip" in request.headers.get("accept-encoding", "").lower()
+        body = await to_thread.run_sync(_compressed if accepts_gzip else Path.read_bytes, path)
+        headers = {"vary": "accept-encoding"}
+        if accepts_gzip:
+            headers["content-encoding"] = "gzip"
+        kind = _TYPES.get(path.suffix, "application/octet-stream")
+        return Response(body, media_type=kind, headers=headers)
+
+    async def _page_script(self, request: HttpRequest) -> Response:
+        """Serve the page's script; its address changes with its text."""
+        return Response(
+            self._script, media_type="text/javascript", headers={"cache-control": FOREVER}
+        )
+
+    async def _frame(self, request: HttpRequest) -> Response:
+        """Serve what stands around the answers, in a language."""
+        language = _language(request)
+        html = await to_thread.run_sync(
+            lambda: frame(
+                self._pipeline, self._publisher, language, asks_if_useful=self._asks_if_useful
+            )
+        )
+        return JSONResponse({"html": html})
+
+    async def _record(self, request: HttpRequest) -> Response:
+        """Serve a reply in full."""
+        uid, language = request.query_params.get("uid", "")[:_LONGEST_UID], _language(request)
+        html = await to_thread.run_sync(reply_in_full, self._pipeline, uid, language)
+        return JSONResponse({"html": html})
+
+    def turn(self, visit: Visit) -> AbstractAsyncContextManager[None]:
+        """Return the turn of a visit's client. Entering it raises ServerBusyError."""
+        return self._answering.turn(visit)
+
+    async def events(self, request: Request, visit: Visit) -> AsyncGenerator[str]:
+        """Yield the answer to `request` as server-sent events; for who holds a turn."""
+        async with aclosing(self.gradio.answer(request)) as events:
+            async for event in events:
+                self._note(event, visit)
+                yield f"data: {json.dumps(event)}\n\n"
+
+    def _note(self, event: Event, visit: Visit) -> None:
+        if event["state"] == "done":
+            self._answering.answered(visit, event["status"], event.pop("timings_ms"))
+        elif event["state"] in ("error", "failed"):
+            visit.outcome = event["state"]
+
+    def _events(self, request: Request, check: Callable[[], None]) -> Iterator[Event]:
+        """Yield the events of an answer; a fault of ours is told as one, and logged."""
+        try:
+            yield from answer_events(self._pipeline, request, check)
+        except AbandonedError:
+            raise
+        except Exception as error:  # else Gradio prints it, with what the client wrote
+            self._log.event("an answer failed", error=where(error))
+            yield {"state": "failed"}
+
+
+class _Asked:
+    """Answers a question of the page, statement by statement, as server-sent events (ASGI)."""
+
+    def __init__(self, page: ChatPage) -> None:
+        self._page = page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one question. Raises BadInputError or ServerBusyError before it begins."""
+        http = HttpRequest(scope, receive)
+        request = parse_request(await json_of(http))
+        made: asyncio.Queue[str | None] = asyncio.Queue()
+        making = asyncio.create_task(self._make(request, visit_of(http), made))
+        try:
+            if await made.get() is None:  # it did not even begin
+                await making
+            answer = StreamingResponse(_each(made), media_type="text/event-stream")
+            await answer(scope, receive, send)
+        finally:
+            making.cancel()
+            await until_done(making)
+
+    async def _make(
+        self, request: Request, visit: Visit, made: "asyncio.Queue[str | None]"
+    ) -> None:
+        """Put "" into `made` when the turn has come, then the events, then None.
+
+        The turn lasts until all is made, not until it is read: who reads slowly holds up nobody.
+        """
+        try:
+            async with (
+                self._page.turn(visit),
+                aclosing(self._page.events(request, visit)) as events,
+            ):
+                made.put_nowait("")
+                async for event in events:
+                    made.put_nowait(event)
+        finally:
+            made.put_nowait(None)
+
+
+async def _each(made: "asyncio.Queue[str | None]") -> AsyncGenerator[str]:
+    while (event := await made.get()) is not None:
+        yield event
+
+
+def _path(request: HttpRequest) -> str:
+    path: str = request.scope["path"]
+    return path.removeprefix(request.scope["root_path"])
+
+
+def _language(request: HttpRequest) -> str:
+    asked = request.query_params.get("language")
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def _scheme(request: HttpRequest) -> str:
+    return request.headers.get("x-forwarded-proto") or request.scope["scheme"]
+
+
+@cache  # as many as there are files of Gradio's page, some 6 MB in all
+def _compressed(path: Path) -> bytes:
+    return gzip.compress(path.read_bytes(), mtime=0)
+
+
+def _file(name: str) -> str:
+    return files("bot").joinpath(name).read_text("utf-8")
