@@ -43,7 +43,7 @@ class Attacked:
         if self._running is not None and not is_well(self._running):
             self.end()
         if self._running is None:
-            options = ("--rate", "0", "--store-feedback")
+            options = ("--rate", "0", "--store-feedback", "--trusted-proxies", "127.0.0.1")
             started = server(self.home, *options, TMPDIR=str(self.temporary))
             self._running = self._stack.enter_context(started)
             self._running.until_ready()

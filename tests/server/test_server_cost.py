@@ -8,7 +8,7 @@ import pytest
 from attacked import Attacked, measured
 from raw_clients import Raw
 
-from bot.batch import FILTERS
+from bot.request import FILTERS
 
 _LONG = "phare gardien aide montant " * 37  # 999 characters of plain words, some 260 tokens
 _COSTLY = "((a" * 333  # as many characters, four times as many tokens

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from attacked import Attacked
 
-from bot.batch import FILTERS
+from bot.request import FILTERS
 
 _QUESTION = "Qui paie les fauteuils roulants ?"
 _JSON = {"Content-Type": "application/json"}
@@ -73,7 +73,7 @@ def test_what_is_no_text_is_refused_where_a_text_is_expected(
 @pytest.mark.parametrize(
     ("name", "values"),
     [
-        ("id", ["x" * 201, [], {}, ["x"]]),
+        ("id", ["x" * 1_001, ["é" * 501], {"x" * 500: "x" * 500}]),
         ("history", ["x", {"x": "y"}, [5], [None], [["x"]], True]),
         ("without", ["all", ["nothing"], [5], [["all"]], {"all": 1}, [{}]]),
         ("language", ["de", "FR", " fr"]),
@@ -94,7 +94,7 @@ def test_what_is_not_of_its_kind_is_refused(
 def test_what_may_be_an_id_is_taken_and_comes_back_as_it_was(
     victim: Attacked, address: str
 ) -> None:
-    for identity in (None, True, False, 0, -1, 1.5, 10**15, "", "x" * 200):
+    for identity in (None, True, False, 0, -1, 1.5, 10**15, "", "x" * 900, [], {"x": [1]}):
         code, told = _sent(victim, address, json.dumps({"question": "", "id": identity}))
         assert code in (200, 422)  # a question of nothing costs nothing
         if address == "/api/ask":
