@@ -20,15 +20,7 @@ def answer_request(
 
     `check` is called before each costly step; what it raises ends the work.
     """
-    answer = pipeline.ask(
-        request.question,
-        request.filters,
-        request.history,
-        request.language or default_language,
-        without=request.without,
-        check=check,
-    )
-    return {"id": request.id} | answer.to_dict()
+    return {"id": request.id} | pipeline.answer(request, default_language, check).to_dict()
 
 
 def answer_line(

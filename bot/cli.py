@@ -70,7 +70,7 @@ def ask(
         from bot.chat_settings import chat_from_settings
         from bot.pipeline import Pipeline
         from bot.render import print_answer
-        from bot.request import parse_filters, parse_without
+        from bot.request import parse_request
         from embeddings.home import default_home
 
         home = default_home()
@@ -83,12 +83,8 @@ def ask(
                 answered |= result["status"] != "rejected"
                 print_json(result)
             raise SystemExit(0 if answered else FAILED)
-        answer = pipeline.ask(
-            question or "",
-            parse_filters(filters),
-            default_language=system_language(),
-            without=parse_without(without),
-        )
+        request = parse_request({"question": question}, filters | {"without": without})
+        answer = pipeline.answer(request, system_language())
         if as_json:
             print_json({"id": None} | answer.to_dict())
         else:
@@ -179,21 +175,21 @@ def search(question: str, as_json: bool, count: int, **filters: str) -> None:
     """List the replies that fit / Chercher."""
     with friendly_errors():
         from bot.pipeline import Pipeline
-        from bot.question import MAX_CHARACTERS, RejectedError, check_question
+        from bot.question import MAX_CHARACTERS, RejectedError, check_question, within_tokens
         from bot.render import print_hits
-        from bot.request import parse_filters
+        from bot.request import parse_request
         from embeddings.home import default_home
 
+        request = parse_request({"question": question}, filters)
         try:
-            checked = check_question(question, system_language())
+            checked = check_question(request.question, system_language())
         except RejectedError as error:
             from bot.messages import say
 
             fail(say(error.reason, error.language, limit=MAX_CHARACTERS))
-        pipeline = Pipeline(default_home())
-        found = pipeline.index().search(
-            checked.text, checked.language, pipeline.encoder(), parse_filters(filters), count
-        )
+        index, encoder = Pipeline(default_home()).parts()
+        text = within_tokens(checked, encoder).text
+        found = index.search(text, checked.language, encoder, request.filters, count)
         if as_json:
             print_json([{"uid": h.record.uid, "score": round(h.score, 4)} for h in found.hits])
         else:

@@ -37,6 +37,7 @@ from bot.question import (
     within_tokens,
 )
 from bot.replies import Asked, sources_of
+from bot.request import Request
 from bot.scope import Scope
 from bot.topic import as_question
 from bot.unanswered import (
@@ -130,6 +131,22 @@ class Pipeline:
         records = (index.texts[i] for i in islice(index.texts.ordinals(), 0, None, step))
         titles = dict.fromkeys(r.heading for r in records if r.status.has_reply and r.heading)
         return list(titles)[:count]
+
+    def answer(
+        self,
+        request: Request,
+        default_language: str = "fr",
+        check: Callable[[], None] = lambda: None,
+    ) -> Answer:
+        """Return the answer to a request that was parsed; see `ask`."""
+        return self.ask(
+            request.question,
+            request.filters,
+            request.history,
+            request.language or default_language,
+            without=request.without,
+            check=check,
+        )
 
     def ask(
         self,

@@ -60,14 +60,7 @@ def answer_events(
     try:
         replies = pipeline.index().manifest.replies
         yield {"state": "searching", "text": say("page_searching", spoken, replies=replies)}
-        answer = pipeline.ask(
-            request.question,
-            request.filters,
-            history=request.history,
-            default_language=spoken,
-            without=request.without,
-            check=check,
-        )
+        answer = pipeline.answer(request, spoken, check)
     except _UNABLE as error:
         yield {"state": "error", "html": _error_html(str(error), spoken)}
     else:

@@ -4,7 +4,8 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
 
 from bot.bad_input import BadInputError
-from bot.server.gate.guard import RETRY_SECONDS, reader_language
+from bot.server.gate.admission import RETRY_SECONDS
+from bot.server.gate.guard import reader_language
 from bot.server.gate.visit import visit_of
 from bot.server.turns import ServerBusyError
 from bot.translate import translate

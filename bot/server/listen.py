@@ -53,7 +53,7 @@ class Server(uvicorn.Server):
         """Begin to stop; a second signal stops at once."""
         if self._guard.is_stopping:
             self.should_exit = self.force_exit = True
-        self._guard.is_stopping = True
+        self._guard.stop()
 
     async def on_tick(self, counter: int) -> bool:
         """Look, ten times a second, whether it is time to close."""

@@ -7,7 +7,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.gc_collector import GCCollector
 from prometheus_client.process_collector import ProcessCollector
@@ -25,6 +31,8 @@ class Metrics:
 
     def __init__(self, turns: Turns, coverage: Callable[[], Coverage | None]) -> None:
         """`coverage` returns what the current index holds; None while there is none."""
+        # When each counter began would be a second line for every one.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "parlebot_requests", "Requests by route and status", ["route", "status"],

@@ -1,8 +1,19 @@
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.question import MAX_CHARACTERS, RejectedError, check_question
+from bot.pipeline import Pipeline
+from bot.question import (
+    MAX_CHARACTERS,
+    MAX_TOKENS,
+    CheckedQuestion,
+    RejectedError,
+    check_question,
+    within_tokens,
+)
+from embeddings.encoder import Encoder
 
 
 @pytest.mark.parametrize(
@@ -59,3 +70,55 @@ def test_any_text_is_a_clean_question_or_rejected(raw: str) -> None:
     assert len(checked.text.splitlines()) == 1
     assert 0 < len(checked.text) <= MAX_CHARACTERS
     assert check_question(checked.text) == checked
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["((a" * 333, "déserts médicaux " * 300, "問題は何ですか" * 200, "x" * 3_000, "a b " * 500],
+)
+def test_of_a_question_with_too_many_tokens_the_beginning_is_read(
+    encoder: Encoder, text: str
+) -> None:
+    question = CheckedQuestion(text.strip(), "fr")
+    assert encoder.count_tokens(question.text) > MAX_TOKENS
+    read = within_tokens(question, encoder)
+    assert question.text.startswith(read.text)
+    assert MAX_TOKENS // 2 < encoder.count_tokens(read.text) <= MAX_TOKENS
+    following = question.text[len(read.text) :]
+    assert following.startswith(" ") or " " not in question.text  # no word is cut in two
+
+
+def test_a_question_of_ordinary_length_is_read_whole(encoder: Encoder) -> None:
+    question = CheckedQuestion("Que fait le gouvernement contre les déserts médicaux ? " * 10, "fr")
+    assert within_tokens(question, encoder) is question
+
+
+def test_the_reader_is_told_where_a_long_question_was_cut(sample_pipeline: Pipeline) -> None:
+    asked = "Mon fauteuil roulant sera-t-il remboursé ? " + "((a" * 300
+    answer = sample_pipeline.ask(asked)
+    (notice,) = [notice for notice in answer.notices if notice.kind == "shortened"]
+    assert "seul son début a été cherché" in notice.text
+    assert asked.startswith(answer.standalone)
+
+
+class _OverError(Exception):
+    pass
+
+
+def test_work_ends_at_its_next_step_when_the_check_says_so(sample_pipeline: Pipeline) -> None:
+    question, made = "Qui paie les fauteuils roulants ?", []
+    assert sample_pipeline.ask(question, check=lambda: made.append(1)).sources
+    assert len(made) >= 2
+
+    def ending_at(step: int) -> Callable[[], None]:
+        left = iter(range(step))
+
+        def check() -> None:
+            if next(left, None) is None:
+                raise _OverError
+
+        return check
+
+    for step in range(len(made)):
+        with pytest.raises(_OverError):
+            sample_pipeline.ask(question, check=ending_at(step))

@@ -1,9 +1,8 @@
 """What every request passes before the page or the API see it, and every response after them.
 
-Refused here: addresses that do not exist, names that are not this server's, too much from one
-client, bodies that are too large or too slow, who does not log in, questions while the server is
-stopping. Headers by which a stranger could pretend to be a proxy are taken off. When a client has
-gone, the work for it is cancelled.
+It is admitted or refused (admission.py), its body is read (body.py), and headers by which a
+stranger could pretend to be a proxy are taken off. When a client has gone, the work for it is
+cancelled; whatever fails ends in a line of the log and a sentence, never in a traceback.
 """
 
 import asyncio
@@ -14,11 +13,10 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.server.gate.addresses import Addresses, Cost
-from bot.server.gate.body import ClientGoneError, Refusal, whole_body
+from bot.server.gate.admission import Admission
+from bot.server.gate.body import Bodies, ClientGoneError, Refusal
 from bot.server.gate.client_address import client_of, is_among
 from bot.server.gate.headers import with_headers
-from bot.server.gate.login import GUESSES, Doorkeeper
-from bot.server.gate.rate import Allowances
 from bot.server.gate.visit import Visit, noted
 from bot.server.log import Log, where
 from bot.server.metrics import Metrics
@@ -26,10 +24,8 @@ from bot.server.settings import ServeSettings
 from bot.translate import translate
 
 _ANSWERED_ALL_THE_SAME = 422  # a question that cannot be searched, with an answer that says so
-RETRY_SECONDS = 5  # told to who finds the server busy or stopping
-_REQUESTS = 40  # of any kind, for each question that a client may ask: a page takes some 33
+_KNOWN_METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
 _PRETENDED = re.compile(rb"x-forwarded-.*|forwarded|x-real-ip|x-gradio-.*|x-original-.*")
-_HOST = re.compile(r"([A-Za-z0-9._\-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 
 
 class Guard:
@@ -45,15 +41,20 @@ class Guard:
     ) -> None:
         self._app = app
         self._settings = settings
-        self._addresses = addresses
+        self._admission = Admission(settings, addresses)
         self._log = log
         self._metrics = metrics
-        self._requests = Allowances(settings.rate * _REQUESTS)
-        self._questions = Allowances(settings.rate)
-        guesses = min(GUESSES, settings.rate or GUESSES)
-        self._doorkeeper = Doorkeeper(settings.login, guesses) if settings.login else None
+        self._bodies = Bodies()
         self._in_flight = 0  # questions
-        self.is_stopping = False
+
+    @property
+    def is_stopping(self) -> bool:
+        """True once no new question is taken."""
+        return self._admission.is_stopping
+
+    def stop(self) -> None:
+        """Take no new question from now on."""
+        self._admission.is_stopping = True
 
     @property
     def is_drained(self) -> bool:
@@ -87,7 +88,7 @@ class Guard:
             self._log.event("a request failed", id=visit.id, error=where(error))
             if not visit.status:
                 broken = Refusal(500, "failed", "something broke here; the operator can find it")
-                await _send_refusal(broken, headers, visit, send)
+                await _refuse(broken, headers, visit, send)
         finally:
             self._noted(visit)
 
@@ -100,12 +101,19 @@ class Guard:
         send: Send,
         visit: Visit,
     ) -> None:
-        refusal = self._refusal(scope, path, headers, visit)
-        body = refusal or await whole_body(receive, headers)
-        if isinstance(body, Refusal):
-            visit.outcome = body.reason
-            await _send_refusal(body, headers, visit, send)
+        refusal = self._admission.refusal(scope, path, headers, visit)
+        if refusal is not None:
+            await _refuse(refusal, headers, visit, send)
             return
+        async with self._bodies.body(receive, headers) as body:
+            if isinstance(body, Refusal):
+                await _refuse(body, headers, visit, send)
+            else:
+                await self._served(scope, path, body, receive, send, visit)
+
+    async def _served(
+        self, scope: Scope, path: str, body: bytes, receive: Receive, send: Send, visit: Visit
+    ) -> None:
         root = self._settings.root_path
         passed = noted(dict(scope), visit) | {
             "path": root + path,
@@ -143,73 +151,6 @@ class Guard:
         inner = path.removeprefix(root) if path == root or path.startswith(f"{root}/") else path
         return inner or "/"
 
-    def _refusal(self, scope: Scope, path: str, headers: Headers, visit: Visit) -> Refusal | None:
-        address = self._addresses.find(path, scope["method"])
-        visit.address = address or visit.address
-        if address is not None and address.cost == Cost.PROBE:
-            if path == "/ready" and self.is_stopping:
-                return Refusal(503, "stopping", "the server is stopping")
-            return None if scope["method"] in address.methods else _wrong_method(address.methods)
-        wait = self._requests.spend(visit.client.networks)
-        if wait:
-            return _limited(wait)
-        if not self._is_ours(headers):
-            return Refusal(421, "host", "this server does not go by that name")
-        root = self._settings.root_path
-        if root and scope["path"] == root:  # the page's addresses are relative to the slash
-            asked = scope["query_string"].decode("latin-1")
-            to = f"{root}/{'?' * bool(asked)}{asked}"
-            return Refusal(308, "moved", "see below", {"location": to})
-        if address is None:
-            return Refusal(404, "address", "there is nothing at this address")
-        if scope["method"] not in address.methods:
-            return _wrong_method(address.methods)
-        if path == "/metrics" and not self._may_read_metrics(scope, headers, visit):
-            return Refusal(404, "address", "there is nothing at this address")
-        return self._unwelcome(headers, visit) or self._too_much(visit)
-
-    def _is_ours(self, headers: Headers) -> bool:
-        host = headers.get("host", "")
-        named = _HOST.fullmatch(host)
-        if not self._settings.hosts:
-            return named is not None or not host
-        return named is not None and named[1].lower() in self._settings.hosts
-
-    def _may_read_metrics(self, scope: Scope, headers: Headers, visit: Visit) -> bool:
-        peer = scope["client"][0] if scope.get("client") else ""
-        # Who came through a proxy that is not trusted is not who it seems to be.
-        through = "x-forwarded-for" in headers or "forwarded" in headers
-        if through and not is_among(peer, self._settings.proxies):
-            return False
-        return is_among(visit.client.address, self._settings.metrics_from)
-
-    def _unwelcome(self, headers: Headers, visit: Visit) -> Refusal | None:
-        """Refuse who does not log in; nothing is compared for who has guessed too often."""
-        if self._doorkeeper is None:
-            return None
-        given = headers.get("authorization", "")
-        ask_for_it = {"www-authenticate": 'Basic realm="parlebot", charset="UTF-8"'}
-        if not given:
-            return Refusal(401, "login", "log in to use this server", ask_for_it)
-        wait = self._doorkeeper.wait_for(visit.client.key)
-        if wait:
-            return _limited(wait, "guesses")
-        if self._doorkeeper.admits(visit.client.key, given):
-            return None
-        return Refusal(401, "login", "wrong name or password", ask_for_it)
-
-    def _too_much(self, visit: Visit) -> Refusal | None:
-        cost = visit.address.cost
-        if cost == Cost.QUESTION and self.is_stopping:
-            return Refusal(
-                503,
-                "stopping",
-                "the server is stopping and takes no more questions; try again in a moment",
-                {"retry-after": str(RETRY_SECONDS), "connection": "close"},
-            )
-        wait = self._questions.spend(visit.client.networks, cost.value) if cost.value else 0.0
-        return _limited(wait) if wait else None
-
     def _believed(self, scope: Scope) -> list[tuple[bytes, bytes]]:
         """Return the headers without those of a proxy; of a trusted one, the protocol stays."""
         kept = [(name, value) for name, value in scope["headers"] if not _PRETENDED.match(name)]
@@ -236,26 +177,9 @@ class Guard:
         self._log.request(visit.client, facts, refused=400 <= visit.status < 500)
 
 
-_KNOWN_METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
-
-
 def reader_language(headers: Headers) -> str:
     """Return "fr" for a reader whose browser asks for French first, else "en"."""
     return "fr" if headers.get("accept-language", "").lower().startswith("fr") else "en"
-
-
-def _limited(wait: float, reason: str = "rate") -> Refusal:
-    seconds = max(1, round(wait + 0.5))
-    return Refusal(
-        429,
-        reason,
-        f"too many questions from your address; try again in {seconds} s",
-        {"retry-after": str(seconds)},
-    )
-
-
-def _wrong_method(methods: tuple[str, ...]) -> Refusal:
-    return Refusal(405, "method", "this method is not known here", {"allow": ", ".join(methods)})
 
 
 async def _gone(receive: Receive) -> None:
@@ -290,7 +214,8 @@ def _watched(send: Send, visit: Visit) -> Send:
     return watch
 
 
-async def _send_refusal(refusal: Refusal, headers: Headers, visit: Visit, send: Send) -> None:
+async def _refuse(refusal: Refusal, headers: Headers, visit: Visit, send: Send) -> None:
+    visit.outcome = refusal.reason
     message = translate(refusal.message, reader_language(headers))
     body = json.dumps({"error": message}, ensure_ascii=False).encode()
     response = {"content-type": "application/json", "content-length": str(len(body))}
