@@ -34,6 +34,31 @@ def _all_closed(clients: list[Raw]) -> bool:
     return all(client.is_closed_within(max(1.0, end - time.monotonic())) for client in clients)
 
 
+_JSON = b"Content-Type: application/json\r\n"
+_BEGUN = {
+    "method": b"G",
+    "head": b"GET / HTTP/1.1\r\n" + HOST + b"X: ",
+    "body": b"POST /api/ask HTTP/1.1\r\n" + HOST + _JSON + b"Content-Length: 5000\r\n\r\n{",
+    "page's body": b"POST /chat/ask HTTP/1.1\r\n" + HOST + _JSON + b"Content-Length: 900\r\n\r\n{",
+    "chunks": b"POST /chat/ask HTTP/1.1\r\n"
+    + HOST + _JSON + b"Transfer-Encoding: chunked\r\n\r\n9000\r\n{",
+    "what is refused": b"POST /nowhere HTTP/1.1\r\n" + HOST + b"Content-Length: 5000\r\n\r\n{",
+}  # fmt: skip
+
+
+@measured
+@pytest.mark.parametrize("begun", ["body", "page's body", "chunks"])
+def test_four_hundred_questions_half_sent_keep_nobody_out(
+    narrow: ServerProcess, begun: str
+) -> None:
+    with ExitStack() as stack:
+        for _ in range(400):
+            stack.enter_context(Raw(narrow.address, _STRANGER)).send(_BEGUN[begun])
+        for _ in range(5):
+            assert httpx.get(f"{narrow.address}health", timeout=20).status_code == 200
+        assert narrow.ask().status_code == 200
+
+
 @measured
 def test_four_hundred_silent_connections_keep_nobody_out_and_are_closed(
     narrow: ServerProcess,
@@ -49,18 +74,6 @@ def test_four_hundred_silent_connections_keep_nobody_out_and_are_closed(
     assert is_well(narrow)
     assert _open_files(narrow) < before + 20
     assert len(narrow.written()) - log < 100_000
-
-
-_JSON = b"Content-Type: application/json\r\n"
-_BEGUN = {
-    "method": b"G",
-    "head": b"GET / HTTP/1.1\r\n" + HOST + b"X: ",
-    "body": b"POST /api/ask HTTP/1.1\r\n" + HOST + _JSON + b"Content-Length: 5000\r\n\r\n{",
-    "page's body": b"POST /chat/ask HTTP/1.1\r\n" + HOST + _JSON + b"Content-Length: 900\r\n\r\n{",
-    "chunks": b"POST /chat/ask HTTP/1.1\r\n"
-    + HOST + _JSON + b"Transfer-Encoding: chunked\r\n\r\n9000\r\n{",
-    "what is refused": b"POST /nowhere HTTP/1.1\r\n" + HOST + b"Content-Length: 5000\r\n\r\n{",
-}  # fmt: skip
 
 
 @measured

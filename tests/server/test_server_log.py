@@ -89,6 +89,15 @@ def test_nothing_of_an_address_or_of_a_header_stands_in_the_log(
     assert len(written) < 3 * _MOST
 
 
+def test_who_asks_whether_it_lives_all_day_fills_no_disk(victim: Attacked) -> None:
+    begun, start = time.monotonic(), len(victim.running.written())
+    with victim.keeps_still():
+        for _ in range(1_000):
+            assert victim.client.get("/health").status_code == 200
+    lines = _written_since(victim, start).count(b"\n")
+    assert lines < 100 + 20 * (time.monotonic() - begun)
+
+
 def test_each_request_is_one_line(victim: Attacked) -> None:
     _written_since(victim, 0)  # all that is written of an earlier request stands there
     start = len(victim.running.written())

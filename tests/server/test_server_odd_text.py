@@ -90,6 +90,24 @@ def test_what_is_not_of_its_kind_is_refused(
             assert (reply.status_code, value) == (400, value)
 
 
+_ODD = ("²", "९", "Ⅻ", "9" * 300, "-1", "1e5", "0x10", "\x00", "|", "||||", "*", "%", "(",
+        "\\", "\u202e", "\u0301", "\ufeff", "İ", "0001-01-01", "9999-12-31", "AND", "' OR 1=1 --")  # fmt: skip
+
+
+@_ASK
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_text_that_nobody_would_choose_breaks_nothing(
+    victim: Attacked, address: str, name: str
+) -> None:
+    with victim.keeps_still():
+        for odd in _ODD:
+            body = {"question": f"Que dit la question n° {odd} ?", name: odd}
+            reply = victim.client.post(address, json=body)
+            assert (reply.status_code in (200, 400), odd) == (True, odd)
+            if address == "/chat/ask" and reply.status_code == 200:
+                assert json.loads(reply.text.split("data: ")[-1])["state"] == "done"
+
+
 @_ASK
 def test_what_may_be_an_id_is_taken_and_comes_back_as_it_was(
     victim: Attacked, address: str
