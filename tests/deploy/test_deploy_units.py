@@ -51,9 +51,9 @@ def test_the_server_is_given_the_time_to_answer_what_it_has_begun() -> None:
 def test_only_the_update_may_write_the_home() -> None:
     home = "=/var/lib/parlebot"
     server, update = _SERVER.read_text("utf-8"), _UPDATE.read_text("utf-8")
-    assert f"\nReadOnlyPaths{home}\n" in server
-    assert f"\nReadWritePaths{home}\n" not in server
+    assert "\nReadWritePaths=" not in server
     assert f"\nReadWritePaths{home}\n" in update
     for unit in (server, update):
+        assert "\nProtectSystem=strict\n" in unit
         assert f"PARLEBOT_HOME{home}" in unit
         assert "\nUser=parlebot\n" in unit  # the same: a build's files are for their owner
