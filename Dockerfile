@@ -23,7 +23,8 @@ RUN python -m venv /opt/parlebot
 COPY constraints.txt constraints-torch-cpu.txt ./
 # Where pip is to look for torch's CPU wheel; without it, torch comes with CUDA's libraries (3 GB).
 ARG PIP_EXTRA_INDEX_URL
-RUN /opt/parlebot/bin/pip install --no-cache-dir --require-hashes --no-deps -r constraints-torch-cpu.txt || true
+RUN /opt/parlebot/bin/pip install --no-cache-dir --require-hashes --no-deps \
+        -r constraints-torch-cpu.txt || true
 RUN /opt/parlebot/bin/pip install --no-cache-dir --require-hashes --no-deps -r constraints.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY corpus corpus
@@ -34,7 +35,7 @@ RUN /opt/parlebot/bin/pip install --no-cache-dir --no-build-isolation . \
 
 FROM python:3.13-slim AS base
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin parlebot \
-    && install -d -o parlebot -g parlebot -m 750 /home/parlebot /var/lib/parlebot
+    && install -d -o parlebot -g parlebot -m 750 /var/lib/parlebot
 # Nothing is written outside /var/lib/parlebot and /tmp, so the rest may be mounted read-only.
 ENV PATH=/opt/parlebot/bin:$PATH PARLEBOT_HOME=/var/lib/parlebot PYTHONDONTWRITEBYTECODE=1
 VOLUME /var/lib/parlebot
