@@ -39,7 +39,7 @@ def _settings() -> set[str]:
 )
 def test_every_setting_is_one_of_the_server(name: str) -> None:
     named = set(re.findall(r"PARLEBOT_[A-Z_]+", (_ROOT / name).read_text("utf-8")))
-    assert named - _settings() - {"PARLEBOT_HOSTS"} == set()
+    assert named - _settings() == set()
 
 
 def test_what_is_copied_is_there_and_reaches_the_engine() -> None:
