@@ -5,7 +5,8 @@ VENV ?= .venv
 Q ?= Que fait le gouvernement contre la délocalisation des centres d'appels ?
 export Q  # handed over as a variable, never pasted into a command line
 
-PIP = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+PIP = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
+LOCKED = --require-hashes --no-deps
 ON_SAMPLE = PARLEBOT_HOME="$(CURDIR)/.parlebot/sample" $(VENV)/bin/parlebot
 
 .PHONY: help setup ask chat test format
@@ -15,15 +16,17 @@ help:  ## show this list
 
 setup: $(VENV)/.installed  ## install parlebot, pinned, into .venv
 
-$(VENV)/.installed: pyproject.toml constraints.txt
+$(VENV)/.installed: pyproject.toml constraints.txt constraints-torch-cpu.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "parlebot needs Python 3.11 or newer; name one: make PYTHON=python3.12 ...")'
 	@echo "Installing parlebot into $(VENV) (once, some minutes) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(PIP) -e .
+	@$(PIP) $(LOCKED) -r constraints-torch-cpu.txt 2>/dev/null || true  # not to be had everywhere
+	@$(PIP) $(LOCKED) -r constraints.txt
+	@$(PIP) --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed
-	@$(PIP) -e ".[dev]"
+$(VENV)/.installed-dev: $(VENV)/.installed constraints-dev.txt
+	@$(PIP) $(LOCKED) -r constraints-dev.txt
 	@touch $@
 
 ask: setup  ## answer a question from the fictional sample: make ask Q="..."

@@ -1,6 +1,6 @@
 """Milliseconds a question takes, warm and cold, beside the plain LangChain stack in the same run.
 
-    pip install -c constraints.txt '.[benchmarks]'
+    pip install -e '.[benchmarks]'
     python -m benchmarks.cost HOME EVAL_FOLDER [--cache FOLDER] [--questions N] [--json]
 
 HOME holds the index; the questions are those of uk.jsonl and fr.jsonl of EVAL_FOLDER, evenly

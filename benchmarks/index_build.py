@@ -1,6 +1,6 @@
 """How fast an index is built and asked, beside the plain LangChain stack in the same run.
 
-    pip install -c constraints.txt '.[benchmarks]'
+    pip install -e '.[benchmarks]'
     python -m benchmarks.index_build ../shared/data FOLDER [--pairs 5000] [--every 1] [--subset 300]
 
 All records of the data and so many of its pairs of 2025 (records of a benchmark-only source) are

@@ -1,6 +1,6 @@
 """What the chat page costs its readers and its server.
 
-    pip install -c constraints.txt '.[dev]'
+    make .venv/.installed-dev
     python -m benchmarks.page HOME [--visitors 50] [--seconds 120] [--json]
 
 HOME holds the index; it is only read. `parlebot chat` serves it from a process of its own on the

@@ -1,6 +1,6 @@
 """Compares the search with what a LangChain tutorial builds, on the same questions in one run.
 
-    pip install -c constraints.txt '.[benchmarks]'
+    pip install -e '.[benchmarks]'
     python -m benchmarks.retrieval_peers HOME EVAL_FOLDER [--cache FOLDER] [--limit RECORDS]
 
 HOME holds the index of all records that uk.jsonl and fr.jsonl of EVAL_FOLDER are about. The peers

@@ -34,6 +34,7 @@ def repair(home: Home, progress: Progress) -> list[str]:
     """
     if not home.folder.is_dir():
         return []
+    home.create()  # a backup of the store alone has no folder for an index
     with naming_a_full_disk(home), home.building():
         facts = gather(home)  # nobody else builds now: what looks unfinished is
         if facts.unreadable:  # what cannot be read may be whole, and the only copy

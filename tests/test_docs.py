@@ -4,6 +4,7 @@ from pathlib import Path
 from types import ModuleType
 
 from bot.answer import Answer, AnswerStatus
+from bot.cli_chat import chat
 from embeddings.encoder import Encoder
 
 _ROOT = Path(__file__).parents[1]
@@ -60,3 +61,9 @@ def test_every_make_target_of_the_readme_exists() -> None:
     makefile = (_ROOT / "Makefile").read_text("utf-8")
     assert targets
     assert [t for t in targets if not re.search(rf"^{t}:", makefile, re.MULTILINE)] == []
+
+
+def test_the_operator_reads_of_every_option_of_the_server() -> None:
+    text = (_ROOT / "docs" / "operating.md").read_text("utf-8")
+    options = {name for option in chat.params for name in option.opts}
+    assert [name for name in sorted(options) if not re.search(rf"`{name}\b", text)] == []

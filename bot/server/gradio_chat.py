@@ -98,7 +98,7 @@ class GradioChat:
     async def answer(self, request: Request) -> AsyncGenerator[Event]:
         """Yield the events of the answer to `request`, which need a free place of `concurrency`.
 
-        When whoever reads them stops reading, the work ends at its next step, and this only then.
+        When their reader stops, the work ends at its next step, and this generator after it.
         """
         ticket, session, work = next(self._numbers), self._sessions.pop(), Abandonable()
         self._tickets[ticket] = (request, work)

@@ -278,6 +278,14 @@ def test_a_store_whose_head_is_lost_leaves_the_index_and_says_what_to_do(
     assert _answer() == before
 
 
+def test_a_home_of_which_only_the_store_was_kept_answers_again_after_a_repair(home: Home) -> None:
+    before = _answer()
+    shutil.rmtree(home.generations)
+    home.pointer.unlink()
+    assert _doctor("--repair")["clean"]
+    assert _answer() == before
+
+
 def test_what_was_removed_on_request_stays_out_of_a_store_that_is_read_again(home: Home) -> None:
     uid = _answer()[1][0]
     assert _run("remove", uid, "--yes").exit_code == 0

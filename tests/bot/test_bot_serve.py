@@ -92,6 +92,12 @@ def test_every_answer_has_the_security_headers(plain: ServerProcess, path: str) 
     assert ("sha256-" in scripts) == (path == "/")
     assert not [name for name in headers if name.startswith("access-control")]
     assert "server" not in headers
+    assert "set-cookie" not in headers
+    assert headers["content-type"].split(";")[0] in (
+        "text/html",
+        "text/javascript",
+        "application/json",
+    )
 
 
 @pytest.mark.parametrize(

@@ -58,3 +58,11 @@ def test_the_right_password_costs_nothing() -> None:
     for _ in range(500):
         assert keeper.wait_for("a") == 0
         assert keeper.admits("a", _basic("lanterne"))
+
+
+def test_a_password_of_any_characters_and_length_is_compared_whole() -> None:
+    password = "é漢字🙂 ".strip() * 60
+    login = Login("reader", password)
+    assert login.admits(_basic(password))
+    assert not login.admits(_basic(password[:-1]))
+    assert not login.admits(_basic(password + "x"))
