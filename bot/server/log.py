@@ -19,7 +19,7 @@ from bot.server.gate.client_address import Client
 
 FORMS = ("text", "json", "off")
 CLIENTS = ("none", "network", "full")  # what a line says of the client
-_BURST = 10  # lines a second about refusals and from libraries; more are only counted
+_BURST = 10  # lines a second about refusals, probes and from libraries; more are only counted
 _LONGEST = 500  # characters of a library's message
 _DEEPEST = 4  # places of ours at which an error is told to have happened
 
@@ -41,10 +41,10 @@ class Log:
         self._clock = clock
         self._second, self._lines, self._left_out = 0, 0, 0
 
-    def request(self, client: Client, facts: Mapping[str, Any], *, refused: bool) -> None:
-        """Write a line about a request; of one that was `refused`, only a few a second."""
+    def request(self, client: Client, facts: Mapping[str, Any], *, few: bool) -> None:
+        """Write a line about a request; with `few`, only if there were few such lines lately."""
         shown = {"full": client.address, "network": client.logged_network}.get(self._clients, "")
-        self._write(dict(facts) | ({"client": shown} if shown else {}), few=refused)
+        self._write(dict(facts) | ({"client": shown} if shown else {}), few=few)
 
     def event(self, message: str, **facts: str) -> None:
         """Write a line about the server itself, or from a library."""
@@ -56,7 +56,7 @@ class Log:
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         entry = {"time": now} | facts
         if self._left_out and few:
-            entry["left_out"] = self._left_out  # lines, since the last one about a refusal
+            entry["left_out"] = self._left_out  # lines, since the last one of this kind
             self._left_out = 0
         if self._form == "json":
             line = json.dumps(entry)

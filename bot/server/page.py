@@ -7,6 +7,7 @@ arguments are read here into texts of a known length or a `Request`.
 import asyncio
 import gzip
 import json
+import threading
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, aclosing
@@ -36,6 +37,7 @@ from bot.web import answer_events, frame, reply_in_full
 _SCRIPTS = ("page_server.js", "page_panel.js", "page_useful.js", "page.js")
 _LONGEST_UID = 200  # characters
 _GRADIO_PAGES = ("/", "/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt")
+_ONE_AT_A_TIME = threading.Lock()
 _ASSETS = ("/assets/{name}", "/static/js/{name}")
 _MOST_KEPT = 32  # of Gradio's pages, by host
 _TYPES = {
@@ -113,7 +115,7 @@ class ChatPage:
         """Serve a file of Gradio's page."""
         path = self._assets[_path(request)]
         accepts_gzip = "gzip" in request.headers.get("accept-encoding", "").lower()
-        body = await to_thread.run_sync(_compressed if accepts_gzip else Path.read_bytes, path)
+        body = await to_thread.run_sync(_content, path, accepts_gzip)
         headers = {"vary": "accept-encoding"}
         if accepts_gzip:
             headers["content-encoding"] = "gzip"
@@ -229,9 +231,15 @@ def _scheme(request: HttpRequest) -> str:
     return request.headers.get("x-forwarded-proto") or request.scope["scheme"]
 
 
-@cache  # as many as there are files of Gradio's page, some 6 MB in all
-def _compressed(path: Path) -> bytes:
-    return gzip.compress(path.read_bytes(), mtime=0)
+def _content(path: Path, is_compressed: bool) -> bytes:
+    with _ONE_AT_A_TIME:  # many ask for the same at once, and one of them has to make it
+        return _made(path, is_compressed)
+
+
+@cache  # twice as many as there are files of Gradio's page, 30 MB in all
+def _made(path: Path, is_compressed: bool) -> bytes:
+    content = path.read_bytes()
+    return gzip.compress(content, mtime=0) if is_compressed else content
 
 
 def _file(name: str) -> str:

@@ -18,7 +18,7 @@ _FACTS = {"id": "ab12", "route": "/api/ask", "status": 200, "ms": 12.5, "outcome
 
 def _lines(log: Log, stream: io.StringIO, *, refused: bool = False, count: int = 1) -> list[str]:
     for _ in range(count):
-        log.request(_CLIENT, _FACTS, refused=refused)
+        log.request(_CLIENT, _FACTS, few=refused)
     return stream.getvalue().splitlines()
 
 

@@ -67,7 +67,11 @@ class BoundedProtocol(H11Protocol):
 
     @property
     def is_answering(self) -> bool:
-        """Tell whether a request has begun whose answer has not ended."""
+        """Tell whether a request has come, to the end of its body, whose answer has not ended."""
+        return self._has_head and not self.cycle.more_body
+
+    @property
+    def _has_head(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -109,7 +113,7 @@ class BoundedProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def _wait_for_head(self) -> None:
-        if self.is_answering:
+        if self._has_head:
             self._stop_head_timer()
         elif self._head_timer is None:  # also when it is closing: it may have to be torn off
             self._head_timer = self.loop.call_later(HEAD_SECONDS, self._give_up)

@@ -24,6 +24,7 @@ from bot.server.settings import ServeSettings
 from bot.translate import translate
 
 _ANSWERED_ALL_THE_SAME = 422  # a question that cannot be searched, with an answer that says so
+_PART = 32 * 1024  # bytes
 _KNOWN_METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
 _PRETENDED = re.compile(rb"x-forwarded-.*|forwarded|x-real-ip|x-gradio-.*|x-original-.*")
 
@@ -174,7 +175,8 @@ class Guard:
             "ms": round(seconds * 1000, 1),
             "outcome": visit.outcome or "served",
         }
-        self._log.request(visit.client, facts, refused=400 <= visit.status < 500)
+        is_common = 400 <= visit.status < 500 or visit.address.cost == Cost.PROBE
+        self._log.request(visit.client, facts, few=is_common)
 
 
 def reader_language(headers: Headers) -> str:
@@ -202,14 +204,23 @@ def _replayed(body: bytes, gone: "asyncio.Task[None]") -> Receive:
 
 
 def _watched(send: Send, visit: Visit) -> Send:
-    """Return a `send` that notes in `visit` how far the answer is."""
+    """Return a `send` that notes in `visit` how far the answer is, and gives it out in parts.
+
+    Of an answer that is not read, uvicorn then holds a part, and not a copy of all.
+    """
 
     async def watch(message: Message) -> None:
         if message["type"] == "http.response.start":
             visit.status = message["status"]
-        elif message["type"] == "http.response.body":
-            visit.is_complete = not message.get("more_body")
-        await send(message)
+            await send(message)
+            return
+        body, has_more = message.get("body", b""), message.get("more_body", False)
+        for start in range(0, len(body) - _PART, _PART):
+            part = body[start : start + _PART]
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        rest = body[(len(body) - 1) // _PART * _PART :] if body else b""
+        visit.is_complete = not has_more
+        await send({"type": "http.response.body", "body": rest, "more_body": has_more})
 
     return watch
 
