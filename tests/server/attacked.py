@@ -1,5 +1,6 @@
 """A server under attack: how it does, what it has written, and where it has left files."""
 
+import http.client
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from canaries import Canaries
 from server_process import ServerProcess, server
 
 _PROC = Path("/proc/self/stat")
+_MOST_WORK = 300.0  # seconds until it must have nothing to do
 _REST = 0.5  # seconds of looking
 _REST_COST = 0.04  # of the processor's time in them, of a process that does nothing
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -70,8 +72,9 @@ class Attacked:
 
     def until_it_rests(self) -> None:
         """Return when it has nothing to do."""
-        last = -1.0
+        last, end = -1.0, time.monotonic() + _MOST_WORK
         while self.seconds_used() - last > _REST_COST:
+            assert time.monotonic() < end, "it works on and on"
             last = self.seconds_used()
             time.sleep(_REST)
 
@@ -97,11 +100,16 @@ class Attacked:
 
 
 def is_well(running: ServerProcess) -> bool:
-    """Tell whether a process says that it is alive."""
+    """Tell whether a process says, over a connection of its own, that it is alive."""
+    place = httpx.URL(running.address)
+    connection = http.client.HTTPConnection(place.host, place.port, timeout=20)
     try:
-        return httpx.get(f"{running.address}health", timeout=20).status_code == 200
-    except httpx.TransportError:
+        connection.request("GET", "/health")
+        return connection.getresponse().status == 200
+    except (http.client.HTTPException, OSError):
         return False
+    finally:
+        connection.close()
 
 
 def log_faults(written: bytes, words: Sequence[str] = ()) -> list[str]:

@@ -96,13 +96,11 @@ _ODD = (
 )  # fmt: skip
 
 
-@_ASK
 @pytest.mark.parametrize("name", FILTERS)
-def test_a_text_that_nobody_would_choose_breaks_nothing(
-    victim: Attacked, address: str, name: str
-) -> None:
+def test_a_text_that_nobody_would_choose_breaks_nothing(victim: Attacked, name: str) -> None:
     with victim.keeps_still():
-        for odd in _ODD:
+        for number, odd in enumerate(_ODD):
+            address = ("/api/ask", "/chat/ask")[number % 2]
             body = {"question": f"Que dit la question n° {odd} ?", name: odd}
             reply = victim.client.post(address, json=body)
             assert (reply.status_code in (200, 400), odd) == (True, odd)
