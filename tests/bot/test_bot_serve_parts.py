@@ -26,7 +26,12 @@ _TRUSTED = (ip_network("10.0.0.0/8"), ip_network("::1"))
         ("10.0.0.1", "198.51.100.1, 10.2.3.4", "198.51.100.1"),
         ("10.0.0.1", "192.0.2.9, 198.51.100.1", "198.51.100.1"),
         ("10.0.0.1", "", "10.0.0.1"),
-        ("10.0.0.1", "198.51.100.1, <script>", "10.0.0.1"),
+        ("10.0.0.1", "198.51.100.1, <script>", ""),  # not the proxy, which may do more
+        ("10.0.0.1", "198.51.100.1,", ""),
+        ("10.0.0.1", "unknown", ""),
+        ("10.0.0.1", "198.51.100.1:51234", "198.51.100.1"),
+        ("10.0.0.1", "[2001:db8:1:2::9]:443", "2001:db8:1:2::/64"),
+        ("10.0.0.1", "2001:db8::1%words of a client", ""),
         ("::1", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("2001:db8:1:2::9", "", "2001:db8:1:2::/64"),
         ("::ffff:203.0.113.5", "", "203.0.113.5"),
@@ -36,7 +41,7 @@ _TRUSTED = (ip_network("10.0.0.0/8"), ip_network("::1"))
 def test_a_client_is_the_nearest_who_is_no_trusted_proxy(
     peer: str, forwarded: str, client: str
 ) -> None:
-    assert client_of(peer, forwarded, _TRUSTED).key == client
+    assert client_of(peer, forwarded, _TRUSTED).networks[0].name == client
 
 
 def test_a_bucket_gives_a_minute_s_worth_at_once_then_fills_steadily() -> None:

@@ -2,6 +2,7 @@
 
 import re
 import sys
+import time
 from collections.abc import Iterator
 from ipaddress import ip_network
 from pathlib import Path
@@ -84,4 +85,7 @@ def test_a_request_can_be_found_in_the_log_by_the_id_that_its_answer_has(
     local: ServerProcess,
 ) -> None:
     for answer in (local.ask(), local.client.get("/nowhere")):
-        assert f"id={answer.headers['x-request-id']} " in local.said()
+        end = time.monotonic() + 60
+        while f"id={answer.headers['x-request-id']} " not in local.said():
+            assert time.monotonic() < end
+            time.sleep(0.05)
