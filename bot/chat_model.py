@@ -5,13 +5,14 @@ its own that hands pieces over; whoever waits for them stops at the deadline, wh
 does.
 """
 
+import copy
 import queue
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from bot.chat_settings import ChatModelUnavailableError, ChatSettings
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS = 12_000  # of an answer: twenty statements with long quotes
 _MAX_CALLS = 8  # at once; a server that never ends its answers cannot use up all threads
+_CHECKED_EVERY = 1.0  # seconds between two looks whether anybody still waits
 _NO_KEY = "none"  # what is sent where no key is set: the client insists on one
 
 Message = tuple[str, str]  # role ("system" or "human"), text
@@ -49,12 +51,19 @@ class ChatModel:
         self.settings = settings
         self._model = _open(settings)
         self._calls = threading.BoundedSemaphore(_MAX_CALLS)
+        self._check: Callable[[], None] = lambda: None
+
+    def with_check(self, check: Callable[[], None]) -> Self:
+        """Return this model for one question, which calls `check` each second while it waits."""
+        one = copy.copy(self)
+        one._check = check
+        return one
 
     def stream(self, messages: Sequence[Message]) -> Iterator[str]:
         """Yield the pieces of the model's answer to `messages` as they come.
 
         Raises ChatFailedError at the deadline, at the size limit and for any error of the
-        provider's. Closing the iterator ends the call.
+        provider's, and what the check raises. Closing the iterator ends the call.
         """
         deadline = time.monotonic() + self.settings.timeout
         if not self._calls.acquire(blocking=False):
@@ -67,9 +76,13 @@ class ChatModel:
         size = 0
         try:
             while True:
+                self._check()
+                left = max(0.0, deadline - time.monotonic())
                 try:
-                    piece = pieces.get(timeout=max(0.0, deadline - time.monotonic()))
+                    piece = pieces.get(timeout=min(_CHECKED_EVERY, left))
                 except queue.Empty:
+                    if left > _CHECKED_EVERY:
+                        continue
                     raise ChatFailedError(Failure.TIMED_OUT) from None
                 if piece is None:
                     return

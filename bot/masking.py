@@ -91,7 +91,7 @@ _ADDRESS = (
 )
 
 _KINDS = (
-    _Kind("email", re.compile(r"[\w.%+\-]+@[\w\-]+(?:\.[\w\-]+)+")),
+    _Kind("email", re.compile(r"(?<![\w.%+\-])[\w.%+\-]+@[\w\-]+(?:\.[\w\-]+)+")),
     _Kind(
         "social_security",
         re.compile(

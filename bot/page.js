@@ -146,6 +146,7 @@ function save() {
 
 function restore() {
   try { turns = JSON.parse(kept(KEPT)) ?? []; } catch { turns = []; }
+  if (!Array.isArray(turns)) turns = [];
 }
 
 function clear() {
@@ -246,8 +247,8 @@ async function start(language) {
   const question = $("#pb-question", root)?.value ?? "";
   try {
     root.innerHTML = await direct("frame", { language });
-  } catch {
-    root.replaceChildren(make("p", { class: "pb-error", role: "alert" },
+  } catch (error) {
+    root.replaceChildren(make("p", { class: "pb-error", role: "alert" }, error.told ??
       "Le serveur ne répond pas ; rechargez la page. The server does not answer; reload the page."));
     return;
   }
@@ -286,12 +287,18 @@ async function begin(root) {
   restore();
   await start(kept(LANGUAGE) ?? spoken);
   const question = asksFor(location.hash.slice(1)) ?? asksFor(location.search);
-  if (app && question) ask(question, chosen());
+  if (app && question) askedByLink(question);
   else if (app) $("#pb-question").focus({ preventScroll: true });
   addEventListener("hashchange", () => { // a link that is opened where the page is open
     const asked = asksFor(location.hash.slice(1));
-    if (app && asked) ask(asked, chosen());
+    if (app && asked) askedByLink(asked);
   });
+}
+
+// Asked once: a page that is loaded again does not ask again.
+function askedByLink(question) {
+  history.replaceState(null, "", location.pathname);
+  ask(question, chosen());
 }
 
 // Gradio draws the page before or after this script has run.

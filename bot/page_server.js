@@ -3,9 +3,10 @@
 async function direct(name, asked) {
   const address = new URL(`chat/${name}`, BASE);
   for (const [key, value] of Object.entries(asked)) address.searchParams.set(key, value);
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(String(response.status));
-  return (await response.json()).html;
+  const response = await fetch(address, { headers: { "Accept-Language": asked.language } });
+  const said = await response.json();
+  if (!response.ok) throw Object.assign(new Error(), { told: said.error });
+  return said.html;
 }
 
 // Yields what bot.web.answer_events yields; throws an Error named by a word of the page, or one with

@@ -104,9 +104,9 @@ class Pipeline:
 
         Raises NoGenerationError or EncoderUnavailableError.
         """
+        index = self._current.get()
+        made_by = index.encoder
         with self._lock:
-            index = self._current.get()
-            made_by = index.encoder
             is_other = self._opened_for is not None and self._opened_for != made_by
             if self._encoder is None or is_other:
                 self._encoder = open_encoder(made_by.name)
@@ -187,7 +187,8 @@ class Pipeline:
         if plain:
             return replace(plain, question=raw)
         check()
-        whole = self._standalone(asked_now, history)
+        chat = self.chat.with_check(check) if self.chat else None
+        whole = self._standalone(asked_now, history, chat)
         index, loaded = self.parts()
         encoder = QueryMemory(loaded, check)
         question = within_tokens(whole, encoder)
@@ -199,11 +200,10 @@ class Pipeline:
         limits = joined(filters, scope.filters)
         asked = Asked(searched, index, encoder, limits, filters, day, self.reranker())
         answer = _answered_in_scope(asked, scope, question)
-        if self.chat and answer.status == AnswerStatus.ANSWERED and not scope.number_only:
+        if chat and answer.status == AnswerStatus.ANSWERED and not scope.number_only:
             from bot.generate import write
 
-            check()
-            answer = write(self.chat, answer, question.text, encoder, on_statement)
+            answer = write(chat, answer, question.text, encoder, on_statement)
         about_question = [*masked_notices(masked, language), *shortened_notices(whole, question)]
         notices = in_order((*about_question, *answer.notices))
         total = (time.perf_counter() - start) * 1000
@@ -216,16 +216,18 @@ class Pipeline:
             timings_ms=timings | {"total": total},
         )
 
-    def _standalone(self, asked_now: CheckedQuestion, history: Sequence[str]) -> CheckedQuestion:
+    def _standalone(
+        self, asked_now: CheckedQuestion, history: Sequence[str], chat: "ChatModel | None"
+    ) -> CheckedQuestion:
         """Return the question as it can be understood without `history`, by the model if any."""
         longest, language = self.max_characters, asked_now.language
         earlier = [mask(text[:longest], language).text for text in history[-MOST_EARLIER:]]
         question = standalone(asked_now, earlier)
-        if self.chat is None or question == asked_now:
+        if chat is None or question == asked_now:
             return question
         from bot.rewrite import rewritten
 
-        return rewritten(self.chat, asked_now, earlier, question)
+        return rewritten(chat, asked_now, earlier, question)
 
 
 def _answered_in_scope(asked: Asked, scope: Scope, question: CheckedQuestion) -> Answer:

@@ -1,4 +1,4 @@
-"""What the chat page shows: an answer as it grows, what stands around it, a reply in full.
+"""What the chat page shows: an answer as it grows, a reply in full.
 
 All of it is HTML of ours, made here, where whatever comes from a document or a person is escaped,
 and put in its place by `page.js`. Nothing of a conversation is kept: the browser sends the earlier
@@ -14,37 +14,22 @@ from bot.answer import Answer
 from bot.messages import say
 from bot.panel import panel_html, record_html
 from bot.pipeline import Pipeline
-from bot.publisher import Publisher
 from bot.request import LANGUAGES, Request
 from bot.translate import translate
 from bot.web_answer import after_html, statements_html, understood_html
 from bot.web_export import turn_markdown
-from bot.web_frame import frame_html
-from embeddings.encoder import EncoderUnavailableError
-from embeddings.generation import NoGenerationError
-from embeddings.search import EncoderMismatchError
-
-_UNABLE = (NoGenerationError, EncoderUnavailableError, EncoderMismatchError)
 
 Event = dict[str, Any]  # JSON for page.js
 
 
-def frame(pipeline: Pipeline, publisher: Publisher, language: str, *, asks_if_useful: bool) -> str:
-    """Return the page around the answers in a language, or why there is none."""
-    try:
-        return frame_html(pipeline, publisher, language, asks_if_useful=asks_if_useful)
-    except NoGenerationError as error:
-        return _error_html(str(error), language)
-
-
 def reply_in_full(pipeline: Pipeline, uid: str, language: str) -> str:
-    """Return the reply `uid` as HTML, or that it is not there (any more)."""
-    try:
-        sharing = pipeline.index().texts.sharing(uid)
-    except NoGenerationError as error:
-        return _error_html(str(error), language)
+    """Return the reply `uid` as HTML, or that it is not there (any more).
+
+    Raises NoGenerationError.
+    """
+    sharing = pipeline.index().texts.sharing(uid)
     if not sharing:
-        return _error_html(say("page_record_gone", language), language)
+        return error_html(say("page_record_gone", language), language)
     return record_html(sharing[0], sharing[1:], language)
 
 
@@ -53,18 +38,13 @@ def answer_events(
 ) -> Iterator[Event]:
     """Yield what is being done, then the answer as it grows; each event holds all so far.
 
-    `state` is "searching" (with `text`), "answering" or "done" (with `html` and the rest), or
-    "error" (with `html`). `check` is called before each costly step; what it raises ends this.
+    `state` is "searching" (with `text`), "answering" or "done" (with `html` and the rest). `check`
+    is called before each costly step; what it raises ends this. Raises as `Pipeline.answer` does.
     """
     spoken = request.language or LANGUAGES[0]
-    try:
-        replies = pipeline.index().manifest.replies
-        yield {"state": "searching", "text": say("page_searching", spoken, replies=replies)}
-        answer = pipeline.answer(request, spoken, check)
-    except _UNABLE as error:
-        yield {"state": "error", "html": _error_html(str(error), spoken)}
-    else:
-        yield from _told(answer)
+    replies = pipeline.index().manifest.replies
+    yield {"state": "searching", "text": say("page_searching", spoken, replies=replies)}
+    yield from _told(pipeline.answer(request, spoken, check))
 
 
 def _told(answer: Answer) -> Iterator[Event]:
@@ -84,6 +64,7 @@ def _told(answer: Answer) -> Iterator[Event]:
     }
 
 
-def _error_html(message: str, language: str) -> str:
+def error_html(message: str, language: str) -> str:
+    """Return an English `message` of this project as the page shows it in a language."""
     text = translate(message, language)
     return str(Markup('<p class="pb-error" lang="{}">{}</p>').format(language, text))

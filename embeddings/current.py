@@ -27,39 +27,53 @@ class CurrentIndex:
         self.trouble = ""  # what is wrong with the generation that is named, if it does not answer
         self._home = home
         self._lock = threading.Lock()
+        self._is_opening = False
         self._index: Index | None = None
         self._state: State = {}
         self._refused: tuple[Path, State] | None = None
 
     def get(self) -> Index:
-        """Return the current generation, opened. Raises NoGenerationError."""
+        """Return the current generation, opened. Raises NoGenerationError.
+
+        While one thread opens a new one, the others get the one that is open.
+        """
+        open_now = self._index
+        if open_now is not None and self._is_opening:
+            return open_now
         with self._lock:
-            try:
-                folder = current_folder(self._home)
-                if self._index is None or self._index.folder != folder:
-                    self._open(folder)
-                elif state_of(folder, self._index.manifest) != self._state:
-                    self._state = verify(self._home, folder, self._index.manifest)
-                self.trouble, self._refused = "", None
-            except NoGenerationError as error:
-                self.trouble = str(error)
-                if self._index is None or not self._is_whole(self._index):
-                    self._index = None
-                    raise
-            assert self._index is not None
-            return self._index
+            return self._looked_up()
+
+    def _looked_up(self) -> Index:
+        try:
+            folder = current_folder(self._home)
+            if self._index is None or self._index.folder != folder:
+                self._open(folder)
+            elif state_of(folder, self._index.manifest) != self._state:
+                self._state = verify(self._home, folder, self._index.manifest)
+            self.trouble, self._refused = "", None
+        except NoGenerationError as error:
+            self.trouble = str(error)
+            if self._index is None or not self._is_whole(self._index):
+                self._index = None
+                raise
+        assert self._index is not None
+        return self._index
 
     def _open(self, folder: Path) -> None:
         """Open the generation at `folder`, or the one that was named meanwhile."""
-        for tries_left in reversed(range(_TRIES)):
-            try:
-                self._index, self._state = self._opened(folder)
-                return
-            except NoGenerationError:
-                now = current_folder(self._home)
-                if now == folder or not tries_left:
-                    raise
-                folder = now
+        self._is_opening = True
+        try:
+            for tries_left in reversed(range(_TRIES)):
+                try:
+                    self._index, self._state = self._opened(folder)
+                    return
+                except NoGenerationError:
+                    now = current_folder(self._home)
+                    if now == folder or not tries_left:
+                        raise
+                    folder = now
+        finally:
+            self._is_opening = False
 
     def _opened(self, folder: Path) -> tuple[Index, State]:
         manifest = Manifest.read(folder)

@@ -1,6 +1,6 @@
 """The server's addresses for programs: questions, what readers say, and whether it is well."""
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -11,7 +11,7 @@ from bot.feedback import Feedback, FeedbackFullError
 from bot.pipeline import Pipeline
 from bot.request import parse_request
 from bot.server.answering import Answering, json_of
-from bot.server.errors import error_response
+from bot.server.errors import NOTHING_NOW, error_response
 from bot.server.gate.guard import reader_language
 from bot.server.gate.visit import visit_of
 from bot.server.metrics import CONTENT_TYPE, Metrics
@@ -28,7 +28,8 @@ def probe_routes(readiness: Readiness, metrics: Metrics) -> list[Route]:
     async def ready(request: HttpRequest) -> Response:
         """Say whether questions can be answered, and if not, why."""
         if readiness.reason:
-            return error_response(503, readiness.reason, request)
+            is_told = visit_of(request).is_operator
+            return error_response(503, readiness.reason if is_told else NOTHING_NOW, request)
         return JSONResponse({"status": "ready"})
 
     async def counted(request: HttpRequest) -> Response:
@@ -62,6 +63,7 @@ def question_routes(pipeline: Pipeline, answering: Answering) -> list[Route]:
 
 def feedback_routes(feedback: Feedback | None) -> list[Route]:
     """Return the addresses for what readers say; without `feedback`, it is not stored."""
+    one_at_a_time = CapacityLimiter(1)  # there is one file
 
     async def state(request: HttpRequest) -> Response:
         """Say whether what readers say is stored."""
@@ -73,7 +75,7 @@ def feedback_routes(feedback: Feedback | None) -> list[Route]:
             return error_response(404, "what readers say is not stored here", request)
         said = await json_of(request)
         try:
-            await to_thread.run_sync(feedback.add, said)
+            await to_thread.run_sync(feedback.add, said, limiter=one_at_a_time)
         except (FeedbackFullError, OSError):
             return error_response(507, "what you say cannot be stored now", request)
         return Response(status_code=204)

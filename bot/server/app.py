@@ -31,7 +31,7 @@ def application(
     """Return the whole ASGI application. Without `feedback`, no reader is asked for any."""
     log = Log(settings.log, settings.log_clients)
     logging.basicConfig(handlers=[LibraryLines(log)], level=logging.WARNING, force=True)
-    readiness = Readiness(pipeline)
+    readiness = Readiness(pipeline, log)
     turns = Turns(settings.concurrency, settings.queue)
     metrics = Metrics(turns, lambda: readiness.coverage)
     answering = Answering(turns, settings.concurrency, metrics)
@@ -45,6 +45,7 @@ def application(
         async with page.gradio.running():
             yield
         readiness.stop()
+        log.close()
 
     app = Starlette(
         routes=[

@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 from bot.bad_input import BadInputError
 from bot.server.gate.admission import RETRY_SECONDS
 from bot.server.gate.guard import reader_language
-from bot.server.gate.visit import visit_of
+from bot.server.gate.visit import Visit, visit_of
 from bot.server.turns import ServerBusyError
 from bot.translate import translate
 from embeddings.encoder import EncoderUnavailableError
@@ -20,6 +20,14 @@ _STATUS = {
     EncoderUnavailableError: (503, "no_encoder"),
     EncoderMismatchError: (503, "no_encoder"),
 }
+KNOWN = tuple(_STATUS)
+UNABLE = (NoGenerationError, EncoderUnavailableError, EncoderMismatchError)
+NOTHING_NOW = "no replies can be searched here now; try again later"
+
+
+def told(error: Exception, visit: Visit) -> str:
+    """Return what a client is told of `error`: of the home and its paths, the operator only."""
+    return NOTHING_NOW if isinstance(error, UNABLE) and not visit.is_operator else str(error)
 
 
 def error_response(status: int, message: str, request: HttpRequest) -> Response:
@@ -32,8 +40,6 @@ def error_response(status: int, message: str, request: HttpRequest) -> Response:
 async def refused(request: HttpRequest, error: Exception) -> Response:
     """Return the refusal for one of `KNOWN` errors."""
     status, reason = next(told for kind, told in _STATUS.items() if isinstance(error, kind))
-    visit_of(request).outcome = reason
-    return error_response(status, str(error), request)
-
-
-KNOWN = tuple(_STATUS)
+    visit = visit_of(request)
+    visit.outcome = reason
+    return error_response(status, told(error, visit), request)

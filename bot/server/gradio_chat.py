@@ -35,7 +35,7 @@ _ANSWERED_AT = "/gradio_api/call/ask"
 _SESSIONS = 64  # that Gradio keeps a state of; ours have none
 
 Event = dict[str, Any]  # JSON for page.js
-Answering = Callable[[Request, Callable[[], None]], Iterator[Event]]
+MakeEvents = Callable[[Request, Callable[[], None]], Iterator[Event]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,13 @@ class GradioPage:
 class GradioChat:
     """The page and the queue of Gradio's, around a function that answers."""
 
-    def __init__(self, answering: Answering, concurrency: int, head: str, root_path: str) -> None:
-        """`answering` yields the events of an answer and calls its second argument now and then.
+    def __init__(self, make: MakeEvents, concurrency: int, head: str, root_path: str) -> None:
+        """`make` yields the events of an answer and calls its second argument now and then.
 
         At most `concurrency` answers are made at once; `head` is HTML for the page's head,
         `root_path` where a proxy shows it.
         """
-        self._answering = answering
+        self._make = make
         self._numbers = itertools.count(1)
         self._tickets: dict[int, tuple[Request, Abandonable]] = {}
         # Gradio keeps something of each session for good: there are as few as answers at once.
@@ -136,7 +136,7 @@ class GradioChat:
         """Yield the events of the answer to a ticket, as JSON, with its number."""
         request, work = self._tickets[number]
         try:
-            for event in self._answering(request, work.check):
+            for event in self._make(request, work.check):
                 yield json.dumps([number, event])
         except AbandonedError:
             return

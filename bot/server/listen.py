@@ -2,6 +2,7 @@
 
 import socket
 import sys
+import time
 from functools import partial
 from types import FrameType
 
@@ -15,6 +16,7 @@ from bot.server.settings import ServeSettings
 
 _WORTH_COMPRESSING = 1_000  # bytes of an answer; below, it fits a packet as it is
 _STOP_SECONDS = 30  # for the questions in flight; then they are cut off
+_CLOSE_SECONDS = 3  # for connections to close after that
 
 
 def serve(guard: Guard, settings: ServeSettings) -> None:
@@ -44,21 +46,24 @@ class Server(uvicorn.Server):
                 proxy_headers=False,  # Guard decides whom to believe
                 server_header=False,
                 ws="none",
-                timeout_graceful_shutdown=_STOP_SECONDS,
+                timeout_graceful_shutdown=_CLOSE_SECONDS,
             )
         )
         self._guard = guard
+        self._stopped_at = 0.0
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to stop; a second signal stops at once."""
         if self._guard.is_stopping:
             self.should_exit = self.force_exit = True
         self._guard.stop()
+        self._stopped_at = time.monotonic()
 
     async def on_tick(self, counter: int) -> bool:
         """Look, ten times a second, whether it is time to close."""
-        if self._guard.is_stopping and self._guard.is_drained:
-            self.should_exit = True
+        if self._guard.is_stopping:
+            is_late = time.monotonic() - self._stopped_at > _STOP_SECONDS
+            self.should_exit |= self._guard.is_drained or is_late
         return await super().on_tick(counter)
 
 

@@ -5,9 +5,12 @@ ours. What libraries log goes the same way, on one line, without the messages of
 may quote a client.
 """
 
+import contextlib
 import json
 import logging
+import queue
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
@@ -20,12 +23,17 @@ from bot.server.gate.client_address import Client
 FORMS = ("text", "json", "off")
 CLIENTS = ("none", "network", "full")  # what a line says of the client
 _BURST = 10  # lines a second about refusals, probes and from libraries; more are only counted
+_MOST_WAITING = 10_000  # lines that nobody has read yet, some 2 MB
+_LAST_SECONDS = 2.0  # for what waits at the end
 _LONGEST = 500  # characters of a library's message
 _DEEPEST = 4  # places of ours at which an error is told to have happened
 
 
 class Log:
-    """Writes lines. Safe for several threads, as `write` of a stream is called once a line."""
+    """Writes lines, in a thread of its own: whoever reads them slowly holds up no answer.
+
+    Safe for several threads. Lines that find no room, or no reader, are left out and counted.
+    """
 
     def __init__(
         self,
@@ -40,6 +48,15 @@ class Log:
         self._stream = stream or sys.stderr
         self._clock = clock
         self._second, self._lines, self._left_out = 0, 0, 0
+        self._waiting: queue.Queue[str | None] = queue.Queue(_MOST_WAITING)
+        self._writer = threading.Thread(target=self._write_all, name="log", daemon=True)
+        self._writer.start()
+
+    def close(self) -> None:
+        """Write what waits, as far as that takes no longer than a moment, and end."""
+        with contextlib.suppress(queue.Full):
+            self._waiting.put_nowait(None)
+            self._writer.join(_LAST_SECONDS)
 
     def request(self, client: Client, facts: Mapping[str, Any], *, few: bool) -> None:
         """Write a line about a request; with `few`, only if there were few such lines lately."""
@@ -55,15 +72,24 @@ class Log:
             return
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         entry = {"time": now} | facts
-        if self._left_out and few:
+        if self._left_out:
             entry["left_out"] = self._left_out  # lines, since the last one of this kind
             self._left_out = 0
         if self._form == "json":
             line = json.dumps(entry)
         else:
             line = " ".join(f"{name}={_quoted(value)}" for name, value in entry.items())
-        self._stream.write(line + "\n")
-        self._stream.flush()
+        try:
+            self._waiting.put_nowait(line + "\n")
+        except queue.Full:
+            self._left_out += 1 + entry.get("left_out", 0)
+
+    def _write_all(self) -> None:
+        while (line := self._waiting.get()) is not None:
+            with contextlib.suppress(OSError, ValueError):  # nobody reads any more: closed
+                self._stream.write(line)
+                self._stream.flush()
+            self._waiting.task_done()
 
     def _may_write(self) -> bool:
         second = int(self._clock())

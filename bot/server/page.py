@@ -16,7 +16,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -26,12 +26,14 @@ from bot.pipeline import Pipeline
 from bot.publisher import Publisher
 from bot.request import LANGUAGES, Request, parse_request
 from bot.server.answering import AbandonedError, Answering, json_of, until_done
+from bot.server.errors import NOTHING_NOW, UNABLE, told
 from bot.server.gate.headers import FOREVER
 from bot.server.gate.visit import Visit, visit_of
 from bot.server.gradio_chat import Event, GradioChat, GradioPage, asset_files
 from bot.server.log import Log, where
 from bot.server.settings import ServeSettings
-from bot.web import answer_events, frame, reply_in_full
+from bot.web import answer_events, error_html, reply_in_full
+from bot.web_frame import frame_html
 
 # One function's body together; page.js begins at its end, when all its names are there.
 _SCRIPTS = ("page_server.js", "page_panel.js", "page_useful.js", "page.js")
@@ -70,13 +72,14 @@ class ChatPage:
         self._asks_if_useful = asks_if_useful
         self._script = f"(() => {{{''.join(map(_file, _SCRIPTS))}}})();"
         self._assets = asset_files()
+        self._readers = CapacityLimiter(2)  # threads apart from those that wait for an index
         self._kept: OrderedDict[tuple[str, str, str], GradioPage] = OrderedDict()
-        version = sha256(self._script.encode()).hexdigest()[:16]
+        self._version = sha256(self._script.encode()).hexdigest()[:16]
         style = f"<style>{_file('page.css')}</style>"
         self.gradio = GradioChat(
             self._events,
             settings.concurrency,
-            f'{style}<script src="page.js?{version}" defer></script>',
+            f'{style}<script src="page.js?{self._version}" defer></script>',
             settings.root_path,
         )
 
@@ -115,7 +118,7 @@ class ChatPage:
         """Serve a file of Gradio's page."""
         path = self._assets[_path(request)]
         accepts_gzip = "gzip" in request.headers.get("accept-encoding", "").lower()
-        body = await to_thread.run_sync(_content, path, accepts_gzip)
+        body = await to_thread.run_sync(_content, path, accepts_gzip, limiter=self._readers)
         headers = {"vary": "accept-encoding"}
         if accepts_gzip:
             headers["content-encoding"] = "gzip"
@@ -124,25 +127,31 @@ class ChatPage:
 
     async def _page_script(self, request: HttpRequest) -> Response:
         """Serve the page's script; its address changes with its text."""
-        return Response(
-            self._script, media_type="text/javascript", headers={"cache-control": FOREVER}
-        )
+        is_named = request.url.query == self._version
+        headers = {"cache-control": FOREVER} if is_named else {}
+        return Response(self._script, media_type="text/javascript", headers=headers)
 
     async def _frame(self, request: HttpRequest) -> Response:
         """Serve what stands around the answers, in a language."""
-        language = _language(request)
-        html = await to_thread.run_sync(
-            lambda: frame(
-                self._pipeline, self._publisher, language, asks_if_useful=self._asks_if_useful
-            )
-        )
-        return JSONResponse({"html": html})
+        return await self._html(request, self._frame_html)
 
     async def _record(self, request: HttpRequest) -> Response:
         """Serve a reply in full."""
-        uid, language = request.query_params.get("uid", "")[:_LONGEST_UID], _language(request)
-        html = await to_thread.run_sync(reply_in_full, self._pipeline, uid, language)
+        uid = request.query_params.get("uid", "")[:_LONGEST_UID]
+        return await self._html(request, lambda spoken: reply_in_full(self._pipeline, uid, spoken))
+
+    async def _html(self, request: HttpRequest, make: Callable[[str], str]) -> Response:
+        language = _language(request)
+        try:
+            html = await to_thread.run_sync(make, language)
+        except UNABLE as error:
+            html = error_html(told(error, visit_of(request)), language)
         return JSONResponse({"html": html})
+
+    def _frame_html(self, language: str) -> str:
+        return frame_html(
+            self._pipeline, self._publisher, language, asks_if_useful=self._asks_if_useful
+        )
 
     def turn(self, visit: Visit) -> AbstractAsyncContextManager[None]:
         """Return the turn of a visit's client. Entering it raises ServerBusyError."""
@@ -152,14 +161,18 @@ class ChatPage:
         """Yield the answer to `request` as server-sent events; for who holds a turn."""
         async with aclosing(self.gradio.answer(request)) as events:
             async for event in events:
-                self._note(event, visit)
+                self._note(event, request, visit)
                 yield f"data: {json.dumps(event)}\n\n"
 
-    def _note(self, event: Event, visit: Visit) -> None:
+    def _note(self, event: Event, request: Request, visit: Visit) -> None:
         if event["state"] == "done":
             self._answering.answered(visit, event["status"], event.pop("timings_ms"))
         elif event["state"] in ("error", "failed"):
             visit.outcome = event["state"]
+        if event["state"] == "error":
+            reason = event.pop("reason")
+            shown = reason if visit.is_operator else NOTHING_NOW
+            event["html"] = error_html(shown, request.language or LANGUAGES[0])
 
     def _events(self, request: Request, check: Callable[[], None]) -> Iterator[Event]:
         """Yield the events of an answer; a fault of ours is told as one, and logged."""
@@ -167,6 +180,8 @@ class ChatPage:
             yield from answer_events(self._pipeline, request, check)
         except AbandonedError:
             raise
+        except UNABLE as error:
+            yield {"state": "error", "reason": str(error)}
         except Exception as error:  # else Gradio prints it, with what the client wrote
             self._log.event("an answer failed", error=where(error))
             yield {"state": "failed"}

@@ -4,6 +4,7 @@ import threading
 
 from bot.answer import Coverage
 from bot.pipeline import Pipeline
+from bot.server.log import Log, where
 from embeddings.encoder import EncoderUnavailableError
 from embeddings.generation import NoGenerationError
 
@@ -16,8 +17,9 @@ class Readiness:
     So no question waits for that, and a look at `reason` costs nothing.
     """
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: Pipeline, log: Log) -> None:
         self._pipeline = pipeline
+        self._log = log
         self._stopped = threading.Event()
         self.reason = "the index is being opened"  # why it is not ready; "" when it is
         self.coverage: Coverage | None = None  # what the index holds; None while there is none
@@ -37,6 +39,9 @@ class Readiness:
             self._pipeline.reranker()
         except (NoGenerationError, EncoderUnavailableError) as error:
             self.reason = str(error)
+        except Exception as error:  # else nobody would look any more, and all would seem well
+            self.reason = "something broke here; the operator can find it"
+            self._log.event("the index cannot be opened", error=where(error))
         else:
             self.reason, self.coverage = "", Coverage.of(index.manifest)
 

@@ -6,7 +6,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from bot.bad_input import BadInputError
-from bot.server.gate.client_address import Networks
+from bot.server.gate.client_address import Networks, is_among
 from bot.server.gate.login import Login
 
 _ROOT_PATH = re.compile(r"(?:/[A-Za-z0-9._~\-]+)*")
@@ -60,7 +60,7 @@ def parse_hosts(text: str, listens_on: str, proxies: Networks) -> frozenset[str]
     for name in names:
         if not _HOST_NAME.fullmatch(name):
             raise BadInputError(f"the host {name!r} is not a name like replies.example.org")
-    is_local = listens_on in ("localhost", "127.0.0.1", "::1")
+    is_local = listens_on == "localhost" or is_among(listens_on, LOOPBACK)
     return names or (_LOOPBACK_NAMES if is_local and not proxies else frozenset())
 
 

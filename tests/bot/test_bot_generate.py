@@ -179,3 +179,20 @@ def test_without_a_model_nothing_of_it_is_loaded(sample_home: Home) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_model_is_not_waited_for_when_nobody_waits_for_the_answer(
+    server: ModelServer, sample_home: Home, encoder: Encoder
+) -> None:
+    class _OverError(Exception):
+        pass
+
+    def check() -> None:
+        if server.requests:  # the model has been asked, and says nothing for 20 seconds
+            raise _OverError
+
+    del server.requests[:]
+    pipeline = Pipeline(sample_home, encoder, _model(server, "silence", timeout=600.0))
+    with pytest.raises(_OverError):
+        pipeline.ask(WHEELCHAIR, check=check)
+    pipeline.index().close()

@@ -1,4 +1,5 @@
 import hashlib
+import io
 from collections.abc import Sequence
 from ipaddress import ip_network
 from pathlib import Path
@@ -13,6 +14,8 @@ from bot.pipeline import Pipeline
 from bot.server.gate.client_address import Client, client_of, is_among
 from bot.server.gate.headers import content_policy
 from bot.server.gate.rate import Allowances
+from bot.server.log import Log
+from bot.server.readiness import Readiness
 from embeddings.encoder import EncoderIdentity, Vectors
 
 _TRUSTED = (ip_network("10.0.0.0/8"), ip_network("::1"))
@@ -26,7 +29,12 @@ _TRUSTED = (ip_network("10.0.0.0/8"), ip_network("::1"))
         ("10.0.0.1", "198.51.100.1, 10.2.3.4", "198.51.100.1"),
         ("10.0.0.1", "192.0.2.9, 198.51.100.1", "198.51.100.1"),
         ("10.0.0.1", "", "10.0.0.1"),
-        ("10.0.0.1", "198.51.100.1, <script>", "10.0.0.1"),
+        ("10.0.0.1", "198.51.100.1, <script>", ""),  # not the proxy, which may do more
+        ("10.0.0.1", "198.51.100.1,", ""),
+        ("10.0.0.1", "unknown", ""),
+        ("10.0.0.1", "198.51.100.1:51234", "198.51.100.1"),
+        ("10.0.0.1", "[2001:db8:1:2::9]:443", "2001:db8:1:2::/64"),
+        ("10.0.0.1", "2001:db8::1%words of a client", ""),
         ("::1", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("2001:db8:1:2::9", "", "2001:db8:1:2::/64"),
         ("::ffff:203.0.113.5", "", "203.0.113.5"),
@@ -36,7 +44,7 @@ _TRUSTED = (ip_network("10.0.0.0/8"), ip_network("::1"))
 def test_a_client_is_the_nearest_who_is_no_trusted_proxy(
     peer: str, forwarded: str, client: str
 ) -> None:
-    assert client_of(peer, forwarded, _TRUSTED).key == client
+    assert client_of(peer, forwarded, _TRUSTED).networks[0].name == client
 
 
 def test_a_bucket_gives_a_minute_s_worth_at_once_then_fills_steadily() -> None:
@@ -136,3 +144,26 @@ def test_what_a_reader_says_is_checked_before_it_is_kept(tmp_path: Path) -> None
     (line,) = (tmp_path / "feedback.jsonl").read_text("utf-8").splitlines()
     assert len(line) < 2_000
     assert (tmp_path / "feedback.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+def test_in_the_queue_and_at_the_door_an_ipv6_customer_is_one_client() -> None:
+    keys = {Client(f"2001:db8:1:{n:x}::1").key for n in range(100)}
+    assert keys == {"2001:db8:1::/48"}
+    assert Client("203.0.113.5").key == "203.0.113.5"
+
+
+def test_a_fault_of_an_index_ends_no_look_at_the_next_one(
+    sample_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = io.StringIO()
+    log = Log("text", "none", stream)
+    readiness = Readiness(sample_pipeline, log)
+    with monkeypatch.context() as broken:
+        broken.setattr(sample_pipeline, "parts", lambda: int("no index"))
+        readiness.look()
+    assert readiness.reason
+    readiness.look()
+    assert (readiness.reason, readiness.coverage is None) == ("", False)
+    log.close()
+    assert "error=" in stream.getvalue()
+    assert "no index" not in stream.getvalue()

@@ -120,6 +120,9 @@ def test_a_link_with_a_question_asks_it(browser: Browser, sample_page: str) -> N
     turn = ended(page.locator(".pb-turn"))
     expect(turn.locator("h2")).to_have_text("Mon fauteuil roulant sera-t-il remboursé ?")
     assert not [url for url in requests if "fauteuil" in url.split("#")[0]]
+    assert page.url == sample_page
+    page.reload()  # asks nothing a second time
+    expect(page.locator(".pb-turn")).to_have_count(1)
     page.goto(f"{sample_page}#q=Et+les+loyers+%3F")  # where the page is open already
     expect(page.locator(".pb-turn h2").last).to_have_text("Et les loyers ?")
     context.close()

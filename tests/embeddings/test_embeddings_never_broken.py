@@ -6,7 +6,9 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fictional_parts import FOUR, KITES, Hashing, build_home, record
@@ -191,3 +193,27 @@ def _version(count: int) -> list[ReplyRecord]:
         for n in range(count)
     ]
     return [KITES, *made]
+
+
+def test_while_a_new_index_is_being_opened_the_one_that_is_open_answers(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    current = CurrentIndex(home)
+    before = current.get()
+    build_home(home.folder, [*FOUR, NEW], Hashing())
+    opening, may_open = threading.Event(), threading.Event()
+    verify = verified.verify
+
+    def slow(*arguments: Any) -> Any:
+        opening.set()
+        assert may_open.wait(60)
+        return verify(*arguments)
+
+    monkeypatch.setattr("embeddings.current.verify", slow)
+    with ThreadPoolExecutor(1) as other:
+        opened = other.submit(current.get)
+        assert opening.wait(60)
+        assert current.get() is before
+        may_open.set()
+        assert opened.result().manifest.records == before.manifest.records + 1
+    assert current.get().manifest.records == before.manifest.records + 1

@@ -1,8 +1,8 @@
 """Bodies are held within a bound for all of them, and a small one always fits."""
 
-import asyncio
 from contextlib import AsyncExitStack
 
+from scenes import played
 from starlette.datastructures import Headers
 from starlette.types import Message
 
@@ -37,7 +37,7 @@ def test_large_bodies_fill_their_room_and_small_ones_are_read_all_the_same() -> 
             again = [await _read(bodies, stack, MAX_BODY) for _ in range(4)]
             assert all(isinstance(body, bytes) for body in again)
 
-    asyncio.run(scene())
+    played(scene())
 
 
 def test_what_is_too_large_takes_no_room_of_others() -> None:
@@ -50,4 +50,4 @@ def test_what_is_too_large_takes_no_room_of_others() -> None:
                 assert refusal.status == 413
             assert isinstance(await _read(bodies, stack, MAX_BODY), bytes)
 
-    asyncio.run(scene())
+    played(scene())

@@ -37,12 +37,13 @@ _BEGUN = {
     "page's body": b"POST /chat/ask HTTP/1.1\r\n" + HOST + _JSON + b"Content-Length: 900\r\n\r\n{",
     "chunks": b"POST /chat/ask HTTP/1.1\r\n"
     + HOST + _JSON + b"Transfer-Encoding: chunked\r\n\r\n9000\r\n{",
+    "a probe's body": b"GET /health HTTP/1.1\r\n" + HOST + b"Content-Length: 5\r\n\r\n",
     "what is refused": b"POST /nowhere HTTP/1.1\r\n" + HOST + b"Content-Length: 5000\r\n\r\n{",
 }  # fmt: skip
 
 
 @measured
-@pytest.mark.parametrize("begun", ["body", "page's body", "chunks"])
+@pytest.mark.parametrize("begun", ["body", "page's body", "chunks", "a probe's body"])
 def test_four_hundred_questions_half_sent_keep_nobody_out(
     narrow: ServerProcess, begun: str
 ) -> None:
@@ -101,4 +102,16 @@ def test_who_asks_for_much_and_reads_nothing_is_hung_up_on(narrow: ServerProcess
         while _open_files(narrow) > before + 10:
             assert time.monotonic() < end, _open_files(narrow)
             time.sleep(0.5)
+    assert is_well(narrow)
+
+
+@measured
+def test_a_second_request_behind_a_question_is_hung_up_on(narrow: ServerProcess) -> None:
+    body = b'{"question": "Qui paie les fauteuils roulants ?"}'
+    head = b"Content-Length: " + str(len(body)).encode() + b"\r\n\r\n"
+    asked = b"POST /api/ask HTTP/1.1\r\n" + HOST + _JSON + head + body
+    with Raw(narrow.address, _STRANGER) as client:
+        client.send(asked + asked)
+        assert client.is_closed_within(_SECONDS)
+        assert b"200 OK" not in client.told()
     assert is_well(narrow)

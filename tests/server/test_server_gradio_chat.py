@@ -7,6 +7,7 @@ from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 import pytest
+from scenes import played
 
 from bot.request import Request
 from bot.server.answering import AbandonedError
@@ -29,7 +30,7 @@ def _run(scene: Callable[[], Awaitable[None]]) -> None:
         async with asyncio.timeout(300):
             await scene()
 
-    asyncio.run(play())
+    played(play())
 
 
 async def _all(chat: GradioChat, question: str) -> list[Event]:

@@ -1,5 +1,6 @@
 """The log has a short line for each request, and no word of a client in it."""
 
+import re
 import time
 
 import pytest
@@ -9,6 +10,7 @@ from raw_clients import HOST, Raw
 _WORD = "zanzibarphare"
 _INJECTED = f"{_WORD}\nINFO: login accepted\u001b[31m\r\u2028{_WORD}"
 _MOST = 400  # bytes of a line
+_PATIENCE = 30  # seconds for a line to stand there
 
 
 def _written_since(victim: Attacked, start: int) -> bytes:
@@ -103,8 +105,32 @@ def test_each_request_that_is_served_is_one_line_with_its_id(victim: Attacked) -
     addresses = ("/", "/chat/record?uid=x&language=fr", "/chat/frame?language=en", "/page.js")
     ids = [victim.client.get(address).headers["x-request-id"] for address in addresses * 4]
     ids.append(victim.running.ask().headers["x-request-id"])
-    end = time.monotonic() + 30
-    while len(lines := victim.running.written()[start:].decode("utf-8").splitlines()) < len(ids):
+    end = time.monotonic() + _PATIENCE
+    while len(lines := victim.running.written()[start:].splitlines()) < len(ids):
         assert time.monotonic() < end, lines
-    assert [sum(name in line for line in lines) for name in ids] == [1] * len(ids)
+    assert [sum(name.encode() in line for line in lines) for name in ids] == [1] * len(ids)
     assert max(map(len, lines)) < _MOST
+
+
+def test_each_request_is_one_line_or_counted_as_left_out(victim: Attacked) -> None:
+    victim.client.get("/page.js")  # its line counts what was left out before
+    _written_since(victim, 0)  # all that is written of an earlier request stands there
+    start = len(victim.running.written())
+    for address in ("/", "/health", "/nowhere", "/chat/record?uid=x&language=fr", "/page.js"):
+        for _ in range(4):
+            assert victim.client.get(address).headers["x-request-id"].isalnum()
+    for body in ({"question": ""}, {"question": 5}, []):
+        victim.client.post("/api/ask", json=body)
+        victim.client.post("/chat/ask", json=body)
+    victim.client.get("/page.js")
+    end = time.monotonic() + _PATIENCE
+    while _told(lines := victim.running.written()[start:].splitlines()) < 27:
+        assert time.monotonic() < end, lines
+    assert _told(lines) == 27
+    assert max(map(len, lines)) < _MOST
+
+
+def _told(lines: list[bytes]) -> int:
+    """Return how many requests lines are about, with those that are only counted."""
+    left_out = re.findall(rb" left_out=(\d+)", b"\n".join(lines))
+    return len(lines) + sum(map(int, left_out))

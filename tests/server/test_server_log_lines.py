@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import threading
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,7 @@ _FACTS = {"id": "ab12", "route": "/api/ask", "status": 200, "ms": 12.5, "outcome
 def _lines(log: Log, stream: io.StringIO, *, refused: bool = False, count: int = 1) -> list[str]:
     for _ in range(count):
         log.request(_CLIENT, _FACTS, few=refused)
+    log._waiting.join()  # written in another thread
     return stream.getvalue().splitlines()
 
 
@@ -57,12 +59,14 @@ def test_a_flood_of_refusals_is_a_few_lines_that_say_how_many_were_left_out() ->
 def test_what_a_library_logs_is_one_line_without_the_message_of_its_exception() -> None:
     stream = io.StringIO()
     logger = logging.Logger("library")
-    logger.addHandler(LibraryLines(Log("text", "none", stream)))
+    log = Log("text", "none", stream)
+    logger.addHandler(LibraryLines(log))
     try:
         raise ValueError("x\nINFO: login accepted\x1b[31m zanzibarphare")
     except ValueError:
         logger.exception("it broke\nINFO: all is well \x1b[31m")
     logger.warning("a %s", "warning\nof two lines\x1b[0m")
+    log.close()
     first, second = stream.getvalue().splitlines()
     assert "ValueError at" in first
     assert "zanzibarphare" not in first
@@ -87,3 +91,37 @@ def test_what_is_printed_moves_no_cursor_and_starts_no_line(text: str) -> None:
     assert len(shown.splitlines()) <= 1
     assert not any(c in shown for c in "\x1b\x07\x9b\u202e\u2066\u2028\n\r")
     assert printable(shown) == shown
+
+
+class _Stalled(io.StringIO):
+    """What nobody reads: a write does not come back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.released = threading.Event()
+
+    def write(self, text: str) -> int:
+        self.released.wait()
+        return super().write(text)
+
+
+def test_a_reader_of_the_log_who_stops_holds_up_no_answer() -> None:
+    stream = _Stalled()
+    log = Log("json", "none", stream)
+    for _ in range(30_000):
+        log.request(_CLIENT, _FACTS, few=False)
+    stream.released.set()
+    log._waiting.join()
+    log.request(_CLIENT, _FACTS, few=False)
+    log.close()
+    *kept, last = stream.getvalue().splitlines()
+    assert 10_000 <= len(kept) <= 10_001
+    assert json.loads(last)["left_out"] == 30_000 - len(kept)
+
+
+def test_a_log_that_is_closed_ends_no_answer() -> None:
+    stream = io.StringIO()
+    log = Log("json", "none", stream)
+    stream.close()
+    log.request(_CLIENT, _FACTS, few=False)
+    log._waiting.join()

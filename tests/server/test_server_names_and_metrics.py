@@ -2,6 +2,7 @@
 
 import re
 import sys
+import time
 from collections.abc import Iterator
 from ipaddress import ip_network
 from pathlib import Path
@@ -84,4 +85,27 @@ def test_a_request_can_be_found_in_the_log_by_the_id_that_its_answer_has(
     local: ServerProcess,
 ) -> None:
     for answer in (local.ask(), local.client.get("/nowhere")):
-        assert f"id={answer.headers['x-request-id']} " in local.said()
+        end = time.monotonic() + 60
+        while f"id={answer.headers['x-request-id']} " not in local.said():
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+def test_a_stranger_is_not_told_where_the_home_is(tmp_path: Path) -> None:
+    with server(tmp_path, "--trusted-proxies", "127.0.0.1") as running:
+        stranger = {"X-Forwarded-For": "203.0.113.9", "Accept-Language": "en"}
+        for headers, is_told in (
+            (stranger, False),
+            ({"X-Forwarded-For": "who?"}, False),
+            ({}, True),
+        ):
+            told = [
+                running.client.get("/ready", headers=headers).text,
+                running.client.get("/chat/frame?language=en", headers=headers).text,
+                running.client.get("/chat/record?uid=x&language=en", headers=headers).text,
+                running.ask(headers=headers).text,
+                running.client.post(
+                    "/chat/ask", json={"question": "Who pays?"}, headers=headers
+                ).text,
+            ]
+            assert [str(tmp_path) in text for text in told] == [is_told] * 5

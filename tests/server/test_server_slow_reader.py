@@ -4,6 +4,7 @@ import asyncio
 import json
 from typing import Any
 
+from scenes import played
 from starlette.types import Message
 
 from bot.pipeline import Pipeline
@@ -75,7 +76,7 @@ def test_answers_that_nobody_reads_keep_nobody_else_waiting(sample_pipeline: Pip
             await asyncio.gather(*asking)
             assert guard.is_drained
 
-    asyncio.run(scene())
+    played(scene())
 
 
 class _Lifespan:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scenes import played
 
 from bot.server.turns import ServerBusyError, Turns
 
@@ -54,7 +55,7 @@ def _run(
         assert (askers.turns.running, askers.turns.waiting) == (0, 0)
         return askers
 
-    return asyncio.run(play())
+    return played(play())
 
 
 async def _settle() -> None:

@@ -37,13 +37,14 @@ class Admission:
         """
         address = self._addresses.find(path, scope["method"])
         visit.address = address or visit.address
+        visit.is_operator = self._is_operator(scope, headers, visit)
         if address is not None and address.cost == Cost.PROBE:
             if path == "/ready" and self.is_stopping:
                 return Refusal(503, "stopping", "the server is stopping")
             return None if scope["method"] in address.methods else _wrong_method(address.methods)
         wait = self._requests.spend(visit.client.networks)
         if wait:
-            return _limited(wait)
+            return _limited(wait, "requests")
         if not self._is_ours(headers):
             return Refusal(421, "host", "this server does not go by that name")
         root = self._settings.root_path
@@ -55,7 +56,7 @@ class Admission:
             return Refusal(404, "address", "there is nothing at this address")
         if scope["method"] not in address.methods:
             return _wrong_method(address.methods)
-        if path == "/metrics" and not self._may_read_metrics(scope, headers, visit):
+        if path == "/metrics" and not visit.is_operator:
             return Refusal(404, "address", "there is nothing at this address")
         return self._unwelcome(headers, visit) or self._too_much(visit)
 
@@ -66,7 +67,7 @@ class Admission:
             return named is not None or not host
         return named is not None and named[1].lower() in self._settings.hosts
 
-    def _may_read_metrics(self, scope: Scope, headers: Headers, visit: Visit) -> bool:
+    def _is_operator(self, scope: Scope, headers: Headers, visit: Visit) -> bool:
         peer = scope["client"][0] if scope.get("client") else ""
         # Who came through a proxy that is not trusted is not who it seems to be.
         through = "x-forwarded-for" in headers or "forwarded" in headers
@@ -104,12 +105,10 @@ class Admission:
 
 def _limited(wait: float, reason: str = "rate") -> Refusal:
     seconds = max(1, round(wait + 0.5))
-    return Refusal(
-        429,
-        reason,
-        f"too many questions from your address; try again in {seconds} s",
-        {"retry-after": str(seconds)},
-    )
+    told = f"too many questions from your address; try again in {seconds} s"
+    if reason == "requests":
+        told = f"too many requests from your address; try again in {seconds} s"
+    return Refusal(429, reason, told, {"retry-after": str(seconds)})
 
 
 def _wrong_method(methods: tuple[str, ...]) -> Refusal:

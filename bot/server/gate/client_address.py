@@ -1,5 +1,6 @@
 """Who asks: the address that a client's allowance is counted by."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -10,6 +11,8 @@ Networks = Sequence[IPv4Network | IPv6Network]
 # who rents a server often gets the shorter one, which holds 65,536 of them.
 _IPV6_SITE, _IPV6_CUSTOMER = 64, 48
 _CUSTOMER_SHARE = 4.0  # times what one site may ask
+# "203.0.113.9:51234" and "[2001:db8::1]:443", as some proxies write them.
+_WITH_PORT = re.compile(r"^(?:\[([^\]]*)\](?::\d{1,5})?|(\d+\.\d+\.\d+\.\d+):\d{1,5})$")
 _LOGGED_BITS = {4: 24, 6: 48}  # of an address that a log may show as a network
 
 
@@ -29,8 +32,8 @@ class Client:
 
     @property
     def key(self) -> str:
-        """Return the name that the client goes by in the queue: its address or IPv6 site."""
-        return self.networks[0].name
+        """Return the name that the client goes by in the queue: its address or widest network."""
+        return self.networks[-1].name
 
     @property
     def networks(self) -> tuple[Network, ...]:
@@ -57,15 +60,15 @@ def client_of(peer: str, forwarded: str, trusted: Networks) -> Client:
 
     `peer` is who is connected, `forwarded` the header X-Forwarded-For. That header counts only
     when `peer` is in `trusted`, and then from its end: each proxy adds whom it saw, and the first
-    who is no trusted proxy is the client. What stands before is the client's own claim.
+    who is no trusted proxy is the client. What stands before is the client's own claim. Where a
+    trusted proxy names somebody who cannot be read, the client is "", and never the proxy.
     """
-    client = peer
-    for claim in reversed(forwarded.split(",")):
-        if not is_among(client, trusted) or _parsed(claim.strip()) is None:
+    client = _parsed(peer)
+    for claim in reversed(forwarded.split(",") if forwarded.strip() else []):
+        if client is None or not any(client in network for network in trusted):
             break
-        client = claim.strip()
-    address = _parsed(client)
-    return Client(client if address is None else str(address))
+        client = _parsed(_WITH_PORT.sub(r"\1\2", claim.strip()))
+    return Client("" if client is None else str(client))
 
 
 def is_among(peer: str, networks: Networks) -> bool:
@@ -79,6 +82,8 @@ def _parsed(text: str) -> IPv4Address | IPv6Address | None:
     try:
         address = ip_address(text)
     except ValueError:
+        return None
+    if "%" in text:  # a zone: any words may follow
         return None
     if isinstance(address, IPv6Address):
         return address.ipv4_mapped or address

@@ -33,16 +33,17 @@ class Connections:
     def add(self, protocol: "BoundedProtocol", peer: str) -> None:
         """Take in a new connection; when there are too many, close one.
 
-        It is one of the peer that holds most, the oldest that is not being answered, or else the
-        new one. So whoever opens many takes from itself.
+        It is one of the peer that holds most: the oldest that is not being answered, or, where
+        another peer is coming in, simply the oldest.
         """
         self._open[protocol] = peer
         self._by_peer[peer] += 1
         if len(self._open) <= self._most:
             return
         greediest = self._by_peer.most_common(1)[0][0]
-        own = (held for held, holder in self._open.items() if holder == greediest)
-        victim = next((held for held in own if not held.is_answering), protocol)
+        own = [held for held, holder in self._open.items() if holder == greediest]
+        last = protocol if greediest == peer else own[0]
+        victim = next((held for held in own if not held.is_answering), last)
         self.turned_away()
         self.remove(victim)
         victim.transport.abort()
@@ -89,6 +90,19 @@ class BoundedProtocol(H11Protocol):
         """Read on."""
         super().data_received(data)
         self._wait_for_head()
+        # With a second request behind one that is costly, reading is paused, and nobody would see
+        # that the client has gone. No browser does that.
+        is_costly = self.is_answering and self.scope["method"] == "POST"
+        if is_costly and self.conn.trailing_data[0].strip():
+            self._give_up()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP."""
+        self._all.turned_away()
+        super().send_400_response(msg)
+
+    def _should_upgrade(self) -> bool:
+        return False  # uvicorn would tell the operator at each such request what to install
 
     def on_response_complete(self) -> None:
         """Wait for the next request."""
@@ -116,7 +130,9 @@ class BoundedProtocol(H11Protocol):
         if self._has_head:
             self._stop_head_timer()
         elif self._head_timer is None:  # also when it is closing: it may have to be torn off
-            self._head_timer = self.loop.call_later(HEAD_SECONDS, self._give_up)
+            is_being_read = self.transport.get_write_buffer_size() > 0
+            seconds = _READ_SECONDS if is_being_read else HEAD_SECONDS
+            self._head_timer = self.loop.call_later(seconds, self._give_up)
 
     def _stop_head_timer(self) -> None:
         if self._head_timer is not None:

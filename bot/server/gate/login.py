@@ -45,7 +45,8 @@ class Doorkeeper:
 
     Each wrong guess takes from the client's bucket and from one for all; while a bucket is empty
     nothing is compared, the right password neither, so that guessing faster tells nothing. Who
-    has logged in once does not depend on the bucket for all: others' guesses lock nobody out.
+    has logged in since the start does not depend on the bucket for all; who has not waits while
+    strangers guess, and so does whoever shares an address with one.
     """
 
     def __init__(

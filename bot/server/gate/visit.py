@@ -23,6 +23,7 @@ class Visit:
     began: float = field(default_factory=time.monotonic)
     status: int = 0  # of the answer; 0 while it has not begun
     is_complete: bool = False  # all of the answer has been sent
+    is_operator: bool = False  # asks from where the operator does: may be told what is wrong
     outcome: str = ""  # the status of an answer, or why there is none
 
     @property
