@@ -1,6 +1,6 @@
 """What one honest reader gets while dozens of hostile clients send whatever a server dislikes.
 
-    pip install -c constraints.txt '.[dev]'
+    make .venv/.installed-dev
     python -m benchmarks.flood HOME [--requests 10000] [--clients 48] [--json]
 
 HOME holds the index; it is only read. `parlebot chat` serves it from a process of its own on the

@@ -1,6 +1,6 @@
 """How many answers a server gives, and what stays in its memory after thousands of them.
 
-    pip install -c constraints.txt '.[dev]'
+    make .venv/.installed-dev
     python -m benchmarks.load HOME [--askers 50] [--seconds 60] [--answers 5000] [--over /chat/ask]
 
 HOME holds the index; it is only read. `parlebot chat` serves it from a process of its own on the
