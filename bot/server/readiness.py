@@ -14,7 +14,7 @@ _PERIOD = 1.0  # seconds between two looks at the pointer, one small file
 class Readiness:
     """Opens the index and loads its models in a thread, and each new generation as it comes.
 
-    So no question waits for that, and a look at `reason` costs nothing.
+    So questions find it open, and a look at `reason` costs nothing.
     """
 
     def __init__(self, pipeline: Pipeline, log: Log) -> None:

@@ -1,7 +1,8 @@
-"""Who is answered next: a queue in which nobody can take another's place by asking more.
+"""Who is answered next: a queue in which asking more questions brings no client more turns.
 
-Clients take turns, one question each, whoever came first first. When the queue is full, the client
-who has most questions waiting loses its newest one to who has fewer; alone, a client may fill it.
+Clients take turns, one question each, in the order in which they came. When the queue is full, the
+client with most questions in it gives up its newest one for a client with fewer; a client that is
+alone may fill the queue.
 """
 
 import asyncio

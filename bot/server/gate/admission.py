@@ -13,7 +13,7 @@ from bot.server.gate.rate import Allowances
 from bot.server.gate.visit import Visit
 from bot.server.settings import ServeSettings
 
-RETRY_SECONDS = 5  # told to who finds the server busy or stopping
+RETRY_SECONDS = 5  # after which a client that found the server busy or stopping may come back
 _REQUESTS = 40  # of any kind, for each question that a client may ask: a page takes some 33
 _HOST = re.compile(r"([A-Za-z0-9._\-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 

@@ -52,9 +52,9 @@ class Allowances:
         self._buckets = Buckets(a_minute, clock)
 
     def spend(self, networks: Sequence[Network], cost: float = 1.0) -> float:
-        """Take `cost` tokens of each network and return 0, or take none.
+        """Take `cost` tokens of each network and return 0.
 
-        Then return the seconds until all of them have as many.
+        When one of them has fewer, take none and return the seconds until all have enough.
         """
         wait = max(self._buckets.wait_for(n.name, cost, n.share) for n in networks)
         if not wait:
