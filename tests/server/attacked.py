@@ -96,7 +96,7 @@ class Attacked:
         written = self.running.written()[before:]
         faults += ["a traceback stands in the log"] if b"Traceback" in written else []
         faults += log_faults(written, (self.canaries.word,))
-        assert faults == []
+        assert not faults, "; ".join(faults)
 
 
 def is_well(running: ServerProcess) -> bool:
