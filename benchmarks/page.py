@@ -20,14 +20,10 @@ The browser is Debian's Chromium, else that of `playwright install chromium`.
 import argparse
 import asyncio
 import json
-import os
-import re
 import shutil
-import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +31,7 @@ import httpx
 import numpy as np
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from benchmarks.server_process import served
 from bot.pipeline import Pipeline
 from embeddings.home import Home
 
@@ -79,7 +76,8 @@ def main() -> None:
     home = arguments.home.absolute()
     pipeline = Pipeline(Home(home))
     questions = [f"{title} ?" for title in pipeline.example_titles(FIRST_STATEMENTS + 1)]
-    with served(home) as address:
+    with served(home, "--rate", "0") as server:
+        address = server.address
         with sync_playwright() as playwright:
             path = shutil.which("chromium")
             browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
@@ -96,33 +94,6 @@ def main() -> None:
         "visitors": crowd,
     }
     print(json.dumps(figures) if arguments.json else told(figures))
-
-
-@contextmanager
-def served(home: Path) -> Iterator[str]:
-    """Run `parlebot chat` over `home`; gives its address once it is ready."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "chat", "--port", "0", "--rate", "0"],
-        env=os.environ | {"PARLEBOT_HOME": str(home)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        found = re.search(r"http://\S+", process.stdout.readline())
-        if found is None:
-            raise SystemExit("the server did not start; what it said stands above")
-        for _ in range(600):
-            try:
-                if httpx.get(f"{found[0]}ready").status_code == 200:
-                    break
-            except httpx.TransportError:
-                pass  # it does not listen yet
-            time.sleep(0.1)
-        yield found[0]
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
 
 
 def cold_loads(browser: Browser, address: str) -> Figures:

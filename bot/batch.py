@@ -6,7 +6,7 @@ from typing import Any
 from bot.answer import Answer, AnswerStatus
 from bot.bad_input import BadInputError
 from bot.pipeline import Pipeline
-from bot.request import Request, parse_request, read_json
+from bot.request import Request, parse_id, parse_request, read_json
 from bot.translate import system_language, translate
 
 
@@ -41,11 +41,9 @@ def answer_line(
         return {"id": _printable_id(item)} | rejected.to_dict()
 
 
-def _printable_id(item: object) -> Any:  # noqa: ANN401
+def _printable_id(item: object) -> object:
     """Return the id of an item that is no question, where it is one that can be told."""
     try:
-        return (
-            parse_request({"question": "", "id": item["id"]}).id if isinstance(item, dict) else None
-        )
-    except (BadInputError, KeyError):
+        return parse_id(item.get("id")) if isinstance(item, dict) else None
+    except BadInputError:
         return None

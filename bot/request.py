@@ -60,7 +60,7 @@ def parse_request(item: object, defaults: Mapping[str, Any] | None = None) -> Re
         filters=parse_filters({**defaults, **given}),
         without=parse_without(item.get("without") or defaults.get("without") or []),
         language=language,
-        id=_passed_through(item.get("id")),
+        id=parse_id(item.get("id")),
     )
 
 
@@ -81,6 +81,18 @@ def parse_without(kinds: object) -> frozenset[str]:
     if not isinstance(kinds, (list, tuple)) or not all(kind in known for kind in kinds):
         raise BadInputError(f"without is a list of: {', '.join(known)}")
     return frozenset(kinds)
+
+
+def parse_id(value: object) -> object:
+    """Return `value`, which goes back as it came. Raises BadInputError for what cannot."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        is_short = len(text.encode("utf-8")) <= _LONGEST_ID
+    except (ValueError, RecursionError):  # a number too large for JSON, or half a character
+        raise BadInputError("the id is no value of JSON") from None
+    if not is_short:
+        raise BadInputError(f"the id has more than {_LONGEST_ID} characters")
+    return value
 
 
 def read_json(text: str | bytes) -> object:
@@ -127,14 +139,3 @@ def _day(name: str, value: str) -> date | None:
         return date.fromisoformat(value) if value else None
     except ValueError:
         raise BadInputError(f"{name}: {value!r} is not a day like 2024-07-05") from None
-
-
-def _passed_through(value: object) -> object:
-    try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-        is_short = len(text.encode("utf-8")) <= _LONGEST_ID
-    except (ValueError, RecursionError):  # a number too large for JSON, or half a character
-        raise BadInputError("the id is no value of JSON") from None
-    if not is_short:
-        raise BadInputError(f"the id has more than {_LONGEST_ID} characters")
-    return value

@@ -11,7 +11,7 @@ from bot.feedback import Feedback, FeedbackFullError
 from bot.pipeline import Pipeline
 from bot.request import parse_request
 from bot.server.answering import Answering, json_of
-from bot.server.errors import NOTHING_NOW, error_response
+from bot.server.errors import error_response, trouble_told
 from bot.server.gate.guard import reader_language
 from bot.server.gate.visit import visit_of
 from bot.server.metrics import CONTENT_TYPE, Metrics
@@ -28,8 +28,8 @@ def probe_routes(readiness: Readiness, metrics: Metrics) -> list[Route]:
     async def ready(request: HttpRequest) -> Response:
         """Say whether questions can be answered, and if not, why."""
         if readiness.reason:
-            is_told = visit_of(request).is_operator
-            return error_response(503, readiness.reason if is_told else NOTHING_NOW, request)
+            told = trouble_told(readiness.reason, visit_of(request))
+            return error_response(503, told, request)
         return JSONResponse({"status": "ready"})
 
     async def counted(request: HttpRequest) -> Response:

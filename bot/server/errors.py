@@ -22,12 +22,15 @@ _STATUS = {
 }
 KNOWN = tuple(_STATUS)
 UNABLE = (NoGenerationError, EncoderUnavailableError, EncoderMismatchError)
-NOTHING_NOW = "no replies can be searched here now; try again later"
+_NOTHING_NOW = "no replies can be searched here now; try again later"
 
 
-def told(error: Exception, visit: Visit) -> str:
-    """Return what a client is told of `error`: of the home and its paths, the operator only."""
-    return NOTHING_NOW if isinstance(error, UNABLE) and not visit.is_operator else str(error)
+def trouble_told(trouble: str, visit: Visit) -> str:
+    """Return what a client is told of `trouble` with the home, which names paths and commands.
+
+    Those are for the operator only.
+    """
+    return trouble if visit.is_operator else _NOTHING_NOW
 
 
 def error_response(status: int, message: str, request: HttpRequest) -> Response:
@@ -39,7 +42,9 @@ def error_response(status: int, message: str, request: HttpRequest) -> Response:
 
 async def refused(request: HttpRequest, error: Exception) -> Response:
     """Return the refusal for one of `KNOWN` errors."""
-    status, reason = next(told for kind, told in _STATUS.items() if isinstance(error, kind))
-    visit = visit_of(request)
+    status, reason = next(row for kind, row in _STATUS.items() if isinstance(error, kind))
+    visit, message = visit_of(request), str(error)
     visit.outcome = reason
-    return error_response(status, told(error, visit), request)
+    if isinstance(error, UNABLE):
+        message = trouble_told(message, visit)
+    return error_response(status, message, request)

@@ -20,8 +20,6 @@ from typing import Any, TextIO
 from bot.console import printable
 from bot.server.gate.client_address import Client
 
-FORMS = ("text", "json", "off")
-CLIENTS = ("none", "network", "full")  # what a line says of the client
 _BURST = 10  # lines a second about refusals, probes and from libraries; more are only counted
 _MOST_WAITING = 10_000  # lines that nobody has read yet, some 2 MB
 _LAST_SECONDS = 2.0  # for what waits at the end
@@ -42,7 +40,10 @@ class Log:
         stream: TextIO | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Write lines of the `form` (of `FORMS`) that say of a client what `clients` allows."""
+        """Write lines of the `form` "text" or "json", or none ("off").
+
+        Of a client they say nothing ("none"), its `network` or its whole address ("full").
+        """
         self._form = form
         self._clients = clients
         self._stream = stream or sys.stderr
@@ -73,7 +74,7 @@ class Log:
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         entry = {"time": now} | facts
         if self._left_out:
-            entry["left_out"] = self._left_out  # lines, since the last one of this kind
+            entry["left_out"] = self._left_out  # lines, since the last one was written
             self._left_out = 0
         if self._form == "json":
             line = json.dumps(entry)

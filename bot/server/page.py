@@ -26,7 +26,7 @@ from bot.pipeline import Pipeline
 from bot.publisher import Publisher
 from bot.request import LANGUAGES, Request, parse_request
 from bot.server.answering import AbandonedError, Answering, json_of, until_done
-from bot.server.errors import NOTHING_NOW, UNABLE, told
+from bot.server.errors import UNABLE, trouble_told
 from bot.server.gate.headers import FOREVER
 from bot.server.gate.visit import Visit, visit_of
 from bot.server.gradio_chat import Event, GradioChat, GradioPage, asset_files
@@ -39,7 +39,6 @@ from bot.web_frame import frame_html
 _SCRIPTS = ("page_server.js", "page_panel.js", "page_useful.js", "page.js")
 _LONGEST_UID = 200  # characters
 _GRADIO_PAGES = ("/", "/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt")
-_ONE_AT_A_TIME = threading.Lock()
 _ASSETS = ("/assets/{name}", "/static/js/{name}")
 _MOST_KEPT = 32  # of Gradio's pages, by host
 _TYPES = {
@@ -145,7 +144,7 @@ class ChatPage:
         try:
             html = await to_thread.run_sync(make, language)
         except UNABLE as error:
-            html = error_html(told(error, visit_of(request)), language)
+            html = error_html(trouble_told(str(error), visit_of(request)), language)
         return JSONResponse({"html": html})
 
     def _frame_html(self, language: str) -> str:
@@ -170,9 +169,8 @@ class ChatPage:
         elif event["state"] in ("error", "failed"):
             visit.outcome = event["state"]
         if event["state"] == "error":
-            reason = event.pop("reason")
-            shown = reason if visit.is_operator else NOTHING_NOW
-            event["html"] = error_html(shown, request.language or LANGUAGES[0])
+            told = trouble_told(event.pop("reason"), visit)
+            event["html"] = error_html(told, request.language or LANGUAGES[0])
 
     def _events(self, request: Request, check: Callable[[], None]) -> Iterator[Event]:
         """Yield the events of an answer; a fault of ours is told as one, and logged."""
@@ -244,6 +242,9 @@ def _language(request: HttpRequest) -> str:
 
 def _scheme(request: HttpRequest) -> str:
     return request.headers.get("x-forwarded-proto") or request.scope["scheme"]
+
+
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def _content(path: Path, is_compressed: bool) -> bytes:

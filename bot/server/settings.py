@@ -29,8 +29,8 @@ class ServeSettings:
     login: Login | None = None
     hosts: frozenset[str] = frozenset()  # names it may be addressed by; none: any
     metrics_from: Networks = LOOPBACK  # who may read /metrics
-    log: str = "text"  # of bot.server.log.FORMS
-    log_clients: str = "none"  # of bot.server.log.CLIENTS
+    log: str = "text"  # or "json", "off"
+    log_clients: str = "none"  # what it says of who asks, or "network", "full"
 
 
 def parse_root_path(text: str) -> str:

@@ -1,7 +1,7 @@
 """Connections in bounds: how many there are, how long one may say nothing, how slowly one may read.
 
-uvicorn bounds none of these. A connection that is being answered is left alone unless its client
-stops reading.
+uvicorn bounds none of these. A connection that is being answered is left alone, unless its client
+stops reading, or holds more than any other when there is no room.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-HEAD_SECONDS = 10.0  # for the head of a request to arrive, the first one or the next
+_HEAD_SECONDS = 10.0  # for the head of a request to arrive, the first one or the next
 _READ_SECONDS = 30.0  # in which a client must read on
 BACKLOG = 128  # connections that wait to be accepted; so many may be accepted at once
 _SPARE_FILES = 64  # that the server may open besides: an index, a new one beside it, logs
@@ -131,7 +131,7 @@ class BoundedProtocol(H11Protocol):
             self._stop_head_timer()
         elif self._head_timer is None:  # also when it is closing: it may have to be torn off
             is_being_read = self.transport.get_write_buffer_size() > 0
-            seconds = _READ_SECONDS if is_being_read else HEAD_SECONDS
+            seconds = _READ_SECONDS if is_being_read else _HEAD_SECONDS
             self._head_timer = self.loop.call_later(seconds, self._give_up)
 
     def _stop_head_timer(self) -> None:
