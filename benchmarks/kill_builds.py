@@ -68,13 +68,13 @@ def measure(folder: Path, kills: int, clients: int, records: int, seed: str) -> 
     # This process only forks: what it forks opens indexes, starts threads and is killed.
     for module in (bot.home_facts, bot.repair):
         module.open_encoder = lambda name="": WordEncoder()  # type: ignore[attr-defined]
-    expected = _undisturbed(folder / "undisturbed", kills, records)
+    expected, usual = _undisturbed(folder / "undisturbed", kills, records)
     home, documents = Home(folder / "killed"), folder / "documents"
     home.create()
     write_edition(documents, 0, records)
     _in_child(_bring_up_to_date, home, documents)
     asking = [_start(_ask_on, home, expected, folder, n) for n in range(clients)]
-    result = _kill_all(home, documents, expected, kills, records, random.Random(seed))
+    result = _kill_all(home, documents, expected, usual, records, random.Random(seed))
     (folder / "stop").touch()
     told = [json.loads(_wait(*client)) for client in asking]
     result["answers"] = sum(one["asked"] for one in told)
@@ -88,38 +88,41 @@ def measure(folder: Path, kills: int, clients: int, records: int, seed: str) -> 
     return result
 
 
-def _undisturbed(folder: Path, editions: int, records: int) -> list[dict[str, Any]]:
-    """Return what a home says after each edition when nothing is killed."""
+def _undisturbed(folder: Path, editions: int, records: int) -> tuple[list[dict[str, Any]], float]:
+    """Return what a home says after each edition when nothing is killed, and a build's seconds."""
     home, documents = Home(folder), folder.with_name("undisturbed documents")
     home.create()
     expected = []
+    seconds = 0.0
     for edition in range(editions + 1):
         write_edition(documents, edition, records)
+        started = time.perf_counter()
         _in_child(_bring_up_to_date, home, documents)
+        seconds = time.perf_counter() - started
         expected.append(_in_child(_said, home))
     shutil.rmtree(documents)
-    return expected
+    return expected, seconds
 
 
 def _kill_all(
     home: Home,
     documents: Path,
     expected: list[Any],
-    kills: int,
+    usual: float,
     records: int,
     chance: random.Random,
 ) -> dict[str, Any]:
     stages: Counter[str] = Counter()
     doctor: Counter[str] = Counter()
     unequal = 0
-    longest = 1.0  # seconds that a build takes while the clients ask
+    kills = len(expected) - 1
     for edition in range(1, kills + 1):
         write_edition(documents, edition, records)
         before = home.pointer.read_text()
         pid, pipe = _start(_bring_up_to_date, home, documents)
-        started = time.perf_counter()
-        # Every third aims at the end, where files are checked and names are swapped.
-        time.sleep(longest * chance.uniform(*((0.0, 1.0) if edition % 3 else (0.8, 1.05))))
+        # By the seconds that a build last took here. Every third aims at the end, where files are
+        # checked and names are swapped.
+        time.sleep(usual * chance.uniform(*((0.0, 1.0) if edition % 3 else (0.8, 1.05))))
         stage = _stage(home, before)
         os.kill(pid, signal.SIGKILL)
         stages["ended before" if _wait(pid, pipe) else stage] += 1
@@ -129,7 +132,7 @@ def _kill_all(
             _in_child(_repair, home)
         started = time.perf_counter()
         _in_child(_bring_up_to_date, home, documents)
-        longest = max(0.3, 0.7 * longest, time.perf_counter() - started)
+        usual = time.perf_counter() - started
         unequal += _in_child(_said, home) != expected[edition]
         print(f"{edition} of {kills} kills, {unequal} indexes unequal", file=sys.stderr, flush=True)
     return {
