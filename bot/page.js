@@ -55,7 +55,8 @@ async function ask(question, options, place = turns.length, alone = false) {
     for await (const event of asked(question, history, options, signal)) {
       Object.assign(turn, event);
       if (turn.state === "searching") say(turn.text);
-      else if (turns[place] === turn) drawTurn(place);
+      // An answer is drawn as ended (below) only when the next question can be asked.
+      else if (turn.state === "answering" && turns[place] === turn) drawTurn(place);
     }
     if (turn.state === "error") say("");
     else if (turn.state !== "done") throw new Error("failed");

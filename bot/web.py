@@ -44,12 +44,13 @@ def answer_events(
     spoken = request.language or LANGUAGES[0]
     replies = pipeline.index().manifest.replies
     yield {"state": "searching", "text": say("page_searching", spoken, replies=replies)}
-    yield from _told(pipeline.answer(request, spoken, check))
+    answer = pipeline.answer(request, spoken, check)
+    yield from _told(answer, understood_html(answer, in_conversation=bool(request.history)))
 
 
-def _told(answer: Answer) -> Iterator[Event]:
+def _told(answer: Answer, understood: str) -> Iterator[Event]:
     lines = statements_html(answer)
-    base = {"lang": answer.language, "understood": understood_html(answer)}
+    base = {"lang": answer.language, "understood": understood}
     for count in range(1, len(lines)):
         yield base | {"state": "answering", "html": "".join(lines[:count])}
     yield base | {

@@ -32,12 +32,17 @@ def statements_html(answer: Answer) -> list[str]:
     return [str(Markup("<p>{}</p>").format(line)) for line in lines if line.strip()]
 
 
-def understood_html(answer: Answer) -> str:
-    """Return the rewritten question and the limits as chips, each to be taken off; "" for none."""
+def understood_html(answer: Answer, *, in_conversation: bool) -> str:
+    """Return the rewritten question and the limits as chips; "" for none.
+
+    Each can be taken off, but for a question rewritten without any before it (`in_conversation`
+    is false): a lone "pensions" is never searched otherwise.
+    """
     language = answer.language
     chips: list[Markup] = []
     if understood := understood_line(answer):
-        chips.append(_chip("understood", "", understood, say("page_understood_off", language)))
+        off = say("page_understood_off", language) if in_conversation else ""
+        chips.append(_chip("understood", "", understood, off))
     for applied in answer.filters:
         off = say("page_chip_off", language, label=applied.label)
         chips.append(_chip("found" if applied.found else "given", applied.kind, applied.label, off))
@@ -126,7 +131,10 @@ def _source_lines(answer: Answer) -> Iterator[Markup]:
 
 
 def _chip(origin: str, kind: str, label: str, off: str) -> Markup:
-    return Markup(
-        '<li class="pb-chip"><span dir="auto">{label}</span> <button type="button" '
-        'data-off="{origin}" data-kind="{kind}" aria-label="{off}">×</button></li>'
-    ).format(label=label, origin=origin, kind=kind, off=off)
+    button = Markup(
+        ' <button type="button" data-off="{origin}" data-kind="{kind}" '
+        'aria-label="{off}">×</button>'
+    ).format(origin=origin, kind=kind, off=off)
+    return Markup('<li class="pb-chip"><span dir="auto">{label}</span>{button}</li>').format(
+        label=label, button=button if off else ""
+    )

@@ -56,12 +56,16 @@ def test_an_answer_is_told_with_each_statement_after_the_one_before(
 
 def test_a_chip_says_what_it_takes_off(answer: Answer) -> None:
     applied = AppliedFilter("ministry", "Mer <b>", "ministère « Mer <b> »", found=True)
-    html = understood_html(replace(answer, filters=(applied,), standalone="Et <i> alors ?"))
+    told = replace(answer, filters=(applied,), standalone="Et <i> alors ?")
+    html = understood_html(told, in_conversation=True)
     assert html.count("<li") == 2
     assert 'data-off="found" data-kind="ministry"' in html
     assert "Chercher sans cette limite : ministère « Mer &lt;b&gt; »" in html
     assert "Et &lt;i&gt; alors ?" in html
-    assert understood_html(answer) == ""
+    assert understood_html(answer, in_conversation=True) == ""
+    assert html.count("<button") == 2
+    # With nothing before it, the question as written would be understood in the same way again.
+    assert understood_html(told, in_conversation=False).count("<button") == 1
 
 
 def test_notices_and_sources_stand_below_the_answer(answer: Answer) -> None:

@@ -71,6 +71,17 @@ def ask(page: Page, question: str) -> Locator:
     return ended(turns.last)
 
 
+def asked_again(turn: Locator, button: Locator) -> Locator:
+    """Press `button`, which asks the question of `turn` anew, and wait for the end of that.
+
+    What the turn showed before is gone as soon as it is pressed: only after the answer is what
+    stands there the answer's.
+    """
+    with turn.page.expect_request("**/chat/ask"):
+        button.click()
+    return ended(turn)
+
+
 def ended(turn: Locator, state: str = "done") -> Locator:
     """Wait until a turn has come to its end."""
     expect(turn).to_have_attribute("data-state", state)
