@@ -21,13 +21,7 @@ from bot.kinds import turned_away
 from bot.limits import applied_filters, given_filters, joined, scope_beside, scope_notice
 from bot.masking import mask, without_names
 from bot.messages import say
-from bot.notices import (
-    in_order,
-    masked_notices,
-    notices_for,
-    part_notices,
-    shortened_notices,
-)
+from bot.notices import in_order, masked_notices, notices_for, part_notices, shortened_notices
 from bot.question import (
     MAX_CHARACTERS,
     MOST_EARLIER,

@@ -7,9 +7,8 @@ from corpus.text import one_line
 from embeddings.encoder import Encoder
 
 MAX_CHARACTERS = 1_000  # a long paragraph; what is longer is a document, not a question
-MAX_TOKENS = (
-    256  # of the encoder's; each costs some 5 ms of two cores, and 1,000 letters may be 1,000
-)
+# Of the encoder's; each costs some 5 ms of two cores, and 1,000 letters may be 1,000 of them.
+MAX_TOKENS = 256
 MAX_READ = 20_000  # read no further than this: cleaning a book would only waste time
 MOST_EARLIER = 20  # questions of a conversation that a follow-up may lean on
 

@@ -3,11 +3,7 @@
 import threading
 from pathlib import Path
 
-from embeddings.generation import (
-    Manifest,
-    NoGenerationError,
-    current_folder,
-)
+from embeddings.generation import Manifest, NoGenerationError, current_folder
 from embeddings.home import Home, OutOfReachError
 from embeddings.search import Index
 from embeddings.verified import State, state_of, verify

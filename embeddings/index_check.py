@@ -3,12 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from embeddings.generation import (
-    UNFINISHED,
-    Manifest,
-    NoGenerationError,
-    damaged_files,
-)
+from embeddings.generation import UNFINISHED, Manifest, NoGenerationError, damaged_files
 from embeddings.home import Home, OutOfReachError
 from embeddings.search import Index
 from embeddings.verified import STAMP_FILE

@@ -16,13 +16,7 @@ from pathlib import Path
 
 from corpus.checksum import file_sha256
 from corpus.permission import is_barred
-from embeddings.generation import (
-    KEPT,
-    UNFINISHED,
-    Manifest,
-    UnreadableIndexError,
-    changed_error,
-)
+from embeddings.generation import KEPT, UNFINISHED, Manifest, UnreadableIndexError, changed_error
 from embeddings.home import Home
 
 STAMP_FILE = "verified.json"

@@ -101,7 +101,7 @@ class ChatPage:
     async def _gradio_page(self, request: HttpRequest) -> Response:
         """Serve a page of Gradio's, made once for each name that the server goes by."""
         path = _path(request)
-        host, scheme = request.headers.get("host", "localhost"), _scheme(request)
+        host, scheme = request.headers.get("host", "localhost"), request.scope["scheme"]
         key = (path, host, scheme)
         if key not in self._kept:
             made = await self.gradio.page(path, host, scheme)
@@ -238,10 +238,6 @@ def _path(request: HttpRequest) -> str:
 def _language(request: HttpRequest) -> str:
     asked = request.query_params.get("language")
     return asked if asked in LANGUAGES else LANGUAGES[0]
-
-
-def _scheme(request: HttpRequest) -> str:
-    return request.headers.get("x-forwarded-proto") or request.scope["scheme"]
 
 
 _ONE_AT_A_TIME = threading.Lock()

@@ -37,7 +37,7 @@ class Admission:
         """
         address = self._addresses.find(path, scope["method"])
         visit.address = address or visit.address
-        visit.is_operator = self._is_operator(scope, headers, visit)
+        visit.is_operator = self._is_operator(headers, visit)
         if address is not None and address.cost == Cost.PROBE:
             if path == "/ready" and self.is_stopping:
                 return Refusal(503, "stopping", "the server is stopping")
@@ -67,11 +67,10 @@ class Admission:
             return named is not None or not host
         return named is not None and named[1].lower() in self._settings.hosts
 
-    def _is_operator(self, scope: Scope, headers: Headers, visit: Visit) -> bool:
-        peer = scope["client"][0] if scope.get("client") else ""
+    def _is_operator(self, headers: Headers, visit: Visit) -> bool:
         # Who came through a proxy that is not trusted is not who it seems to be.
         through = "x-forwarded-for" in headers or "forwarded" in headers
-        if through and not is_among(peer, self._settings.proxies):
+        if through and not is_among(visit.peer, self._settings.proxies):
             return False
         return is_among(visit.client.address, self._settings.metrics_from)
 

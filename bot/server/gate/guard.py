@@ -77,7 +77,8 @@ class Guard:
         headers = Headers(scope=scope)
         peer = scope["client"][0] if scope.get("client") else ""
         forwarded = ",".join(headers.getlist("x-forwarded-for"))
-        visit = Visit(client_of(peer, forwarded, self._settings.proxies), scope["method"])
+        client = client_of(peer, forwarded, self._settings.proxies)
+        visit = Visit(client, peer, scope["method"])
         path = self._inner_path(scope["path"])
         send = with_headers(_watched(send, visit), path, visit.id)
         try:
@@ -123,7 +124,8 @@ class Guard:
             "path": root + path,
             "raw_path": (root + path).encode(),
             "root_path": root,
-            "headers": self._believed(scope),
+            "scheme": self._scheme(scope, visit),
+            "headers": [row for row in scope["headers"] if not _PRETENDED.match(row[0])],
         }
         is_question = visit.address.cost == Cost.QUESTION
         self._in_flight += is_question
@@ -155,15 +157,11 @@ class Guard:
         inner = path.removeprefix(root) if path == root or path.startswith(f"{root}/") else path
         return inner or "/"
 
-    def _believed(self, scope: Scope) -> list[tuple[bytes, bytes]]:
-        """Return the headers without those of a proxy; of a trusted one, the protocol stays."""
-        kept = [(name, value) for name, value in scope["headers"] if not _PRETENDED.match(name)]
-        peer = scope["client"][0] if scope.get("client") else ""
-        if is_among(peer, self._settings.proxies):
-            protocol = Headers(scope=scope).get("x-forwarded-proto", "")
-            if protocol in ("http", "https"):
-                kept.append((b"x-forwarded-proto", protocol.encode()))
-        return kept
+    def _scheme(self, scope: Scope, visit: Visit) -> str:
+        """Return how the client came: by the protocol that a trusted proxy tells, or as it is."""
+        told = Headers(scope=scope).get("x-forwarded-proto", "")
+        is_told = told in ("http", "https") and is_among(visit.peer, self._settings.proxies)
+        return told if is_told else str(scope["scheme"])
 
     def _noted(self, visit: Visit) -> None:
         route, seconds = visit.address.name, visit.seconds

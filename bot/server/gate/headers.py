@@ -27,9 +27,6 @@ def with_headers(send: Send, path: str, request_id: str) -> Send:
     async def finish(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(raw=message["headers"])
-            # Gradio lets pages of any other site read its answers.
-            for name in [name for name in headers if name.startswith("access-control-")]:
-                del headers[name]
             for name, value in HEADERS.items():
                 headers[name] = value
             headers["x-request-id"] = request_id

@@ -17,6 +17,7 @@ class Visit:
     """What the guard notes of a request; the route that answers it notes the outcome."""
 
     client: Client
+    peer: str  # the address that is connected: the client's, or that of a proxy
     method: str
     address: Address = UNKNOWN
     id: str = field(default_factory=lambda: secrets.token_hex(8))
