@@ -18,7 +18,6 @@ share the machine; the clients are one process of raw asyncio. Linux only.
 import argparse
 import asyncio
 import contextlib
-import importlib.util
 import json
 import time
 from collections import Counter, defaultdict
@@ -29,7 +28,7 @@ from random import Random
 
 from benchmarks.load import Figures, questions_of, spread
 from benchmarks.raw_http import Connection, asked, request
-from benchmarks.server_process import Served, served
+from benchmarks.server_process import Served, largest_asset, served
 
 ALONE = 30.0  # seconds of the honest reader alone
 MOST = 150.0  # seconds of the flood
@@ -147,7 +146,7 @@ async def _slow_body(flood: Flood, source: str) -> str:
 
 
 async def _slow_reader(flood: Flood, source: str) -> str:
-    sent = request("GET", f"/assets/{LARGEST}")
+    sent = request("GET", largest_asset())
     async with Connection(flood.server.port, source, window=4096) as connection:
         await connection.send(sent * 4)
         await asyncio.sleep(_HELD)
@@ -181,15 +180,6 @@ async def _probes(flood: Flood, source: str) -> str:
     return str(reply.status)
 
 
-def _largest() -> str:
-    found = importlib.util.find_spec("gradio")
-    assert found is not None
-    assert found.origin is not None
-    folder = Path(found.origin).parent / "templates" / "frontend" / "assets"
-    return max(folder.iterdir(), key=lambda path: path.stat().st_size).name
-
-
-LARGEST = _largest()
 # What is sent, and how often in a hundred.
 KINDS: dict[str, tuple[int, Callable[[Flood, str], Awaitable[str]]]] = {
     "good question": (20, _good),

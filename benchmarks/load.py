@@ -20,7 +20,7 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -140,11 +140,12 @@ def spread(seconds: Sequence[float]) -> Figures:
     }
 
 
-def told(figures: dict[str, Figures]) -> str:
-    """Return the figures as a table."""
+def told(figures: Mapping[str, Figures | float]) -> str:
+    """Return the figures as a table; a part may be one figure without a name."""
     rows = ["| | figure | value |", "| --- | --- | --- |"]
     for part, values in figures.items():
-        rows += [f"| {part} | {name} | {value:g} |" for name, value in values.items()]
+        items = values.items() if isinstance(values, dict) else [("", values)]
+        rows += [f"| {part} | {name} | {value:g} |" for name, value in items]
     return "\n".join(rows)
 
 

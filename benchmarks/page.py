@@ -25,12 +25,12 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import httpx
 import numpy as np
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from benchmarks.load import Figures, told
 from benchmarks.server_process import served
 from bot.pipeline import Pipeline
 from embeddings.home import Home
@@ -62,8 +62,6 @@ _FIRST_STATEMENT = """
   document.querySelector("[data-do=ask]").click();
 })
 """
-
-Figures = dict[str, float]
 
 
 def main() -> None:
@@ -199,15 +197,6 @@ def spread(milliseconds: Sequence[float]) -> Figures:
         "p95": round(float(np.percentile(values, 95)), 1),
         "most": round(float(values.max()), 1),
     }
-
-
-def told(figures: dict[str, Any]) -> str:
-    """Return the figures as a table."""
-    rows = ["| | figure | value |", "| --- | --- | --- |"]
-    for part, values in figures.items():
-        items = values.items() if isinstance(values, dict) else [("", values)]
-        rows += [f"| {part} | {name} | {value:g} |" for name, value in items]
-    return "\n".join(rows)
 
 
 if __name__ == "__main__":

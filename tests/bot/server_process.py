@@ -1,10 +1,6 @@
 """A real server process for tests: `parlebot chat` on a free port."""
 
-import os
-import re
 import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,15 +8,23 @@ from pathlib import Path
 
 import httpx
 
+from benchmarks.server_process import Served, started
+
 
 class ServerProcess:
-    """The process, its address, and a client of it."""
+    """A server that runs, and a client of it."""
 
-    def __init__(self, process: "subprocess.Popen[str]", address: str, log: Path) -> None:
-        self.process = process
-        self.client = httpx.Client(base_url=address, timeout=120)
-        self.address = address
-        self._log = log
+    def __init__(self, served: Served, client: httpx.Client) -> None:
+        self.served = served
+        self.client = client
+
+    @property
+    def address(self) -> str:
+        return self.served.address
+
+    @property
+    def process(self) -> "subprocess.Popen[str]":
+        return self.served.process
 
     def ask(
         self, question: str = "Qui paie les fauteuils roulants ?", **others: object
@@ -34,11 +38,11 @@ class ServerProcess:
             time.sleep(0.1)
 
     def said(self) -> str:
-        return self._log.read_text("utf-8")
+        return self.served.log.read_text("utf-8")
 
     def written(self) -> bytes:
         """What `said` gives, byte for byte."""
-        return self._log.read_bytes()
+        return self.served.log.read_bytes()
 
 
 @contextmanager
@@ -50,35 +54,17 @@ def server(
     With `open_files` it may open no more than so many.
     """
     limit = ["sh", "-c", 'ulimit -n "$0" && exec "$@"', str(open_files)] if open_files else []
-    environment = {**os.environ, "PARLEBOT_HOME": str(home), "LC_ALL": "C.UTF-8", **variables}
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "log"
-        with log.open("w") as errors:
-            process = subprocess.Popen(
-                [*limit, sys.executable, "-m", "bot", "chat", "--port", "0", *options],
-                env=environment,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                text=True,
-            )
-        try:
-            assert process.stdout is not None
-            found = re.search(r"http://\S+", process.stdout.readline())
-            assert found, log.read_text("utf-8")
-            running = ServerProcess(process, found[0], log)
-            end = time.monotonic() + 120
-            while True:  # it listens before it answers
-                try:
-                    running.client.get("/health")
-                    break
-                except httpx.TransportError:
-                    assert time.monotonic() < end, log.read_text("utf-8")
-            yield running
-            running.client.close()
-        finally:
-            process.terminate()
+    variables = {"LC_ALL": "C.UTF-8"} | variables
+    with (
+        started(home, *options, before=limit, **variables) as running,
+        httpx.Client(base_url=running.address, timeout=120) as client,
+    ):
+        process = ServerProcess(running, client)
+        end = time.monotonic() + 120
+        while True:  # it listens before it answers
             try:
-                process.wait(timeout=120)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+                client.get("/health")
+                break
+            except httpx.TransportError:
+                assert time.monotonic() < end, process.said()
+        yield process

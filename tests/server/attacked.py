@@ -1,7 +1,6 @@
 """A server under attack: how it does, what it has written, and where it has left files."""
 
 import http.client
-import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -16,7 +15,6 @@ _PROC = Path("/proc/self/stat")
 _MOST_WORK = 300.0  # seconds until it must have nothing to do
 _REST = 0.5  # seconds of looking
 _REST_COST = 0.04  # of the processor's time in them, of a process that does nothing
-_TICKS = os.sysconf("SC_CLK_TCK")
 measured = pytest.mark.skipif(not _PROC.exists(), reason="measures a process by /proc")
 
 
@@ -67,8 +65,7 @@ class Attacked:
 
     def seconds_used(self) -> float:
         """Return the processor's time that it has used."""
-        fields = Path(f"/proc/{self.running.process.pid}/stat").read_text().rsplit(")", 1)[1]
-        return sum(int(field) for field in fields.split()[11:13]) / _TICKS
+        return self.running.served.processor_seconds()
 
     def until_it_rests(self) -> None:
         """Return when it has nothing to do."""

@@ -1,12 +1,12 @@
 """What clients send or do not fetch is not kept."""
 
-import importlib.util
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 from attacked import Attacked, measured
 from raw_clients import HOST, Raw
+
+from benchmarks.server_process import largest_asset
 
 _QUESTION = "Qui paie les fauteuils roulants ?"
 _PLACES = [
@@ -60,21 +60,12 @@ def test_answers_that_nobody_reads_are_not_kept(
         assert victim.megabytes() - before < 9  # 17 where they were kept
 
 
-def _largest_file() -> str:
-    """Return the name of the largest file that Gradio's page might load."""
-    found = importlib.util.find_spec("gradio")
-    assert found is not None
-    assert found.origin is not None
-    folder = Path(found.origin).parent / "templates" / "frontend" / "assets"
-    return max(folder.iterdir(), key=lambda path: path.stat().st_size).name
-
-
 @measured
 @pytest.mark.parametrize("accepts", [b"", b"Accept-Encoding: gzip\r\n"])
 def test_large_files_that_nobody_reads_to_their_end_take_little_memory(
     victim: Attacked, accepts: bytes
 ) -> None:
-    asked = b"GET /assets/" + _largest_file().encode() + b" HTTP/1.1\r\n" + HOST + accepts + b"\r\n"
+    asked = b"GET " + largest_asset().encode() + b" HTTP/1.1\r\n" + HOST + accepts + b"\r\n"
     with victim.keeps_still(), ExitStack() as stack:
         before = victim.megabytes()
         for _ in range(100):
