@@ -21,15 +21,16 @@ from pathlib import Path
 
 from benchmarks.fit_fusion import learn, lists, questions
 from benchmarks.taken_away import FUSION, SCOPE, VARIATIONS, Unfiltered
-from bot.eval_questions import EvalQuestion, read_questions
-from bot.eval_report import ranking_figures
-from bot.eval_tables import estimate
-from bot.evaluate import Outcome, evaluate
-from bot.pipeline import Pipeline
-from embeddings.encoder import QueryMemory, open_encoder
-from embeddings.evaluation import mean_estimate
-from embeddings.fusion import Features
-from embeddings.home import Home
+from bot.answering.pipeline import Pipeline
+from bot.evaluation.evaluate import Outcome, evaluate
+from bot.evaluation.questions import EvalQuestion, read_questions
+from bot.evaluation.report import ranking_figures
+from bot.evaluation.tables import estimate
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import QueryMemory
+from embeddings.encoders.load import open_encoder
+from embeddings.measure.metrics import mean_estimate
+from embeddings.search.fusion import Features
 
 PAIRS = ("en on uk", "fr on uk", "fr on fr", "en on fr")
 LIMITS = ("no limit", "right source")

@@ -26,13 +26,14 @@ import numpy as np
 
 from benchmarks import official_shapes as shapes
 from benchmarks.readers import made_up, records
-from corpus.ingest import ingest
-from corpus.record import ReplyRecord
-from corpus.store import Store
-from embeddings.build import build
-from embeddings.encoder import EncoderIdentity, Vectors, open_encoder
-from embeddings.generation import Manifest, current_folder
-from embeddings.home import Home
+from corpus.intake.ingest import ingest
+from corpus.records.record import ReplyRecord
+from corpus.store.store import Store
+from embeddings.build.build import build
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import EncoderIdentity, Vectors
+from embeddings.encoders.load import open_encoder
+from embeddings.generation.generation import Manifest, current_folder
 
 _NEW = 900_001  # the number of the record that comes and goes
 

@@ -3,8 +3,8 @@
 import tempfile
 from pathlib import Path
 
-from embeddings.e5_tokens import BEGIN, END, UNKNOWN, unigram_tokenizer
-from embeddings.e5_weights import Floats, Weights, read_weights, weights_file
+from embeddings.encoders.bulk import BEGIN, END, UNKNOWN, unigram_tokenizer
+from embeddings.encoders.e5_weights import Floats, Weights, read_weights, weights_file
 
 # Names of a layer's tensors -> those of transformers' BertModel.
 _LAYER = {

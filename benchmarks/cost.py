@@ -27,9 +27,9 @@ import numpy as np
 from benchmarks.bundled_weights import write_model
 from benchmarks.plain_stack import CHUNKS, open_embeddings, open_store
 from benchmarks.retrieval_peers import FAISS, remembered, splits
-from bot.eval_questions import EvalQuestion, read_questions
-from bot.pipeline import Pipeline
-from embeddings.home import Home
+from bot.answering.pipeline import Pipeline
+from bot.evaluation.questions import EvalQuestion, read_questions
+from embeddings.disk.home import Home
 
 COLD_RUNS = 7
 PARTS = ("encode", "search", "compose", "total")

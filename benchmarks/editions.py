@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.official_shapes import uk_page
-from corpus.record import ReplyRecord, Status
-from embeddings.encoder import EncoderIdentity, Vectors
-from embeddings.words import analyse
+from corpus.records.record import ReplyRecord, Status
+from embeddings.encoders.encoder import EncoderIdentity, Vectors
+from embeddings.words.analysis import analyse
 
 FILES = 6
 ALL_CHANGE = 10  # every so many editions each file changes, not one

@@ -1,4 +1,4 @@
-"""Fits bot/coverage_model.json on the training questions and prints how it does on the others.
+"""Fits bot/relevance/relevance_model.json on the training questions; prints how it does on others.
 
     python -m benchmarks.fit_coverage HOME EVAL_FOLDER [--write]
 
@@ -16,17 +16,18 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from bot.coverage import Signals, judge, shipped_model, signals
-from bot.pipeline import RETRIEVED
-from bot.question import CheckedQuestion
-from bot.replies import Asked, sources_of
-from embeddings.encoder import Encoder, open_encoder
-from embeddings.filters import Filters
-from embeddings.generation import current_folder
-from embeddings.home import Home
-from embeddings.search import Index
+from bot.answering.pipeline import RETRIEVED
+from bot.answering.replies import Asked, sources_of
+from bot.question.checked import CheckedQuestion
+from bot.relevance.relevance import Signals, judge, shipped_model, signals
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import Encoder
+from embeddings.encoders.load import open_encoder
+from embeddings.generation.generation import current_folder
+from embeddings.search.filters import Filters
+from embeddings.search.index import Index
 
-MODEL = Path(__file__).parents[1] / "bot" / "coverage_model.json"
+MODEL = Path(__file__).parents[1] / "bot" / "relevance" / "relevance_model.json"
 ANSWERABLE = "answerable"
 STRENGTH = {"covers": 0.1, "right": 0.3}  # inverse of the regularisation
 RELATED, REFUSED = 0.01, 0.09  # shares of the answerable training questions below the thresholds

@@ -1,4 +1,4 @@
-"""Learns embeddings/fusion.json from the training questions and prints how it does on the others.
+"""Learns embeddings/search/fusion.json from the training questions; prints how it does on others.
 
     python -m benchmarks.fit_fusion HOME EVAL_FOLDER [--write]
 
@@ -15,14 +15,15 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from embeddings.encoder import Encoder, open_encoder
-from embeddings.filters import Filters
-from embeddings.fusion import Features, shipped_weights
-from embeddings.generation import current_folder
-from embeddings.home import Home
-from embeddings.search import Index
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import Encoder
+from embeddings.encoders.load import open_encoder
+from embeddings.generation.generation import current_folder
+from embeddings.search.filters import Filters
+from embeddings.search.fusion import Features, shipped_weights
+from embeddings.search.index import Index
 
-WEIGHTS = Path(__file__).parents[1] / "embeddings" / "fusion.json"
+WEIGHTS = Path(__file__).parents[1] / "embeddings" / "search" / "fusion.json"
 PENALTY = 1e-3  # on the squared weights of features scaled to a deviation of one
 CANDIDATES = 50  # groups of a question that are learned from
 

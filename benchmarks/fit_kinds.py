@@ -1,4 +1,4 @@
-"""Fits bot/kinds_model.json and prints what slips through on the questions it has not seen.
+"""Fits bot/question/kinds_model.json; prints what slips through on questions it has not seen.
 
     python -m benchmarks.fit_kinds EVAL_FOLDER [--write]
 
@@ -15,10 +15,11 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from bot.kinds import QuestionKind, features
-from embeddings.encoder import Encoder, open_encoder
+from bot.question.kinds import QuestionKind, features
+from embeddings.encoders.encoder import Encoder
+from embeddings.encoders.load import open_encoder
 
-MODEL = Path(__file__).parents[1] / "bot" / "kinds_model.json"
+MODEL = Path(__file__).parents[1] / "bot" / "question" / "kinds_model.json"
 WRITTEN = Path(__file__).with_name("question_kinds.json")
 ANSWERABLE = "answerable"
 POLICY = (ANSWERABLE, "near", "absent", "policy")  # ministers could answer, or have

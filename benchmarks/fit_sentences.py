@@ -1,4 +1,4 @@
-"""Fits bot/sentence_model.json: which sentence of the right reply holds the answering words.
+"""Fits bot/sentences/sentence_model.json: which sentence of a reply holds the answering words.
 
     python -m benchmarks.fit_sentences HOME EVAL_FOLDER [--write]
 
@@ -17,17 +17,18 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import minimize
 
-from bot.eval_questions import ANSWERABLE, EvalQuestion, read_questions
-from bot.evaluate import corpus_of, words_of
-from bot.sentence_choice import SentenceSignals, signals
-from bot.sentence_forms import Reply
-from embeddings.encoder import Encoder, open_encoder
-from embeddings.generation import current_folder
-from embeddings.home import Home
-from embeddings.search import Index
-from embeddings.sentences import split_sentences
+from bot.evaluation.evaluate import corpus_of, words_of
+from bot.evaluation.questions import ANSWERABLE, EvalQuestion, read_questions
+from bot.sentences.choice import SentenceSignals, signals
+from bot.sentences.forms import Reply
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import Encoder
+from embeddings.encoders.load import open_encoder
+from embeddings.generation.generation import current_folder
+from embeddings.search.index import Index
+from embeddings.texts.sentences import split_sentences
 
-MODEL = Path(__file__).parents[1] / "bot" / "sentence_model.json"
+MODEL = Path(__file__).parents[1] / "bot" / "sentences" / "sentence_model.json"
 PENALTY = 0.01  # on the squared weights of the scaled signals
 DEEP = 60  # replies looked through for the right one
 

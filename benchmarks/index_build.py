@@ -26,17 +26,17 @@ from typing import Any
 
 import numpy as np
 
-from corpus.file_state import FileState
-from corpus.html_text import html_to_text
-from corpus.ingest import ingest
-from corpus.reading import ReadFile
-from corpus.record import ReplyRecord, Status
-from corpus.store import Store
-from embeddings.build import build
-from embeddings.bundled_encoder import BundledEncoder
-from embeddings.encoder import encode_stream
-from embeddings.home import Home
-from embeddings.passages import keys_of
+from corpus.intake.ingest import ingest
+from corpus.records.reading import ReadFile
+from corpus.records.record import ReplyRecord, Status
+from corpus.store.file_state import FileState
+from corpus.store.store import Store
+from corpus.text.html import html_to_text
+from embeddings.build.build import build
+from embeddings.disk.home import Home
+from embeddings.encoders.bundled import BundledEncoder
+from embeddings.encoders.encoder import encode_stream
+from embeddings.texts.passages import keys_of
 
 ROOT = Path(__file__).parents[1]
 PAIRS = "commons-pairs-2025.jsonl.gz"
@@ -166,8 +166,8 @@ def plain(arguments: argparse.Namespace) -> Figures:
 
 def asked(arguments: argparse.Namespace) -> Figures:
     """Ask the whole index and the plain stack: cold, a process a question; warm, one process."""
-    from bot.pipeline import Pipeline
-    from embeddings.generation import current_folder
+    from bot.answering.pipeline import Pipeline
+    from embeddings.generation.generation import current_folder
 
     home = Home(arguments.folder / "home")
     questions = _questions(home)
@@ -281,8 +281,8 @@ def _texts(home: Home) -> list[str]:
 def _tokens(encoder: BundledEncoder, texts: Sequence[str]) -> int:
     """Count the tokens of `texts` as the engine reads them."""
     prompt = encoder.identity.passage_prompt
-    from embeddings.e5_tokens import unigram_tokenizer
-    from embeddings.e5_weights import read_weights, weights_file
+    from embeddings.encoders.bulk import unigram_tokenizer
+    from embeddings.encoders.e5_weights import read_weights, weights_file
 
     tokenizer = unigram_tokenizer(read_weights(weights_file()))
     read = tokenizer.encode_batch_fast([prompt + text for text in texts], add_special_tokens=False)

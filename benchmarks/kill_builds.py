@@ -20,19 +20,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import bot.home_facts
-import bot.repair
+import bot.jobs.home_facts
+import bot.jobs.repair
 from benchmarks.editions import WordEncoder, questions, write_edition
-from bot.doctor_checks import checks_of
-from bot.home_facts import gather
-from bot.pipeline import Pipeline
-from bot.repair import repair
-from corpus.checkup import Level
-from corpus.ingest import ingest
-from corpus.store import Store
-from embeddings.build import build
-from embeddings.generation import Manifest, current_folder
-from embeddings.home import Home
+from bot.answering.pipeline import Pipeline
+from bot.jobs.checkup import Level
+from bot.jobs.doctor_checks import checks_of
+from bot.jobs.home_facts import gather
+from bot.jobs.repair import repair
+from corpus.intake.ingest import ingest
+from corpus.store.store import Store
+from embeddings.build.build import build
+from embeddings.disk.home import Home
+from embeddings.generation.generation import Manifest, current_folder
 
 QUESTIONS = 12
 _PAUSE = 0.02  # seconds a batch of texts takes to encode
@@ -66,7 +66,7 @@ def measure(folder: Path, kills: int, clients: int, records: int, seed: str) -> 
     """Return what happened; `folder` must be empty or new."""
     folder.mkdir(parents=True, exist_ok=True)
     # This process only forks: what it forks opens indexes, starts threads and is killed.
-    for module in (bot.home_facts, bot.repair):
+    for module in (bot.jobs.home_facts, bot.jobs.repair):
         module.open_encoder = lambda name="": WordEncoder()  # type: ignore[attr-defined]
     expected, usual = _undisturbed(folder / "undisturbed", kills, records)
     home, documents = Home(folder / "killed"), folder / "documents"

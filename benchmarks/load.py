@@ -28,8 +28,8 @@ import numpy as np
 
 from benchmarks.raw_http import asked, request
 from benchmarks.server_process import Served, served
-from bot.pipeline import Pipeline
-from embeddings.home import Home
+from bot.answering.pipeline import Pipeline
+from embeddings.disk.home import Home
 
 TITLES = 400  # other questions than these are not asked
 FEW = 4  # askers while memory is watched

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
-from corpus.record import ReplyRecord, Status
+from corpus.records.record import ReplyRecord, Status
 
 NAMESPACE = "http://schemas.assemblee-nationale.fr/referentiel"
 _CLOSINGS = {

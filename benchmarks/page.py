@@ -32,8 +32,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.load import Figures, told
 from benchmarks.server_process import served
-from bot.pipeline import Pipeline
-from embeddings.home import Home
+from bot.answering.pipeline import Pipeline
+from embeddings.disk.home import Home
 
 COLD_LOADS = 5
 FIRST_STATEMENTS = 30

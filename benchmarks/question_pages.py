@@ -5,7 +5,7 @@ import io
 import textwrap
 
 from benchmarks.official_shapes import as_html
-from corpus.record import ReplyRecord, Status
+from corpus.records.record import ReplyRecord, Status
 
 KIND_NAMES = {
     "QE": "Question écrite",

@@ -17,15 +17,15 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import NamedTuple
 
-from bot.eval_questions import ANSWERABLE, EvalQuestion, read_questions
-from bot.evaluate import Outcome, covered_share, judge
-from bot.pipeline import Pipeline
-from bot.question import check_question
-from bot.replies import Asked, quotes_for
-from corpus.record import ReplyRecord
-from embeddings.encoder import QueryMemory
-from embeddings.filters import NO_FILTERS
-from embeddings.home import Home
+from bot.answering.pipeline import Pipeline
+from bot.answering.replies import Asked, quotes_for
+from bot.evaluation.evaluate import Outcome, covered_share, judge
+from bot.evaluation.questions import ANSWERABLE, EvalQuestion, read_questions
+from bot.question.checked import check_question
+from corpus.records.record import ReplyRecord
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import QueryMemory
+from embeddings.search.filters import NO_FILTERS
 
 DEEP = 60  # replies looked through for the right one
 HELD = 0.8  # share of the marked words that quotes must show

@@ -26,9 +26,9 @@ from typing import IO
 
 from benchmarks import official_shapes as shapes
 from benchmarks.question_pages import page_html, page_pdf
-from corpus.containers import list_files
-from corpus.readers import open_file
-from corpus.record import ReplyRecord, Status
+from corpus.intake.containers import list_files
+from corpus.intake.readers import open_file
+from corpus.records.record import ReplyRecord, Status
 
 _SENTENCE = (
     "le cerf-volant plane au-dessus de la plage et son fil de coton résiste au vent du large "

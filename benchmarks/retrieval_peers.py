@@ -29,16 +29,17 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from bot.eval_questions import EvalQuestion, read_questions
-from bot.eval_report import ranking_figures
-from bot.eval_tables import estimate
-from bot.evaluate import corpus_of
-from corpus.record import ReplyRecord
-from embeddings.encoder import Encoder, open_encoder
-from embeddings.evaluation import RankingScores, ranking_scores
-from embeddings.generation import current_folder
-from embeddings.home import Home
-from embeddings.search import Index
+from bot.evaluation.evaluate import corpus_of
+from bot.evaluation.questions import EvalQuestion, read_questions
+from bot.evaluation.report import ranking_figures
+from bot.evaluation.tables import estimate
+from corpus.records.record import ReplyRecord
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import Encoder
+from embeddings.encoders.load import open_encoder
+from embeddings.generation.generation import current_folder
+from embeddings.measure.metrics import RankingScores, ranking_scores
+from embeddings.search.index import Index
 
 _CHUNK, _OVERLAP = 1_000, 150  # characters
 _CHUNKS_FOUND = 50  # enough for ten different groups

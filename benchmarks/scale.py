@@ -22,9 +22,10 @@ import numpy as np
 from benchmarks.scale_keys import Records, write_keys
 from benchmarks.scale_vectors import real_vectors
 from benchmarks.scale_words import measure, typical_questions
-from embeddings.centring import centre_question, typical_question_means
-from embeddings.encoder import Vectors, open_encoder
-from embeddings.home import Home
+from embeddings.disk.home import Home
+from embeddings.encoders.centring import centre_question, typical_question_means
+from embeddings.encoders.encoder import Vectors
+from embeddings.encoders.load import open_encoder
 
 
 def main() -> None:

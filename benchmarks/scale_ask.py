@@ -2,8 +2,8 @@
 
     python -m benchmarks.scale_ask FOLDER RECORDS
 
-What is timed is the search as `embeddings.search` does it, without the encoder and without the
-records' texts being read: nearest keys and words, all scores, the fusion.
+What is timed is the search as `embeddings.search.index` does it, without the encoder and without
+the records' texts being read: nearest keys and words, all scores, the fusion.
 """
 
 import json
@@ -16,20 +16,20 @@ import numpy as np
 
 from benchmarks.scale_keys import Records, ask_keys
 from benchmarks.scale_words import typical_questions
-from embeddings.catalogue import CODED, Catalogue
-from embeddings.centring import QUESTION_LANGUAGES
-from embeddings.dense_files import open_vectors
-from embeddings.encoder import Vectors
-from embeddings.fusion import shipped_weights
-from embeddings.keys import KeyIndex, KeyPart
-from embeddings.lexical import LexicalIndex
-from embeddings.overlap import RecordTerms
-from embeddings.parts import Parts
-from embeddings.passages import KeyKind
-from embeddings.ranking import rank
-from embeddings.score_statistics import load_moments
-from embeddings.segment import DENSE_FILES, LEXICAL_FOLDER, STATISTICS_FILE
-from embeddings.vector_index import Flags
+from embeddings.encoders.centring import QUESTION_LANGUAGES
+from embeddings.encoders.encoder import Vectors
+from embeddings.generation.catalogue import CODED, Catalogue
+from embeddings.generation.segment import DENSE_FILES, LEXICAL_FOLDER, STATISTICS_FILE
+from embeddings.search.fusion import shipped_weights
+from embeddings.search.keys import KeyIndex, KeyPart
+from embeddings.search.parts import Parts
+from embeddings.search.ranking import rank
+from embeddings.texts.passages import KeyKind
+from embeddings.vectors.files import open_vectors
+from embeddings.vectors.score_statistics import load_moments
+from embeddings.vectors.vector_index import Flags
+from embeddings.words.lexical import LexicalIndex
+from embeddings.words.overlap import RecordTerms
 
 SHARES = {"none": 1.0, "half of the records": 0.5, "1 in 100": 0.01, "1 in 1,000": 0.001}
 FOUND = 20

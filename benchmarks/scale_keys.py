@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.scale_vectors import BLOCK, DrawnVectors, Real
-from embeddings.dense_files import open_vectors, write_vectors
-from embeddings.encoder import Vectors
-from embeddings.passages import KeyKind
-from embeddings.score_statistics import Moments, save_moments
-from embeddings.segment import DENSE_FILES, STATISTICS_FILE
-from embeddings.vector_index import Flags, VectorIndex
+from embeddings.encoders.encoder import Vectors
+from embeddings.generation.segment import DENSE_FILES, STATISTICS_FILE
+from embeddings.texts.passages import KeyKind
+from embeddings.vectors.files import open_vectors, write_vectors
+from embeddings.vectors.score_statistics import Moments, save_moments
+from embeddings.vectors.vector_index import Flags, VectorIndex
 
 # Keys of a record, as the real records have them: as often one as the other of each list.
 PER_RECORD = {

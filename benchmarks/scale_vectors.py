@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from corpus.store import Store
-from embeddings.centring import QUESTION_LANGUAGES, centre_keys
-from embeddings.encoder import Vectors
-from embeddings.home import Home
-from embeddings.passages import keys_of
-from embeddings.vectors import digest
+from corpus.store.store import Store
+from embeddings.disk.home import Home
+from embeddings.encoders.centring import QUESTION_LANGUAGES, centre_keys
+from embeddings.encoders.encoder import Vectors
+from embeddings.texts.passages import keys_of
+from embeddings.vector_cache.cache import digest
 
 BLOCK = 16_384  # rows that are drawn at once
 _NEAR, _MOVED = 32, 0.7  # one of so many nearest is taken; so much of the difference is added

@@ -1,8 +1,8 @@
 """The lexical engine over generated texts, beside SQLite FTS5 and bm25s.
 
 The texts are bags of words, fictional: those of the typical questions that this project wrote
-(embeddings/typical_questions.json), which makes these words far more frequent than in real texts
-and the search harder, among invented ones of a Zipf distribution.
+(embeddings/encoders/typical_questions.json), which makes these words far more frequent than in real
+texts and the search harder, among invented ones of a Zipf distribution.
 """
 
 import json
@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from embeddings.lexical import LexicalHit, LexicalIndex, LexicalText, LexicalWriter
-from embeddings.overlap import TermsWriter
-from embeddings.segment import LEXICAL_FOLDER
-from embeddings.words import words_in_order
+from embeddings.generation.segment import LEXICAL_FOLDER
+from embeddings.words.analysis import words_in_order
+from embeddings.words.lexical import LexicalHit, LexicalIndex, LexicalText, LexicalWriter
+from embeddings.words.overlap import TermsWriter
 
 WORDS = 70  # of a text
 TAKEN = 200  # texts that a search finds
@@ -35,7 +35,7 @@ STEMMED = {
 
 def typical_questions() -> dict[str, list[str]]:
     """Return the typical questions by language."""
-    text = files("embeddings").joinpath("typical_questions.json").read_text("utf-8")
+    text = files("embeddings.encoders").joinpath("typical_questions.json").read_text("utf-8")
     return {language: json.loads(text)[language] for language in ("fr", "en")}
 
 

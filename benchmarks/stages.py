@@ -27,14 +27,15 @@ from typing import Any
 
 from benchmarks import official_shapes as shapes
 from benchmarks.readers import records
-from corpus.store import Store
-from embeddings.build import duration
-from embeddings.encoder import Encoder, encode_stream, open_encoder
-from embeddings.generation import Manifest, NoGenerationError, current_folder
-from embeddings.home import Home
-from embeddings.passages import keys_of
-from embeddings.todo import STAGES, Todo
-from embeddings.vectors import VectorCache
+from corpus.store.store import Store
+from embeddings.build.build import duration
+from embeddings.build.todo import STAGES, Todo
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import Encoder, encode_stream
+from embeddings.encoders.load import open_encoder
+from embeddings.generation.generation import Manifest, NoGenerationError, current_folder
+from embeddings.texts.passages import keys_of
+from embeddings.vector_cache.cache import VectorCache
 
 QUESTION = "Qui garde les cerfs-volants ?"
 _PART = 1_000  # records that the cost of a stage is taken from

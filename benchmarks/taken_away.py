@@ -1,7 +1,7 @@
 """The search without one of its parts: something that finds nothing stands in its place.
 
-The stand-ins have the methods that search calls of the parts of embeddings/parts.py; the product
-itself has no switch for any of this.
+The stand-ins have the methods that search calls of the parts of embeddings/search/parts.py; the
+product itself has no switch for any of this.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,26 +12,26 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from bot.answer import Answer
-from bot.limits import ALL
-from bot.pipeline import Pipeline
-from embeddings.acronyms import Acronyms
-from embeddings.dense import DenseIndex
-from embeddings.encoder import Vectors
-from embeddings.filters import Filters
-from embeddings.fusion import Features
-from embeddings.home import Home
-from embeddings.keys import KeyIndex, KeyPart, KeyScores, RecordKeys
-from embeddings.lexical import LexicalHit
-from embeddings.overlap import QuestionTerms
-from embeddings.parts import Parts
-from embeddings.passages import KeyKind, keys_of
-from embeddings.ranking import KEY_WEIGHTS, OWN_LANGUAGE, SIZE_SHARE, WORDS
-from embeddings.score_statistics import ScoreStatistics
-from embeddings.search import Index
-from embeddings.sentences import Span
-from embeddings.vector_index import NOTHING, Flags, Scores, VectorIndex
-from embeddings.vectors import VectorCache
+from bot.answering.pipeline import Pipeline
+from bot.answers.answer import Answer
+from bot.filters.applied import ALL
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import Vectors
+from embeddings.search.filters import Filters
+from embeddings.search.fusion import Features
+from embeddings.search.index import Index
+from embeddings.search.keys import KeyIndex, KeyPart, KeyScores, RecordKeys
+from embeddings.search.parts import Parts
+from embeddings.search.ranking import KEY_WEIGHTS, OWN_LANGUAGE, SIZE_SHARE, WORDS
+from embeddings.texts.passages import KeyKind, keys_of
+from embeddings.texts.sentences import Span
+from embeddings.vector_cache.cache import VectorCache
+from embeddings.vectors.exact import DenseIndex
+from embeddings.vectors.score_statistics import ScoreStatistics
+from embeddings.vectors.vector_index import NOTHING, Flags, Scores, VectorIndex
+from embeddings.words.acronyms import Acronyms
+from embeddings.words.lexical import LexicalHit
+from embeddings.words.overlap import QuestionTerms
 
 
 class NoKeys:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from bot.cli import app
+from bot.cli.main import app
 
 PAGE = Path(__file__).parent / "commands.md"
 _COMMANDS = (

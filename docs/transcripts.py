@@ -18,13 +18,14 @@ from textwrap import fill
 
 from rich.console import Console
 
-from bot.pipeline import Pipeline
-from bot.render import print_answer
-from corpus.ingest import ingest
-from corpus.store import Store
-from embeddings.build import build
-from embeddings.encoder import Encoder, open_encoder
-from embeddings.home import Home
+from bot.answering.pipeline import Pipeline
+from bot.cli.render import print_answer
+from corpus.intake.ingest import ingest
+from corpus.store.store import Store
+from embeddings.build.build import build
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import Encoder
+from embeddings.encoders.load import open_encoder
 
 PAGE = Path(__file__).parent / "transcripts.md"
 SHARED = Path(__file__).parents[2] / "shared"

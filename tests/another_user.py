@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from tests import ROOT
+
 NOBODY = 65534
 
 # A child of root loads all that it needs before it gives its rights up: where Python itself lies

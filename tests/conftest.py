@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from bot.pipeline import Pipeline
-from corpus.ingest import SAMPLE, ingest
-from corpus.store import Store
-from embeddings.build import build
-from embeddings.encoder import Encoder, open_encoder
-from embeddings.home import Home
+from bot.answering.pipeline import Pipeline
+from corpus.intake.ingest import SAMPLE, ingest
+from corpus.store.store import Store
+from embeddings.build.build import build
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import Encoder
+from embeddings.encoders.load import open_encoder
 
 SHARED = Path(__file__).parents[2] / "shared"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")

@@ -1,10 +1,11 @@
 import re
 from pathlib import Path
 
-from corpus.ingest import ingest
-from corpus.store import Store
+from corpus.intake.ingest import ingest
+from corpus.store.store import Store
+from tests import ROOT
 
-_PAGE = Path(__file__).parents[1] / "docs" / "dropped-files.md"
+_PAGE = ROOT / "docs" / "dropped-files.md"
 
 
 def test_every_example_of_dropped_files_is_read_as_the_page_says(tmp_path: Path) -> None:

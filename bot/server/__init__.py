@@ -1,4 +1,4 @@
-"""The server of `parlebot chat`: who is let in, who waits, what is answered, logged and counted.
+"""The server of `parlebot chat`: page and interface for programs, behind the gate.
 
-How a question is answered and what a page looks like does not belong here.
+No HTML is made and no answer is worded here.
 """

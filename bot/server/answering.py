@@ -10,11 +10,11 @@ from typing import TypeVar
 
 from starlette.requests import Request as HttpRequest
 
-from bot.bad_input import BadInputError
-from bot.request import read_json
+from bot.answering.request import read_json
+from bot.question.bad_input import BadInputError
+from bot.server.clients.turns import Turns
 from bot.server.gate.visit import Visit
-from bot.server.metrics import Metrics
-from bot.server.turns import Turns
+from bot.server.operating.metrics import Metrics
 
 _Answer = TypeVar("_Answer")
 

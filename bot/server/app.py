@@ -6,20 +6,20 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 
-from bot.feedback import Feedback
-from bot.pipeline import Pipeline
-from bot.publisher import Publisher
+from bot.answering.pipeline import Pipeline
+from bot.feedback.feedback import Feedback
 from bot.server.answering import Answering
 from bot.server.api import feedback_routes, probe_routes, question_routes
+from bot.server.clients.turns import Turns
 from bot.server.errors import KNOWN, refused
 from bot.server.gate.addresses import Addresses
 from bot.server.gate.guard import Guard
-from bot.server.log import LibraryLines, Log
-from bot.server.metrics import Metrics
+from bot.server.operating.log import LibraryLines, Log
+from bot.server.operating.metrics import Metrics
+from bot.server.operating.settings import ServeSettings
 from bot.server.page import ChatPage
 from bot.server.readiness import Readiness
-from bot.server.settings import ServeSettings
-from bot.server.turns import Turns
+from bot.web.publisher import Publisher
 
 
 def application(

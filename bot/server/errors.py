@@ -3,15 +3,15 @@
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
 
-from bot.bad_input import BadInputError
+from bot.languages.translate import translate
+from bot.question.bad_input import BadInputError
+from bot.server.clients.turns import ServerBusyError
 from bot.server.gate.admission import RETRY_SECONDS
 from bot.server.gate.guard import reader_language
 from bot.server.gate.visit import Visit, visit_of
-from bot.server.turns import ServerBusyError
-from bot.translate import translate
-from embeddings.encoder import EncoderUnavailableError
-from embeddings.generation import NoGenerationError
-from embeddings.search import EncoderMismatchError
+from embeddings.encoders.encoder import EncoderUnavailableError
+from embeddings.generation.generation import NoGenerationError
+from embeddings.search.index import EncoderMismatchError
 
 _STATUS = {
     BadInputError: (400, "input"),

@@ -9,10 +9,10 @@ from types import FrameType
 import uvicorn
 from starlette.middleware.gzip import GZipMiddleware
 
-from bot.bad_input import BadInputError
+from bot.question.bad_input import BadInputError
 from bot.server.gate.connections import BACKLOG, BoundedProtocol, Connections, most_connections
 from bot.server.gate.guard import Guard
-from bot.server.settings import ServeSettings
+from bot.server.operating.settings import ServeSettings
 
 _WORTH_COMPRESSING = 1_000  # bytes of an answer; below, it fits a packet as it is
 _STOP_SECONDS = 30  # for the questions in flight; then they are cut off
@@ -41,7 +41,7 @@ class Server(uvicorn.Server):
                 GZipMiddleware(guard, minimum_size=_WORTH_COMPRESSING),
                 http=partial(BoundedProtocol, connections=connections),  # type: ignore[arg-type]
                 backlog=BACKLOG,
-                log_config=None,  # bot.server.log takes what it says
+                log_config=None,  # bot.server.operating.log takes what it says
                 access_log=False,
                 proxy_headers=False,  # Guard decides whom to believe
                 server_header=False,

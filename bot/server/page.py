@@ -13,7 +13,6 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, aclosing
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 
 from anyio import CapacityLimiter, to_thread
@@ -22,21 +21,19 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from bot.pipeline import Pipeline
-from bot.publisher import Publisher
-from bot.request import LANGUAGES, Request, parse_request
+from bot.answering.pipeline import Pipeline
+from bot.answering.request import LANGUAGES, Request, parse_request
 from bot.server.answering import AbandonedError, Answering, json_of, until_done
 from bot.server.errors import UNABLE, trouble_told
 from bot.server.gate.headers import FOREVER
 from bot.server.gate.visit import Visit, visit_of
 from bot.server.gradio_chat import Event, GradioChat, GradioPage, asset_files
-from bot.server.log import Log, where
-from bot.server.settings import ServeSettings
-from bot.web import answer_events, error_html, reply_in_full
-from bot.web_frame import frame_html
+from bot.server.operating.log import Log, where
+from bot.server.operating.settings import ServeSettings
+from bot.web.chat import answer_events, error_html, reply_in_full
+from bot.web.frame import frame_html, page_script, page_style
+from bot.web.publisher import Publisher
 
-# One function's body together; page.js begins at its end, when all its names are there.
-_SCRIPTS = ("page_server.js", "page_panel.js", "page_useful.js", "page.js")
 _LONGEST_UID = 200  # characters
 _GRADIO_PAGES = ("/", "/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt")
 _ASSETS = ("/assets/{name}", "/static/js/{name}")
@@ -69,12 +66,12 @@ class ChatPage:
         self._answering = answering
         self._log = log
         self._asks_if_useful = asks_if_useful
-        self._script = f"(() => {{{''.join(map(_file, _SCRIPTS))}}})();"
+        self._script = page_script()
         self._assets = asset_files()
         self._readers = CapacityLimiter(2)  # threads apart from those that wait for an index
         self._kept: OrderedDict[tuple[str, str, str], GradioPage] = OrderedDict()
         self._version = sha256(self._script.encode()).hexdigest()[:16]
-        style = f"<style>{_file('page.css')}</style>"
+        style = f"<style>{page_style()}</style>"
         self.gradio = GradioChat(
             self._events,
             settings.concurrency,
@@ -252,7 +249,3 @@ def _content(path: Path, is_compressed: bool) -> bytes:
 def _made(path: Path, is_compressed: bool) -> bytes:
     content = path.read_bytes()
     return gzip.compress(content, mtime=0) if is_compressed else content
-
-
-def _file(name: str) -> str:
-    return files("bot").joinpath(name).read_text("utf-8")

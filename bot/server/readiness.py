@@ -2,11 +2,11 @@
 
 import threading
 
-from bot.answer import Coverage
-from bot.pipeline import Pipeline
-from bot.server.log import Log, where
-from embeddings.encoder import EncoderUnavailableError
-from embeddings.generation import NoGenerationError
+from bot.answering.pipeline import Pipeline
+from bot.answers.answer import Coverage
+from bot.server.operating.log import Log, where
+from embeddings.encoders.encoder import EncoderUnavailableError
+from embeddings.generation.generation import NoGenerationError
 
 _PERIOD = 1.0  # seconds between two looks at the pointer, one small file
 

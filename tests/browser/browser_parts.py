@@ -8,13 +8,13 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from bot.answer import Answer
-from bot.feedback import Feedback
-from bot.pipeline import Pipeline
-from bot.publisher import Publisher
+from bot.answering.pipeline import Pipeline
+from bot.answers.answer import Answer
+from bot.feedback.feedback import Feedback
 from bot.server.app import application
 from bot.server.listen import Server
-from bot.server.settings import ServeSettings
+from bot.server.operating.settings import ServeSettings
+from bot.web.publisher import Publisher
 
 WHEELCHAIR = "Mon fauteuil roulant sera-t-il remboursé en entier ?"
 CALLS = "What is the government doing about offshored call centres?"

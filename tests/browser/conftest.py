@@ -2,21 +2,17 @@
 
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-sys.path.append(str(Path(__file__).parent))
-
-from browser_parts import Troubled, served
-
-from bot.feedback import Feedback
-from bot.pipeline import Pipeline
-from embeddings.encoder import Encoder
-from embeddings.home import Home
+from bot.answering.pipeline import Pipeline
+from bot.feedback.feedback import Feedback
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import Encoder
+from tests.browser.browser_parts import Troubled, served
 
 expect.set_options(timeout=30_000)  # a slow machine is no failure
 

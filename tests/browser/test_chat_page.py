@@ -4,16 +4,25 @@ import re
 from pathlib import Path
 
 import pytest
-from browser_parts import CALLS, PHONE, WHEELCHAIR, ask, asked_again, ended, opened, served
 from playwright.sync_api import Browser, expect
 
-from bot.pipeline import Pipeline
-from bot.publisher import Publisher
-from corpus.ingest import SAMPLE, ingest
-from corpus.store import Store
-from embeddings.build import build
-from embeddings.encoder import Encoder
-from embeddings.home import Home
+from bot.answering.pipeline import Pipeline
+from bot.web.publisher import Publisher
+from corpus.intake.ingest import SAMPLE, ingest
+from corpus.store.store import Store
+from embeddings.build.build import build
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import Encoder
+from tests.browser.browser_parts import (
+    CALLS,
+    PHONE,
+    WHEELCHAIR,
+    ask,
+    asked_again,
+    ended,
+    opened,
+    served,
+)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """axe-core on every state of the page, and the statement that is made from what it finds.
 
 After a change of the states or of axe, run with PARLEBOT_WRITE_ACCESSIBILITY=1 to renew
-bot/accessibility.json, which the page's accessibility statement is made from.
+bot/web/accessibility.json, which the page's accessibility statement is made from.
 """
 
 import json
@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_parts import PHONE, WHEELCHAIR, WIDE, ask, ended, opened
 from playwright.sync_api import Browser, Page, expect
 
 import bot
-from bot.accessibility import checks
+from bot.web.about import accessibility_checks
+from tests.browser.browser_parts import PHONE, WHEELCHAIR, WIDE, ask, ended, opened
 
-_STATEMENT = Path(bot.__file__).parent / "accessibility.json"
+_STATEMENT = Path(bot.__file__).parent / "web" / "accessibility.json"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 
 
@@ -126,6 +126,6 @@ def test_no_state_breaks_a_rule_of_wcag_2_2_a_or_aa(browser: Browser, troubled_p
     if os.environ.get("PARLEBOT_WRITE_ACCESSIBILITY"):
         said = {"day": date.today().isoformat(), **now}
         _STATEMENT.write_text(json.dumps(said, indent=1) + "\n", "utf-8")
-        checks.cache_clear()
-    if {key: checks()[key] for key in now} != now:
-        pytest.fail("bot/accessibility.json is not what was found: see the top of this file")
+        accessibility_checks.cache_clear()
+    if {key: accessibility_checks()[key] for key in now} != now:
+        pytest.fail("bot/web/accessibility.json is not what was found: see the top of this file")

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_parts import PHONE, ended, opened, served
 from playwright.sync_api import Browser, Page, expect
 
-from bot.pipeline import Pipeline
-from corpus.ingest import ingest
-from corpus.store import Store
-from embeddings.build import build
-from embeddings.encoder import Encoder
-from embeddings.home import Home
+from bot.answering.pipeline import Pipeline
+from corpus.intake.ingest import ingest
+from corpus.store.store import Store
+from embeddings.build.build import build
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import Encoder
+from tests.browser.browser_parts import PHONE, ended, opened, served
 
 # Each is written for a place where something could take it for more than text; N names it.
 _FAMILIES = (

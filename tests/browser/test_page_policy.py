@@ -1,7 +1,8 @@
 """The Content-Security-Policy in a real browser: the page keeps to it, and it holds."""
 
-from browser_parts import WHEELCHAIR, ask, opened
 from playwright.sync_api import Browser, expect
+
+from tests.browser.browser_parts import WHEELCHAIR, ask, opened
 
 _COUNT_VIOLATIONS = """
 window.violations = [];

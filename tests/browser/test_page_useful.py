@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_parts import WHEELCHAIR, ask, opened, served
 from playwright.sync_api import Browser, expect
 
-from bot.feedback import Feedback
-from bot.pipeline import Pipeline
+from bot.answering.pipeline import Pipeline
+from bot.feedback.feedback import Feedback
+from tests.browser.browser_parts import WHEELCHAIR, ask, opened, served
 
 
 @pytest.fixture

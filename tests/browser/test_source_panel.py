@@ -1,11 +1,11 @@
 """The source panel: the reply in full, the quoted words marked, the way from one to the next."""
 
 import pytest
-from browser_parts import CALLS, WHEELCHAIR, ask, opened
 from playwright.sync_api import Browser, expect
 
-from bot.answer import Answer
-from bot.pipeline import Pipeline
+from bot.answering.pipeline import Pipeline
+from bot.answers.answer import Answer
+from tests.browser.browser_parts import CALLS, WHEELCHAIR, ask, opened
 
 
 @pytest.mark.parametrize(("locale", "question"), [("fr-FR", WHEELCHAIR), ("en-GB", CALLS)])

@@ -2,7 +2,6 @@
 
 import re
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +9,10 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from bot.cli_chat import chat
+from bot.cli.chat import chat
+from tests import ROOT
 
-_ROOT = Path(__file__).parents[2]
-_DOCKERFILE = (_ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
+_DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
 _INSTRUCTIONS = re.findall(r"^([A-Z]+) +(.*)$", _DOCKERFILE, re.MULTILINE)
 
 
@@ -38,12 +37,12 @@ def _settings() -> set[str]:
     ],
 )
 def test_every_setting_is_one_of_the_server(name: str) -> None:
-    named = set(re.findall(r"PARLEBOT_[A-Z_]+", (_ROOT / name).read_text("utf-8")))
+    named = set(re.findall(r"PARLEBOT_[A-Z_]+", (ROOT / name).read_text("utf-8")))
     assert named - _settings() == set()
 
 
 def test_what_is_copied_is_there_and_reaches_the_engine() -> None:
-    let_through = (_ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    let_through = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
     copied = {
         source
         for rest in _given("COPY")
@@ -53,7 +52,7 @@ def test_what_is_copied_is_there_and_reaches_the_engine() -> None:
     assert copied >= {"bot", "corpus", "embeddings", "constraints.txt"}
     assert "*" in let_through
     for source in copied:
-        assert (_ROOT / source).exists(), source
+        assert (ROOT / source).exists(), source
         assert f"!{source}" in let_through, source
     assert copied == {line[1:] for line in let_through if line.startswith("!")}
 
@@ -68,7 +67,7 @@ def test_the_image_runs_as_a_user_without_rights_and_takes_nothing_from_elsewher
 
 def test_the_health_check_asks_for_an_address_of_the_server() -> None:
     (path,) = re.findall(r"127\.0\.0\.1:7860(/\w+)'", _DOCKERFILE)
-    sources = "".join(file.read_text("utf-8") for file in (_ROOT / "bot").rglob("*.py"))
+    sources = "".join(file.read_text("utf-8") for file in (ROOT / "bot").rglob("*.py"))
     assert f'"{path}"' in sources
 
 
@@ -103,7 +102,7 @@ def _is_cuda(name: str) -> bool:
 
 @pytest.fixture(scope="module")
 def services() -> dict[str, dict[str, Any]]:
-    composed: dict[str, Any] = yaml.safe_load((_ROOT / "compose.yaml").read_text("utf-8"))
+    composed: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
     assert composed["volumes"] == {"home": None}
     return dict(composed["services"])
 

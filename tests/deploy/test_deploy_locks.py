@@ -5,13 +5,13 @@ import re
 import tomllib
 from collections.abc import Iterator
 from importlib import metadata
-from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-_ROOT = Path(__file__).parents[2]
+from tests import ROOT
+
 _RUNTIME, _DEV = "constraints.txt", "constraints-dev.txt"
 _TORCH_CPU = "constraints-torch-cpu.txt"
 _ENTRY = re.compile(
@@ -20,7 +20,7 @@ _ENTRY = re.compile(
 
 
 def _text(name: str) -> str:
-    return (_ROOT / name).read_text("utf-8")
+    return (ROOT / name).read_text("utf-8")
 
 
 def _locked(*names: str) -> dict[str, set[str]]:

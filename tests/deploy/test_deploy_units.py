@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-_ROOT = Path(__file__).parents[2]
-_UNITS = _ROOT / "deploy"
+from tests import ROOT
+
+_UNITS = ROOT / "deploy"
 _SERVER, _UPDATE = _UNITS / "parlebot.service", _UNITS / "parlebot-update.service"
 _MOST_EXPOSED = 2.0  # of 10, as `systemd-analyze security` counts
 
@@ -43,7 +44,7 @@ def test_systemd_finds_nothing_wrong() -> None:
 
 def test_the_server_is_given_the_time_to_answer_what_it_has_begun() -> None:
     (stop,) = re.findall(r"^TimeoutStopSec=(\d+)$", _SERVER.read_text("utf-8"), re.MULTILINE)
-    sources = "".join(file.read_text("utf-8") for file in (_ROOT / "bot").rglob("*.py"))
+    sources = "".join(file.read_text("utf-8") for file in (ROOT / "bot").rglob("*.py"))
     (own,) = re.findall(r"^_STOP_SECONDS = (\d+)", sources, re.MULTILINE)
     assert int(stop) > int(own)
 

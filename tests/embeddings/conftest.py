@@ -1,14 +1,9 @@
 """Fixtures of the tests of embeddings/."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
-from embeddings.encoder import Encoder
-
-sys.path.append(str(Path(__file__).parent))  # fictional_parts is no test, but tests import it
-from fictional_parts import Remembering
+from embeddings.encoders.encoder import Encoder
+from tests.embeddings.fictional_parts import Remembering
 
 
 @pytest.fixture

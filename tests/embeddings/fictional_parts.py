@@ -9,14 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.file_state import FileState
-from corpus.reading import ReadFile
-from corpus.record import ReplyRecord, Status
-from corpus.store import Store
-from embeddings.build import BuildReport, build
-from embeddings.encoder import Encoder, EncoderIdentity, Vectors
-from embeddings.home import Home
-from embeddings.lexical import LexicalText, LexicalWriter
+from corpus.records.reading import ReadFile
+from corpus.records.record import ReplyRecord, Status
+from corpus.store.file_state import FileState
+from corpus.store.store import Store
+from embeddings.build.build import BuildReport, build
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import Encoder, EncoderIdentity, Vectors
+from embeddings.words.lexical import LexicalText, LexicalWriter
 
 _BASE = ReplyRecord(
     uid="",

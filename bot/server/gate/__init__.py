@@ -1,4 +1,4 @@
-"""What every connection and request passes before anything is done for it: bounds, never answers.
+"""What every connection and request passes before anything is done for it.
 
-Nothing here knows questions, replies or Gradio.
+Bounds, never answers.
 """

@@ -5,13 +5,13 @@ import re
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from bot.server.clients.client_address import is_among
+from bot.server.clients.login import GUESSES, Doorkeeper
+from bot.server.clients.rate import Allowances
 from bot.server.gate.addresses import Addresses, Cost
 from bot.server.gate.body import Refusal
-from bot.server.gate.client_address import is_among
-from bot.server.gate.login import GUESSES, Doorkeeper
-from bot.server.gate.rate import Allowances
 from bot.server.gate.visit import Visit
-from bot.server.settings import ServeSettings
+from bot.server.operating.settings import ServeSettings
 
 RETRY_SECONDS = 5  # after which a client that found the server busy or stopping may come back
 _REQUESTS = 40  # of any kind, for each question that a client may ask: a page takes some 33

@@ -12,16 +12,16 @@ import re
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.languages.translate import translate
+from bot.server.clients.client_address import client_of, is_among
 from bot.server.gate.addresses import Addresses, Cost
 from bot.server.gate.admission import Admission
 from bot.server.gate.body import Bodies, ClientGoneError, Refusal
-from bot.server.gate.client_address import client_of, is_among
 from bot.server.gate.headers import with_headers
 from bot.server.gate.visit import Visit, noted
-from bot.server.log import Log, where
-from bot.server.metrics import Metrics
-from bot.server.settings import ServeSettings
-from bot.translate import translate
+from bot.server.operating.log import Log, where
+from bot.server.operating.metrics import Metrics
+from bot.server.operating.settings import ServeSettings
 
 _ANSWERED_ALL_THE_SAME = 422  # a question that cannot be searched, with an answer that says so
 _PART = 32 * 1024  # bytes

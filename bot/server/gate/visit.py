@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
+from bot.server.clients.client_address import Client
 from bot.server.gate.addresses import UNKNOWN, Address
-from bot.server.gate.client_address import Client
 
 _KEY = "parlebot.visit"
 

@@ -1,0 +1,151 @@
+"""From found replies to sources: the best ones, each with its verified quotes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.answers.answer import Source
+from bot.answers.quote import Quote, is_verified
+from bot.notices.differences import same_point
+from bot.question.checked import CheckedQuestion
+from bot.question.kinds import QuestionKind, kind_probabilities
+from bot.question.personal_data import without_names
+from bot.relevance.relevance import NOTHING_FOUND, Judgement, judge, shipped_model
+from bot.relevance.relevance import signals as coverage_signals
+from bot.sentences.choice import chances, shares, shipped_weights, signals
+from bot.sentences.compose import WORD_PRICE, choose_sentences, quotes_of
+from bot.sentences.forms import Reply
+from corpus.records.record import ReplyRecord
+from embeddings.encoders.encoder import Encoder
+from embeddings.search.filters import Filters
+from embeddings.search.index import Hit, Index, SearchResult
+from embeddings.search.reranker import RERANKED, Reranker
+from embeddings.texts.sentences import split_sentences
+
+_LOOKED_AT = 5  # best replies, among which a newer one on the same point is looked for
+_QUOTED = 3  # best replies that may be quoted for their own sake
+_NEARLY_EQUAL = 1.0  # difference in score up to which the newer of two replies comes first
+_BY_NUMBER = 3  # replies to questions of one number, of several legislatures or countries
+_LEAD_WORDS = 12  # that a further reply costs to be introduced
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question on its way: as it is searched, where, by what, limited to what, on which day."""
+
+    question: CheckedQuestion
+    index: Index
+    encoder: Encoder
+    filters: Filters  # all that the search is limited to
+    given: Filters  # those of them that were given as options
+    today: date
+    reranker: Reranker | None = None
+
+    def search(self, filters: Filters, count: int) -> SearchResult:
+        """Return what is found with `filters` in place of the question's own."""
+        text, language = without_names(self.question.text), self.question.language
+        if self.reranker is None:
+            return self.index.search(text, language, self.encoder, filters, count)
+        wide = self.index.search(text, language, self.encoder, filters, max(count, RERANKED))
+        found = self.reranker.reordered(text, wide)
+        return replace(found, hits=found.hits[:count])
+
+    def rarity(self, language: str) -> dict[str, float]:
+        """Return how rare each term of the question is in the corpus' texts in `language`."""
+        return self.index.terms(without_names(self.question.text), language).rarity
+
+    def kinds(self, found: SearchResult) -> dict[QuestionKind, float]:
+        """Return the probability of each kind of question, from the vector it was searched by."""
+        text, language = self.question.text, self.question.language
+        return kind_probabilities(text, language, found.question_vector, self.encoder.identity)
+
+    def judged(self, found: SearchResult) -> Judgement:
+        """Return how probably the best of the found replies covers the question."""
+        if not found.hits:
+            return NOTHING_FOUND
+        rarity = self.rarity(found.hits[0].record.language)
+        measured = coverage_signals(found.hits, self.question.text, rarity, self.kinds(found))
+        return judge(measured, shipped_model())
+
+
+def sources_of(asked: Asked, found: SearchResult) -> list[Source]:
+    """Return the best reply of `found` (one hit at least), and others of its country worth reading.
+
+    A reply's share of exp(score) is the probability that the fusion gives it to be the right one;
+    what a further reply says must be worth its words with that probability, unless it is a newer
+    one on the same point. A reply without a verified quote is left out.
+    """
+    best = found.hits[0]
+    sources: list[Source] = []
+    level: set[str] = set()  # the uids of replies among which the newest comes first
+    for place, share in enumerate(shares([hit.score for hit in found.hits])[:_LOOKED_AT]):
+        hit = found.hits[place]
+        record = hit.record
+        same = place > 0 and same_point(best.record, record, asked.index)
+        newer = same and _day(record) > _day(best.record)
+        if record.country != best.record.country or (place >= _QUOTED and not newer):
+            continue
+        quotes = quotes_for(asked, hit, share, some=place == 0 or newer)
+        verified = [quote for quote in quotes if is_verified(quote, record)]
+        if verified:
+            sources.append(source_of(len(sources) + 1, hit, asked.index, verified))
+            if same or best.score - hit.score <= _NEARLY_EQUAL:
+                level.add(record.uid)
+    return numbered(
+        sorted(
+            sources,
+            key=lambda s: (s.record.uid not in level, -_day(s.record) * (s.record.uid in level)),
+        )
+    )
+
+
+def replies_to_number(asked: Asked, found: SearchResult) -> list[Source]:
+    """Return the replies to the questions of that number, the newest first.
+
+    Nothing in the words says which sentences to quote, so each reply is asked its own title.
+    """
+    sources = []
+    for hit in found.hits[:_BY_NUMBER]:
+        record = hit.record
+        title = record.heading or record.question
+        about = replace(asked, question=CheckedQuestion(title, record.language))
+        own = about.search(asked.filters, len(found.hits))
+        own = replace(own, hits=[h for h in own.hits if h.group == hit.group])
+        if own.hits:
+            sources += sources_of(about, own)
+    sources.sort(key=lambda source: source.record.answered_on or date.min, reverse=True)
+    return numbered(sources)
+
+
+def quotes_for(asked: Asked, hit: Hit, share: float = 1.0, *, some: bool = True) -> list[Quote]:
+    """Return what the reply of `hit` says on the question; at least one sentence if `some`.
+
+    `share` is the probability that it is the right reply.
+    """
+    record = hit.record
+    reply = Reply(record.reply, split_sentences(record.reply))
+    if not reply.sentences:
+        return []
+    rarity = asked.rarity(record.language) if record.language == asked.question.language else {}
+    measured = signals(reply, hit, asked.question.text, rarity)
+    likely = chances(measured, shipped_weights())
+    numbers = choose_sentences(reply, likely, WORD_PRICE / share, some=some)
+    words = _LEAD_WORDS + sum(reply.count(n) for n in numbers)
+    if not some and share * sum(likely[n] for n in numbers) < WORD_PRICE * words:
+        return []
+    return quotes_of(record, reply, numbers)
+
+
+def source_of(n: int, hit: Hit, index: Index, quotes: Sequence[Quote] = ()) -> Source:
+    """Return a found reply as the source number `n`."""
+    return Source(n, hit.record, tuple(index.of_group(hit)), tuple(quotes))
+
+
+def numbered(sources: Sequence[Source]) -> list[Source]:
+    """Return `sources` numbered from 1 on, in their order."""
+    return [replace(source, n=n) for n, source in enumerate(sources, start=1)]
+
+
+def _day(record: ReplyRecord) -> int:
+    """Return the day of a reply as a number that grows; 0 when it is not known."""
+    return record.answered_on.toordinal() if record.answered_on else 0

@@ -1,0 +1,141 @@
+"""What a reader or a program asks, typed and bounded: one parser for page, HTTP, batch, commands.
+
+Bodies that clients write end here: what goes on is a `Request` of texts, days and known names.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.filters.applied import ALL
+from bot.filters.found import KINDS
+from bot.question.bad_input import BadInputError
+from bot.question.checked import MAX_READ, MOST_EARLIER
+from embeddings.search.filters import ALTERNATIVES, NO_FILTERS, Filters
+
+FILTERS = (
+    "source", "country", "chamber", "ministry", "since", "until", "legislature", "number", "deputy",
+)  # fmt: skip
+LANGUAGES = ("fr", "en")
+LONGEST_FILTER = 300  # characters; no ministry's name comes near
+MOST_ALTERNATIVES = 20  # names of a ministry, with "|" between them
+_LONGEST_ID = 1_000  # characters, as JSON
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question with all that came with it."""
+
+    question: str  # at most MAX_READ characters and one, by which it is known to be longer
+    history: tuple[str, ...] = ()  # earlier questions, oldest first
+    filters: Filters = NO_FILTERS
+    without: frozenset[str] = frozenset()  # kinds of filter not to be looked for in the words
+    language: str = ""  # of `LANGUAGES`: where the words do not tell; "" for not given
+    id: Any = None  # any JSON value; goes back as it came
+
+
+def parse_request(item: object, defaults: Mapping[str, Any] | None = None) -> Request:
+    """Return the request in `item`, read from JSON.
+
+    `defaults` are filters (and "without") that hold where the item gives none. Keys that are not
+    known here count as nothing. Raises BadInputError for whatever else is not of its type.
+    """
+    if not isinstance(item, dict) or not isinstance(item.get("question"), str):
+        raise BadInputError('expected {"id": ..., "question": "..."}')
+    history = item.get("history") or []
+    if not isinstance(history, list) or not all(isinstance(text, str) for text in history):
+        raise BadInputError("history is a list of earlier questions")
+    language = item.get("language") or ""
+    if language not in ("", *LANGUAGES):
+        raise BadInputError(f"language is one of: {', '.join(LANGUAGES)}")
+    defaults = defaults or {}
+    given = {name: item[name] for name in FILTERS if item.get(name)}
+    return Request(
+        question=_well_formed(item["question"]),
+        history=tuple(_well_formed(text) for text in history[-MOST_EARLIER:]),
+        filters=parse_filters({**defaults, **given}),
+        without=parse_without(item.get("without") or defaults.get("without") or []),
+        language=language,
+        id=parse_id(item.get("id")),
+    )
+
+
+def parse_filters(options: Mapping[str, Any]) -> Filters:
+    """Return the filters among `options`. Raises BadInputError for one that cannot be."""
+    values: dict[str, Any] = {name: _filter(name, options.get(name) or "") for name in FILTERS}
+    if values["ministry"].count(ALTERNATIVES) >= MOST_ALTERNATIVES:
+        raise BadInputError(f"ministry holds more than {MOST_ALTERNATIVES} names")
+    since, until = (_day(name, values.pop(name)) for name in ("since", "until"))
+    if since and until and since > until:
+        raise BadInputError(f"from {since} to {until} is no period: it ends before it starts")
+    return Filters(**values, since=since, until=until)
+
+
+def parse_without(kinds: object) -> frozenset[str]:
+    """Return the kinds of filter not to be looked for. Raises BadInputError for an unknown one."""
+    known = (*KINDS, ALL)
+    if not isinstance(kinds, (list, tuple)) or not all(kind in known for kind in kinds):
+        raise BadInputError(f"without is a list of: {', '.join(known)}")
+    return frozenset(kinds)
+
+
+def parse_id(value: object) -> object:
+    """Return `value`, which goes back as it came. Raises BadInputError for what cannot."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        is_short = len(text.encode("utf-8")) <= _LONGEST_ID
+    except (ValueError, RecursionError):  # a number too large for JSON, or half a character
+        raise BadInputError("the id is no value of JSON") from None
+    if not is_short:
+        raise BadInputError(f"the id has more than {_LONGEST_ID} characters")
+    return value
+
+
+def read_json(text: str | bytes) -> object:
+    """Return the value that `text` holds as JSON by RFC 8259. Raises BadInputError.
+
+    NaN and infinities, which Python's own reader lets pass, are no JSON.
+    """
+    try:
+        if isinstance(text, bytes):
+            text = text.decode("utf-8")
+        return json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise BadInputError(f"the request is not JSON ({_short(error)})") from None
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _short(error: Exception) -> str:
+    return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)[:200]
+
+
+def _well_formed(text: str) -> str:
+    """Return as much of `text` as is read; half of a character that was cut in two becomes U+FFFD.
+
+    A browser cuts so what is pasted at the end of its box.
+    """
+    return _SURROGATES.sub("\ufffd", text[: MAX_READ + 1])
+
+
+def _filter(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise BadInputError("every filter is a text")
+    if len(value) > LONGEST_FILTER:
+        raise BadInputError(f"{name} has more than {LONGEST_FILTER} characters")
+    if _SURROGATES.search(value):
+        raise BadInputError(f"{name} holds half a character")
+    return value.strip()
+
+
+def _day(name: str, value: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise BadInputError(f"{name}: {value!r} is not a day like 2024-07-05") from None

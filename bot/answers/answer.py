@@ -1,0 +1,178 @@
+"""The answer: what the pipeline returns and every surface (command, page, program) shows."""
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, Self
+
+from bot.answers.quote import Quote
+from bot.question.kinds import QuestionKind
+from corpus.records.record import ReplyRecord
+from embeddings.generation.generation import Manifest
+
+
+class AnswerStatus(StrEnum):
+    """How a question was dealt with."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NOT_COVERED = "not_covered"
+    NOT_ANSWERED_YET = "not_answered_yet"
+    OUT_OF_SCOPE = "out_of_scope"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence or run of sentences of the answer, with the numbers of its sources."""
+
+    text: str
+    citations: tuple[int, ...]
+    quotes: tuple[Quote, ...] = ()  # what supports it; the text itself in extractive mode
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A cited reply: who answered, when, to which question, and the words quoted."""
+
+    n: int
+    record: ReplyRecord
+    also_answers: tuple[ReplyRecord, ...]  # other questions that received the same reply
+    quotes: tuple[Quote, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the source in the machine interface's form."""
+        r = self.record
+        return {
+            "n": self.n,
+            "uid": r.uid,
+            "also_answers": [other.uid for other in self.also_answers],
+            "source": r.source,
+            "country": r.country,
+            "kind": r.kind,
+            "number": r.number or None,
+            "legislature": r.legislature or None,
+            "title": r.heading,
+            "ministry": r.ministry or None,
+            "asked_by": r.asked_by or None,
+            "asked_on": r.asked_on.isoformat() if r.asked_on else None,
+            "answered_on": r.answered_on.isoformat() if r.answered_on else None,
+            "url": r.url or None,
+            "licence": r.licence or None,
+            "fictional": r.fictional,
+            "quotes": [asdict(quote) for quote in self.quotes],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader should know before trusting the answer."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedFilter:
+    """Something that the search was limited to."""
+
+    kind: str  # of bot.filters.found.KINDS, or "source"
+    value: str
+    label: str  # in the asker's language
+    found: bool  # in the words of the question; else it was given as an option
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was searched. ISO dates; None when no reply has a date."""
+
+    replies: int
+    first: str | None
+    last: str | None
+    built_at: str
+    fictional: bool
+    by_meaning: int  # replies searched by meaning; the others by their words so far
+
+    @classmethod
+    def of(cls, manifest: Manifest) -> Self:
+        """Return what the index of `manifest` covers."""
+        first, last = manifest.period
+        return cls(
+            manifest.replies,
+            first or None,
+            last or None,
+            manifest.built_at,
+            manifest.fictional > 0,
+            manifest.replies_by_meaning,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the coverage in the machine interface's form."""
+        return {
+            "replies": self.replies,
+            "from": self.first,
+            "to": self.last,
+            "built_at": self.built_at,
+            "fictional": self.fictional,
+            "by_meaning": self.by_meaning,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """A record that was found, with the score it was ranked by."""
+
+    record: ReplyRecord
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question."""
+
+    question: str
+    standalone: str
+    language: str
+    status: AnswerStatus
+    answer: str
+    confidence: float = 0.0
+    reserved: bool = False
+    statements: tuple[Statement, ...] = ()
+    sources: tuple[Source, ...] = ()
+    retrieved: tuple[Retrieved, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    filters: tuple[AppliedFilter, ...] = ()
+    coverage: Coverage | None = None
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    related: bool = False  # not covered, but the nearest replies treat the subject
+    question_kind: str = QuestionKind.POLICY
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object of the machine interface (see docs/machine-interface.md)."""
+        return {
+            "question": self.question,
+            "standalone": self.standalone,
+            "language": self.language,
+            "confidence": round(self.confidence, 4),
+            "reserved": self.reserved,
+            "related": self.related,
+            "question_kind": str(self.question_kind),
+            "status": self.status.value,
+            "answer": self.answer,
+            "statements": [
+                {
+                    "text": s.text,
+                    "citations": list(s.citations),
+                    "quotes": [asdict(quote) for quote in s.quotes],
+                }
+                for s in self.statements
+            ],
+            "sources": [source.to_dict() for source in self.sources],
+            "retrieved": [
+                {"uid": found.record.uid, "score": round(found.score, 4)}
+                for found in self.retrieved
+            ],
+            "notices": [asdict(notice) for notice in self.notices],
+            "filters": [asdict(applied) for applied in self.filters],
+            "coverage": self.coverage.to_dict() if self.coverage else None,
+            "timings_ms": {name: round(ms, 1) for name, ms in self.timings_ms.items()},
+        }

@@ -1,0 +1,94 @@
+"""Puts what was found into sentences: the answer's text, a question or a source in a line."""
+
+from collections.abc import Sequence
+
+from bot.answers.answer import Answer, AnswerStatus, Coverage, Source
+from bot.languages.messages import day, quoted, say, who
+from corpus.records.record import ReplyRecord
+from corpus.text.clean import one_line
+from corpus.text.dates import parse_date
+
+_SHOWN_NUMBERS = 20  # of the questions that share a reply; --json and `show` have them all
+
+
+def told(sources: Sequence[Source], language: str, *, reserved: bool) -> str:
+    """Return the extractive answer as a person reads it: who replied when, then the quotes.
+
+    The same words of a further reply are not shown again, only said to be the same.
+    """
+    paragraphs = []
+    shown: set[str] = set()
+    for place, source in enumerate(sources):
+        record = source.record
+        when = (
+            say("on_day", language, day=day(record.answered_on, language))
+            if record.answered_on
+            else say("undated", language)
+        )
+        key = "lead_reserved" if reserved and place == 0 else "lead"
+        words = quoted(" […] ".join(quote.text for quote in source.quotes), record.language)
+        if words in shown:
+            again = say("lead_same_words", language, who=who(record, language), when=when)
+            paragraphs.append(f"{again} [{source.n}].")
+            continue
+        shown.add(words)
+        lead = say(key, language, who=who(record, language), when=when)
+        paragraphs.append(f"{lead} {words} [{source.n}]")
+    return "\n\n".join(paragraphs)
+
+
+def understood_line(answer: Answer) -> str:
+    """Return the question as it was understood in a line; "" when that is as it was asked."""
+    if answer.status == AnswerStatus.REJECTED or answer.standalone == one_line(answer.question):
+        return ""
+    return say("understood", answer.language, question=answer.standalone)
+
+
+def asked_line(record: ReplyRecord, language: str) -> str:
+    """Return a question in a line: title, who asked, when, its number."""
+    return say(
+        "asked",
+        language,
+        title=record.heading or record.question[:80],
+        by=say("asked_by", language, name=record.asked_by) if record.asked_by else "",
+        when=say("on_day", language, day=day(record.asked_on, language)) if record.asked_on else "",
+        number=say("question_number", language, number=record.number) if record.number else "",
+    )
+
+
+def source_line(source: Source, language: str) -> str:
+    """Return a source in a line: title, question, who asked, ministry, dates."""
+    record = source.record
+    parts = [
+        say("fictional_label", language) if record.fictional else "",
+        record.heading,
+        record.ministry,
+        say("question_number", language, number=record.number).lstrip(", ")
+        if record.number
+        else "",
+        record.asked_by,
+        say("reply_of", language, day=day(record.answered_on, language))
+        if record.answered_on
+        else "",
+    ]
+    if source.also_answers:
+        numbers = [other.number or other.uid for other in source.also_answers]
+        shown = ", ".join(numbers[:_SHOWN_NUMBERS])
+        if len(numbers) > _SHOWN_NUMBERS:
+            shown += " " + say("truncated_list", language, count=len(numbers) - _SHOWN_NUMBERS)
+        parts.append(say("also_answers", language, numbers=shown))
+    return " · ".join(part for part in parts if part)
+
+
+def coverage_line(coverage: Coverage, language: str) -> str:
+    """Return what was searched in a line."""
+    first, last, built = (
+        day(parse_date(value), language)
+        for value in (coverage.first, coverage.last, coverage.built_at)
+    )
+    period = say("period", language, first=first, last=last) if first else ""
+    key = "coverage_one" if coverage.replies == 1 else "coverage"
+    line = say(key, language, replies=coverage.replies, period=period, built=built)
+    if coverage.by_meaning < coverage.replies:
+        line += " " + say("coverage_so_far", language, by_meaning=coverage.by_meaning)
+    return f"{say('fictional_label', language)} · {line}" if coverage.fictional else line

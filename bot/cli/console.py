@@ -1,0 +1,124 @@
+"""What every command shares: exit codes, errors said in one line, consoles that escape."""
+
+import json
+import os
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+from rich.text import Text
+
+from bot.languages.translate import localised
+from corpus.text.terminal import escaped, escaped_halves, printable
+
+# Exit codes, the same for every command (docs/commands.md).
+FAILED = 1
+NO_INDEX = 3
+BUSY = 4
+DISK_FULL = 5
+INTERRUPTED = 130
+
+
+@contextmanager
+def friendly_errors() -> Iterator[None]:
+    """Turn the errors that people can do something about into one line and an exit code."""
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+    except KeyboardInterrupt:
+        fail("interrupted; what was done is kept, run the same command to go on", INTERRUPTED)
+    except Exception as error:
+        if explained := _explained(error):
+            fail(*explained)
+        raise
+
+
+def _explained(error: Exception) -> tuple[str, int] | None:
+    """Return what to tell of an error and the exit code; None for a fault of this program.
+
+    The classes are imported here, since a command that ends well needs few of them.
+    """
+    from bot.model.settings import ChatModelUnavailableError, ChatSettingsError
+    from bot.question.bad_input import BadInputError
+    from corpus.files.permission import is_barred, may_not_read
+    from corpus.store.store import StoreError
+    from embeddings.disk.full_disk import DiskFullError
+    from embeddings.disk.home import BusyError
+    from embeddings.encoders.encoder import EncoderUnavailableError
+    from embeddings.generation.generation import NoGenerationError
+    from embeddings.search.index import EncoderMismatchError
+
+    codes = {NoGenerationError: NO_INDEX, BusyError: BUSY, DiskFullError: DISK_FULL}
+    named = (
+        BadInputError,
+        ChatModelUnavailableError,
+        ChatSettingsError,
+        EncoderMismatchError,
+        EncoderUnavailableError,
+        StoreError,
+    )
+    for kind, code in codes.items():
+        if isinstance(error, kind):
+            return str(error), code
+    if isinstance(error, named):
+        return str(error), FAILED
+    if isinstance(error, FileNotFoundError):
+        return f"there is nothing at {error.filename or error}", FAILED
+    if isinstance(error, PermissionError) and error.filename is not None:
+        path = Path(os.fsdecode(error.filename))
+        if is_barred(path):
+            return may_not_read(path), FAILED
+    if isinstance(error, sqlite3.Error):
+        return (
+            f"a database in the home folder cannot be used ({error}); "
+            "run 'parlebot doctor --repair'",
+            FAILED,
+        )
+    if isinstance(error, OSError):
+        return f"{error.filename or 'the home folder'}: {error.strerror or error}", FAILED
+    return None
+
+
+def fail(message: str, code: int = FAILED) -> NoReturn:
+    """Say `message` in the system's language and leave with the exit code `code`."""
+    error_console().print(Text(printable(f"parlebot: {localised(message)}")), soft_wrap=True)
+    raise SystemExit(code)
+
+
+def print_json(value: Any) -> None:  # noqa: ANN401
+    """Print `value` as one line of JSON on standard output."""
+    line = json.dumps(value, ensure_ascii=False)
+    # No encoding has a half of a character; in JSON it can be told.
+    sys.stdout.write(escaped_halves(line) + "\n")
+    sys.stdout.flush()
+
+
+def console() -> Console:
+    """Return the console for what was asked for: standard output, no markup, all escaped."""
+    return _Escaping(highlight=False, markup=False)
+
+
+def error_console() -> Console:
+    """Return the console for progress and errors: standard error, no markup, all escaped."""
+    return _Escaping(stderr=True, highlight=False, markup=False)
+
+
+class _Escaping(Console):
+    """A console on which nothing that is printed can steer the terminal but rich itself."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Render as rich does; every text, also one in a table or a bar, comes through here."""
+        plain = renderable.plain if isinstance(renderable, Text) else renderable
+        if isinstance(plain, str) and (harmless := escaped(plain)) != plain:
+            style = renderable.style if isinstance(renderable, Text) else ""
+            renderable = Text(harmless, style=style)
+        return super().render(renderable, options)

@@ -1,0 +1,70 @@
+"""The command `doctor`: is everything in the home whole, and if not, put it right."""
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from bot.cli import options
+from bot.cli.console import FAILED, console, error_console, friendly_errors, print_json
+from bot.jobs.checkup import Check, Level
+from bot.languages.translate import localised
+from corpus.text.clean import one_line
+
+_MARKS = {Level.OK: ("✓", "green"), Level.WARN: ("!", "yellow"), Level.FAIL: ("✗", "bold red")}
+
+
+@click.command()
+@click.option("--repair", is_flag=True, help="Put right what can be / Réparer ce qui peut l'être")
+@options.as_json
+def doctor(repair: bool, as_json: bool) -> None:
+    """Check the home, and repair it / Vérifier et réparer.
+
+    Every byte of the index is read. Exit code 0: clean; 1: something is to be done.
+    """
+    with friendly_errors():
+        from bot.jobs.doctor_checks import checks_of
+        from bot.jobs.home_facts import gather
+        from bot.jobs.index import progress_bars
+        from bot.jobs.repair import repair as put_right
+        from embeddings.disk.home import default_home
+
+        home, done = default_home(), list[str]()
+        if repair:
+            with progress_bars(error_console()) as bars:
+                task = bars.add_task(localised("Embedding texts"), total=None, visible=False)
+                done = put_right(
+                    home, lambda n, all_: bars.update(task, completed=n, total=all_, visible=True)
+                )
+        checks = checks_of(gather(home))
+        clean = all(check.level == Level.OK for check in checks)
+        if as_json:
+            print_json(
+                {
+                    "home": str(home.folder),
+                    "clean": clean,
+                    "repaired": [localised(deed) for deed in done],
+                    "checks": [
+                        check.to_dict() | {"sentence": localised(check.sentence)}
+                        for check in checks
+                    ],
+                }
+            )
+        else:
+            _print(console(), checks, done)
+        if not clean:
+            raise SystemExit(FAILED)
+
+
+def _print(out: Console, checks: list[Check], done: list[str]) -> None:
+    for deed in done:
+        out.print(Text(f"→ {one_line(localised(deed))}"), soft_wrap=True)
+    for check in checks:
+        mark, style = _MARKS[check.level]
+        line = Text(f"{mark} ", style=style).append(
+            one_line(localised(check.sentence)), style="default"
+        )
+        out.print(line, soft_wrap=True)
+        for sample in check.samples:
+            out.print(Text(f"    {one_line(sample)}", style="dim"), soft_wrap=True)
+        if check.remedy:
+            out.print(Text(f"    {localised('remedy')}: {check.remedy}"), soft_wrap=True)

@@ -1,0 +1,136 @@
+"""The command `eval`: how well questions are answered, by files of questions or by the corpus."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+from rich.text import Text
+
+from bot.cli import options
+from bot.cli.console import (
+    console,
+    error_console,
+    fail,
+    friendly_errors,
+    print_json,
+)
+from bot.languages.translate import localised, system_language
+from corpus.text.clean import one_line
+
+if TYPE_CHECKING:
+    from bot.evaluation.questions import BadLine, EvalQuestion
+
+_T = TypeVar("_T")
+
+
+@click.command(name="eval")
+@click.argument(
+    "files",
+    nargs=-1,
+    type=options.FILE,
+    metavar="[FILE]...",
+    help="Questions, one JSON object a line / Questions, un objet JSON par ligne",
+)
+@options.source
+@click.option(
+    "--own-source",
+    is_flag=True,
+    help="Limit each search to the source of the right record / À la bonne source",
+)
+@click.option(
+    "--known-items",
+    is_flag=True,
+    help="Without FILE: do members' questions find their replies? / Sans FILE : les questions "
+    "des députés trouvent-elles leurs réponses ?",
+)
+@click.option(
+    "--count",
+    type=click.IntRange(1, 5000),
+    default=200,
+    show_default=True,
+    help="How many known items / Combien",
+)
+@options.reranker
+@options.as_json
+def evaluation(
+    files: tuple[Path, ...],
+    source: str,
+    own_source: bool,
+    known_items: bool,
+    count: int,
+    reranker: str,
+    as_json: bool,
+) -> None:
+    """Measure the answers / Mesurer les réponses."""
+    if bool(files) == known_items:
+        raise click.UsageError(localised("give one FILE or more, or --known-items"))
+    if source and own_source:
+        raise click.UsageError(localised("give --source or --own-source, not both"))
+    with friendly_errors():
+        if known_items:
+            _ask_known_items(count, source, own_source=own_source, as_json=as_json)
+        else:
+            _ask_files(files, source, reranker, own_source=own_source, as_json=as_json)
+
+
+def _ask_files(
+    files: Sequence[Path], source: str, reranker: str, *, own_source: bool, as_json: bool
+) -> None:
+    from bot.answering.pipeline import Pipeline
+    from bot.evaluation.evaluate import evaluate
+    from bot.evaluation.questions import read_questions
+    from bot.evaluation.report import report
+    from bot.evaluation.tables import print_report
+    from embeddings.disk.home import default_home
+
+    questions, bad_lines = read_questions(files)
+    pipeline = Pipeline(default_home(), reranker=reranker)
+    outcomes, unknown = evaluate(pipeline, _shown(questions), source, own_source=own_source)
+    _tell_left_out(bad_lines, unknown)
+    if not outcomes:
+        fail("no question could be asked")
+    figures = report(outcomes, bad_lines, unknown)
+    if as_json:
+        print_json(figures)
+    else:
+        print_report(console(), figures, system_language())
+
+
+def _ask_known_items(count: int, source: str, *, own_source: bool, as_json: bool) -> None:
+    from bot.answering.pipeline import Pipeline
+    from bot.evaluation.report import known_item_report
+    from bot.evaluation.tables import print_known_items
+    from embeddings.disk.home import default_home
+    from embeddings.measure.known_items import ask_known_items, spread_records
+
+    pipeline = Pipeline(default_home())
+    records = spread_records(pipeline.index(), count, source)
+    items = ask_known_items(
+        pipeline.index(), pipeline.encoder(), _shown(records), source, own_source=own_source
+    )
+    if not items:
+        fail("no question could be asked")
+    figures = known_item_report(items)
+    if as_json:
+        print_json(figures)
+    else:
+        print_known_items(console(), figures, system_language())
+
+
+def _shown(asked: Sequence[_T]) -> Iterable[_T]:
+    """Yield what is asked, one after the other, with a bar on standard error."""
+    from rich.progress import track
+
+    return track(asked, localised("Asking"), console=error_console(), transient=True)
+
+
+def _tell_left_out(bad_lines: "Sequence[BadLine]", unknown: "Sequence[EvalQuestion]") -> None:
+    told_of = [f"left out  {bad.file} (line {bad.line}): {bad.reason}" for bad in bad_lines]
+    told_of += [
+        f"left out  {question.id} ({question.language}): no record that answers it is indexed"
+        for question in unknown
+    ]
+    for line in told_of:
+        # A file's name or an id may hold what would steer the terminal.
+        error_console().print(Text(one_line(localised(line))), soft_wrap=True)

@@ -1,0 +1,92 @@
+"""What the command line prints for people."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.answers.answer import Answer
+from bot.answers.wording import coverage_line, source_line, understood_line
+from bot.languages.messages import day, say
+from embeddings.generation.generation import Manifest
+from embeddings.search.index import Hit
+
+_WIDTH = 100  # characters; longer lines are hard to read
+_WARNINGS = 4  # notices printed with an answer: with more, none is read
+
+
+def print_answer(console: Console, answer: Answer) -> None:
+    """Print an answer: text, sources, notices, coverage."""
+    language = answer.language
+    width = min(_WIDTH, console.width)
+    console.print(Text(answer.answer), width=width)
+    if understood := understood_line(answer):
+        console.print(Text(understood, style="dim"), width=width)
+    if answer.sources:
+        console.print(Text(f"\n{say('sources', language)}", style="bold"))
+    for source in answer.sources:
+        text = Text(f"[{source.n}] {source_line(source, language)}")
+        console.print(text, width=width)
+        address = source.record.url or source.record.uid
+        console.print(Text(f"    {address}", style="cyan"), soft_wrap=True)  # in one piece
+    _print_notices(console, answer, width)
+    if answer.coverage:
+        console.print(Text(f"\n{coverage_line(answer.coverage, language)}", style="dim"))
+
+
+def _print_notices(console: Console, answer: Answer, width: int) -> None:
+    """Print the gravest notices; what is true of every reply is no warning and stands last."""
+    warnings = [notice for notice in answer.notices if notice.kind != "legal_value"]
+    lines = [(f"! {notice.text}", "yellow") for notice in warnings[:_WARNINGS]]
+    if len(warnings) > _WARNINGS:
+        more = say("more_notices", answer.language, count=len(warnings) - _WARNINGS)
+        lines.append((f"! {more}", "yellow"))
+    lines += [(n.text, "dim") for n in answer.notices if n.kind == "legal_value"]
+    if lines:
+        console.print()
+    for text, style in lines:
+        console.print(Text(text, style=style), width=width)
+
+
+def print_hits(console: Console, hits: Sequence[Hit], language: str) -> None:
+    """Print found replies, one a line, best first."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for column in ("score", "uid", "day"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("title")
+    for hit in hits:
+        record = hit.record
+        label = f"{say('fictional_label', language)} · " if record.fictional else ""
+        table.add_row(
+            f"{hit.score:.2f}",
+            Text(record.uid),
+            day(record.answered_on, language),
+            Text(f"{label}{record.heading or record.question[:100]} · {record.ministry}"),
+        )
+    console.print(table)
+
+
+def print_status(
+    console: Console, home: Path, generation: str, manifest: Manifest, language: str
+) -> None:
+    """Print what the current generation holds."""
+    first, last = manifest.period
+    if manifest.fictional:
+        console.print(Text(say("notice_fictional", language), style="bold yellow"))
+    rows = {
+        "status_home": str(home),
+        "status_generation": generation,
+        "status_built": manifest.built_at,
+        "status_records": str(manifest.records),
+        "status_replies": f"{manifest.replies} ({manifest.groups})",
+        "status_by_meaning": str(manifest.replies_by_meaning),
+        "status_period": f"{first} – {last}" if first else "–",
+        "status_sources": ", ".join(f"{name} {n}" for name, n in manifest.by_source.items()),
+        "status_encoder": str(manifest.encoder),
+    }
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for key, value in rows.items():
+        table.add_row(say(key, language), Text(value))
+    console.print(table)

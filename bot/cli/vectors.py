@@ -1,0 +1,78 @@
+"""The commands `vectors export` and `vectors import`: one office embeds, others download."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli import options
+from bot.cli.console import console, error_console, fail, friendly_errors
+from bot.languages.translate import system_language, translate
+from corpus.text.terminal import printable
+
+if TYPE_CHECKING:
+    from embeddings.disk.home import Home
+    from embeddings.vector_cache.cache import VectorCache
+    from embeddings.vector_cache.exchange import Told
+
+
+@click.group()
+def vectors() -> None:
+    """Hand embedded texts on / Transmettre les vecteurs."""
+
+
+@vectors.command("export")
+@click.argument("file", type=options.FILE, help="A new file / Un nouveau fichier")
+def export_vectors(file: Path) -> None:
+    """Write this home's vectors to a file / Exporter."""
+    with friendly_errors():
+        from embeddings.disk.home import default_home
+        from embeddings.vector_cache.exchange import write_vectors
+
+        home = default_home()
+        if not home.vectors.exists():
+            fail("there are no vectors here to export; run 'parlebot index' first")
+        try:
+            with _cache(home, "Exporting vectors") as (cache, told):
+                count = write_vectors(file, cache, told)
+        except FileExistsError:
+            fail(f"{file} is there already; give the name of a new file")
+        _say(f"{count} vectors written to {file}")
+
+
+@vectors.command("import")
+@click.argument("file", type=options.FILE, help="A file of 'vectors export' / Un tel fichier")
+def import_vectors(file: Path) -> None:
+    """Take vectors in, for 'index' to use / Importer."""
+    with friendly_errors():
+        from embeddings.disk.home import default_home
+        from embeddings.vector_cache.exchange import read_vectors
+
+        home = default_home()
+        home.create()
+        with home.building(), _cache(home, "Importing vectors") as (cache, told):
+            new = read_vectors(file, cache, told)
+        _say(f"{new} new vectors; 'parlebot index' uses them")
+
+
+@contextmanager
+def _cache(home: "Home", task: str) -> Iterator[tuple["VectorCache", "Told"]]:
+    """Open the vectors of the home's encoder, with a bar called `task` that tells how far it is."""
+    from bot.jobs.index import encoder_of, progress_bars
+    from embeddings.encoders.load import open_encoder
+    from embeddings.vector_cache.cache import VectorCache
+    from embeddings.vector_cache.exchange import VectorFileError
+
+    identity = open_encoder(encoder_of(home)).identity
+    try:
+        with VectorCache(home.vectors, identity) as cache, progress_bars(error_console()) as bars:
+            bar = bars.add_task(translate(task, system_language()), total=None)
+            yield cache, lambda done, total: bars.update(bar, completed=done, total=total)
+    except VectorFileError as error:
+        fail(str(error))
+
+
+def _say(message: str) -> None:
+    console().print(printable(translate(message, system_language())), soft_wrap=True)

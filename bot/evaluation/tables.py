@@ -1,0 +1,125 @@
+"""Prints the figures of an evaluation for people."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.evaluation.report import RANKING_NAMES
+from bot.languages.translate import translate
+
+_WIDTH = 100  # characters that the widest table needs
+_ANSWERABLE = {
+    **{name: name for name in RANKING_NAMES},
+    "quote_hit": "quote holds the answer",
+    "quote_hit_answered": "the same, of those answered",
+    "refused": "refused",
+    "plain": "answered plainly",
+}
+_KIND = {
+    "answered": "answered",
+    "answered_plain": "answered plainly",
+    "answered_at_5_percent_refused": "answered at 5 % refused",
+    "area_under_curve": "area under curve",
+}
+
+
+def print_report(console: Console, figures: Mapping[str, Any], language: str) -> None:
+    """Print what bot.evaluation.report.report returned, in `language`."""
+    _print_ranked(console, "Answerable questions", figures["answerable"], _ANSWERABLE, language)
+    kinds = {kind: by["all"] for kind, by in figures["unanswerable"]["kinds"].items()}
+    if kinds:
+        _print_ranked(console, "Questions that no record answers", kinds, _KIND, language)
+    rows = [
+        ("plain answers that cite a right record", estimate(figures["plain_answers"]["right"])),
+        ("the same, cited first", estimate(figures["plain_answers"]["first_right"])),
+        *(
+            (f"follow-ups with a right record in the first 3 ({asked})", estimate(by))
+            for asked, values in figures["followups"].items()
+            for by in values.values()
+        ),
+        ("share of quotes that are verified", _number(figures["quotes"]["verified"])),
+        ("words quoted in an answer, mean", _number(figures["quotes"]["mean_words"], digits=0)),
+        ("words of an answer, mean", _number(figures["quotes"]["mean_answer_words"], digits=0)),
+        ("calibration error", _number(figures["calibration"]["error"])),
+        *(
+            (f"milliseconds a question, median: {name}", _number(value, digits=0))
+            for name, value in figures["timings_ms"].items()
+        ),
+    ]
+    table = _table(("", ""), language)
+    for label, value in rows:
+        table.add_row(Text(translate(label, language)), value)
+    _print(console, table)
+    _print_bins(console, figures["calibration"]["bins"], language)
+
+
+def print_known_items(console: Console, figures: Mapping[str, Any], language: str) -> None:
+    """Print what bot.evaluation.report.known_item_report returned, in `language`."""
+    names = {name: name for name in RANKING_NAMES}
+    title = "Members' questions, searched among replies and titles only"
+    _print_ranked(console, title, figures["known_items"], names, language)
+
+
+def estimate(figure: Mapping[str, float] | None) -> str:
+    """Return a value with its interval, ".82 .76–.88", or a dash when nothing was measured."""
+    if figure is None:
+        return "–"
+    low, high = _number(figure["low"]), _number(figure["high"])
+    return f"{_number(figure['value'])} {low}–{high}"
+
+
+def _print_ranked(
+    console: Console,
+    title: str,
+    rows: Mapping[str, Mapping[str, Any]],
+    columns: Mapping[str, str],
+    language: str,
+) -> None:
+    """Print a figure a line and a group of questions a column: they are few, figures are many."""
+    console.print(Text(translate(title, language), style="bold"))
+    table = _table(("", *rows), language)
+    table.add_row("n", *(str(values["n"]) for values in rows.values()))
+    for key, label in columns.items():
+        table.add_row(
+            Text(translate(label, language)), *(estimate(values[key]) for values in rows.values())
+        )
+    _print(console, table)
+
+
+def _print_bins(console: Console, bins: Sequence[Mapping[str, float]], language: str) -> None:
+    title = translate("Is the probability to be believed?", language)
+    console.print(Text(title, style="bold"))
+    table = _table(("probability", "questions", "mean", "share right"), language)
+    for line in bins:
+        table.add_row(
+            f"{line['low']:.1f}–{line['high']:.1f}",
+            str(line["n"]),
+            _number(line["mean_probability"]),
+            _number(line["share_right"]),
+        )
+    _print(console, table)
+
+
+def _table(headings: Sequence[str], language: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column(translate(headings[0], language), justify="left", no_wrap=True)
+    for heading in headings[1:]:
+        table.add_column(translate(heading, language), justify="right", no_wrap=True)
+    return table
+
+
+def _print(console: Console, table: Table) -> None:
+    # A narrow terminal wraps what is too wide; a figure cut off with an ellipsis is lost.
+    console.width = max(_WIDTH, console.width)
+    console.print(table)
+    console.print()
+
+
+def _number(value: float | None, digits: int = 2) -> str:
+    """Return ".82" for a share below 1, as tables of shares are printed."""
+    if value is None:
+        return "–"
+    return f"{value:.{digits}f}".removeprefix("0") if digits else f"{value:.0f}"

@@ -1,0 +1,15 @@
+"""The store of a home, for commands that read or shrink it and must not make an empty one."""
+
+from corpus.store.store import Store
+from embeddings.disk.home import Home
+from embeddings.generation.generation import NoGenerationError, current_folder
+
+
+def existing_store(home: Home) -> Store:
+    """Open the store of `home`. Raises NoGenerationError when nothing is there, StoreError."""
+    if not home.store.exists():
+        current_folder(home)  # says what to do
+        raise NoGenerationError(
+            f"{home.folder} has an index but no corpus store; run 'parlebot index' on the documents"
+        )
+    return Store(home.store)

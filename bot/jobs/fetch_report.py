@@ -1,0 +1,92 @@
+"""Says what was fetched, what would be, and how far a download has come."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from bot.languages.translate import localised, system_language
+from corpus.download.archive import Fetched
+from corpus.download.archive import Progress as Told
+from corpus.intake.fetch_plan import Planned
+from corpus.text.clean import one_line
+from embeddings.disk.home import Home
+
+
+def fetched_lines(fetched: Sequence[Fetched], home: Home) -> Iterator[Text]:
+    """Yield a line a source, then where the files lie, in the system's language."""
+    for one in fetched:
+        yield _line(fetched_line(one))
+    if any(one.status in ("new", "changed") for one in fetched):
+        yield _line(f"In {home.downloads}; 'parlebot update' brings it into the index.")
+
+
+def fetched_line(one: Fetched) -> str:
+    """Return what became of one source, in English."""
+    if one.status == "failed":
+        return f"{one.key}: not fetched. {localised(one.message)}"
+    what = {
+        "new": f"{one.key}: new, {size(one.received)} received",
+        "changed": f"{one.key}: changed, {size(one.received)} received",
+        "unchanged": f"{one.key}: unchanged",
+    }[one.status]
+    return f"{localised(what)}. {localised(one.message)}" if one.message else what
+
+
+def plan_lines(planned: Sequence[Planned]) -> Iterator[Text]:
+    """Yield a line a source that would be asked, in the system's language."""
+    for one in planned:
+        yield _line(_plan_line(one))
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people read it: "12.3 MiB", in French "12,3 Mio"."""
+    text = f"{count / (1 << 20):.1f} MiB" if count >= 1 << 20 else f"{count / 1024:.1f} KiB"
+    return text.replace(".", ",").replace("B", "o") if system_language() == "fr" else text
+
+
+@contextmanager
+def progress_of(console: Console) -> Iterator[Told]:
+    """Give a function to tell progress to, shown while it lasts; nothing where no one watches."""
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as bars:
+        task = bars.add_task("", total=None)
+
+        def tell(what: str, done: int, total: int) -> None:
+            if bars.tasks[0].completed > done:
+                bars.reset(task)  # the next file: its speed is its own
+            known = total if total >= 0 else None
+            bars.update(task, description=what, completed=done, total=known)
+
+        yield tell
+
+
+def _plan_line(one: Planned) -> str:
+    if one.status == "failed":
+        return f"{one.key}: not known. {localised(one.message)}"
+    if one.status == "unchanged":
+        return f"{one.key}: unchanged, nothing to fetch ({one.url})"
+    if one.questions >= 0:
+        return f"{one.key}: {one.questions} questions to look at ({one.url})"
+    if one.size < 0:
+        return f"{one.key}: to fetch, size not told ({one.url})"
+    return f"{one.key}: {size(one.size)} to fetch, {size(one.here)} of it here ({one.url})"
+
+
+def _line(message: str) -> Text:
+    return Text(one_line(localised(message)))

@@ -1,0 +1,183 @@
+"""The command `index`: reads documents into the store, builds, and reports both."""
+
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from bot.languages.translate import translate
+from bot.question.bad_input import BadInputError
+from corpus.intake.ingest import SAMPLE, IngestReport, forget_sample, ingest
+from corpus.store.store import Store
+from corpus.text.clean import one_line
+from embeddings.build.build import BuildReport, NothingToIndexError, build
+from embeddings.disk.full_disk import naming_a_full_disk
+from embeddings.disk.home import Home
+from embeddings.encoders.load import BUNDLED, open_encoder
+from embeddings.generation.generation import Manifest, NoGenerationError, current_folder
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What one run of `index` read, left out, built and took."""
+
+    ingest: IngestReport
+    build: BuildReport | None  # None when the store holds no record at all
+    sample_removed: int
+    seconds: float
+
+    @property
+    def nothing_done(self) -> bool:
+        """True when not one record could be read from the files that were given."""
+        read = self.ingest
+        return self.build is None or (
+            bool(read.skipped)
+            and not (read.records_read or read.records_kept or read.files_removed)
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report JSON-ready."""
+        read, built = self.ingest, self.build
+        index = {} if built is None else built.counts()
+        return {
+            "files": {
+                "read": read.files_read,
+                "unchanged": read.files_unchanged,
+                "removed": read.files_removed,
+            },
+            "records_read": dict(read.records_read),
+            "skipped": [
+                {"file": str(file), "place": skip.place, "reason": skip.reason}
+                for file, skip in read.skipped
+            ],
+            "remarks": [{"file": str(file), "remark": remark} for file, remark in read.remarks],
+            "index": index,
+            "by_source": built.manifest.by_source if built else {},
+            "seconds": round(self.seconds, 2),
+        }
+
+    def print_to(self, console: Console, language: str) -> None:
+        """Print the report for people, in `language`."""
+        for line in self._lines():
+            # A file's name may hold what would steer the terminal.
+            console.print(Text(one_line(translate(line, language))), soft_wrap=True)
+
+    def _lines(self) -> Iterator[str]:
+        read, built = self.ingest, self.build
+        if self.sample_removed:
+            yield "The fictional sample was removed: it is never mixed with real replies."
+        yield (
+            f"Files: {read.files_read} read, {read.files_unchanged} unchanged, "
+            f"{read.files_removed} gone. Left out: {len(read.skipped)}."
+        )
+        for file, skip in read.skipped:
+            place = f"{file} ({skip.place})" if skip.place else str(file)
+            yield f"left out  {place}: {skip.reason}"
+        for file, remark in read.remarks:
+            yield f"remark    {file}: {remark}"
+        if built is None:
+            yield "there is no record to index"
+            return
+        yield (
+            f"Records: {built.added} added, {built.updated} updated, {built.removed} removed, "
+            f"{built.unchanged} unchanged; {built.embedded} texts embedded."
+        )
+        sources = ", ".join(f"{name} {n}" for name, n in sorted(built.manifest.by_source.items()))
+        yield f"Now searched: {sources}. {self.seconds:.1f} s."
+
+
+def index_paths(
+    home: Home,
+    paths: Sequence[Path],
+    encoder_name: str,
+    console: Console,
+    language: str,
+    *,
+    sample: bool,
+) -> IndexReport:
+    """Read `paths` (or the bundled sample) into `home` and bring its index up to date.
+
+    Progress goes to `console` in `language`. Raises FileNotFoundError, BusyError, StoreError,
+    BadInputError, DiskFullError or EncoderUnavailableError; the current index then stays as it is.
+    """
+    start = time.perf_counter()
+    with naming_a_full_disk(home):
+        home.create()
+    with (
+        naming_a_full_disk(home),
+        stopped_by_sigterm(),
+        home.building(),
+        Store(home.store) as store,
+        progress_bars(console) as bars,
+    ):
+        removed = 0
+        if sample:
+            if store.holds_real():
+                raise BadInputError(
+                    f"{home.folder} holds real replies: the fictional sample is not mixed with "
+                    "them; set PARLEBOT_HOME to another folder to try it"
+                )
+            paths = [SAMPLE]
+        reading = bars.add_task(translate("Reading files", language), total=None)
+        read = ingest(store, paths, lambda n, total: bars.update(reading, completed=n, total=total))
+        if not sample and store.holds_real():
+            removed = forget_sample(store)
+        embedding = bars.add_task(translate("Embedding texts", language), total=None, visible=False)
+        try:
+            built = build(
+                home,
+                store,
+                open_encoder(encoder_name or encoder_of(home)),
+                lambda n, total: bars.update(embedding, completed=n, total=total, visible=True),
+                lambda message: console.print(Text(translate(message, language)), soft_wrap=True),
+            )
+        except NothingToIndexError:
+            built = None  # the report says why nothing could be read
+    return IndexReport(read, built, removed, time.perf_counter() - start)
+
+
+def encoder_of(home: Home) -> str:
+    """Return the name of the encoder of the current index, so that nothing switches it unasked."""
+    try:
+        return Manifest.read(current_folder(home)).encoder.name
+    except NoGenerationError:
+        return BUNDLED
+
+
+@contextmanager
+def stopped_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end what is done inside as Ctrl-C does, which leaves nothing half."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are the main thread's
+        return
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def progress_bars(console: Console) -> Progress:
+    """Return progress bars that show on a terminal only and leave nothing behind."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )

@@ -1,0 +1,129 @@
+"""`parlebot remove`: takes questions, files or a source out of the store and the index."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.jobs.existing_store import existing_store
+from bot.jobs.index import encoder_of, progress_bars
+from bot.languages.messages import say
+from bot.languages.translate import translate
+from bot.question.bad_input import BadInputError
+from corpus.store.store import Store
+from corpus.text.clean import one_line
+from embeddings.build.build import NothingToIndexError, build
+from embeddings.disk.full_disk import naming_a_full_disk
+from embeddings.disk.home import Home
+from embeddings.encoders.load import open_encoder
+from embeddings.generation.generation import drop_earlier
+from embeddings.search.filters import fold
+
+_SHOWN = 5  # names told before the question whether to go on
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What is to be removed: questions by uid, documents, or all of a source."""
+
+    uids: tuple[str, ...]
+    documents: tuple[Path, ...]
+    source: str
+    questions: int
+
+    def told(self, language: str) -> list[str]:
+        """Return what will happen, for the person who is asked."""
+        if self.uids:
+            named = say("remove_records", language, count=self.questions, uids=_some(self.uids))
+            return [named, say("remove_stay_out", language)]
+        names = _some([self.source] if self.source else [str(path) for path in self.documents])
+        named = say(
+            "remove_documents",
+            language,
+            count=self.questions,
+            documents=len(self.documents),
+            names=names,
+        )
+        return [named, say("remove_come_back", language)]
+
+
+def plan(home: Home, uids: Sequence[str], source: str, files: Sequence[Path]) -> Removal:
+    """Return what the request names. Raises BadInputError when it names what is not there."""
+    with existing_store(home) as store:
+        if uids:
+            found = [(uid, store.find(uid)) for uid in dict.fromkeys(uids)]
+            unknown = [uid for uid, known in found if known is None]
+            if unknown:
+                raise BadInputError(f"no record {', '.join(unknown)} in the store")
+            return Removal(tuple(uid for uid, _ in found), (), "", len(found))
+        if source:
+            known = store.last_read()
+            source = next((name for name in known if fold(name) == fold(source)), source)
+            documents, count = store.of_source(source)
+            if not count:
+                raise BadInputError(f"no source {source} in the store; it has: {', '.join(known)}")
+            return Removal((), tuple(documents), source, count)
+        paths = [d for path in files for d in _documents(store, path)]
+        return Removal((), tuple(paths), "", sum(store.count_of(path) for path in paths))
+
+
+def remove(home: Home, removal: Removal, console: Console, language: str) -> int:
+    """Remove, rebuild the index, delete the one before; return how many records are left.
+
+    The encoder is opened first: where it is not to be had, nothing is removed. Raises BusyError,
+    EncoderUnavailableError, StoreError.
+    """
+    encoder = open_encoder(encoder_of(home))
+    with (
+        naming_a_full_disk(home),
+        home.building(),
+        Store(home.store) as store,
+        progress_bars(console) as bars,
+    ):
+        for uid in removal.uids:
+            store.remove_record(uid)
+        if removal.source:
+            store.remove_source(removal.source)
+        else:
+            for path in removal.documents:
+                store.remove(path)
+        task = bars.add_task(translate("Embedding texts", language), total=None, visible=False)
+        try:
+            built = build(
+                home,
+                store,
+                encoder,
+                lambda n, total: bars.update(task, completed=n, total=total, visible=True),
+                whole=True,  # else the words of what is removed would stay in what is shared
+            )
+        except NothingToIndexError:
+            drop_earlier(home, current=True)
+            return 0
+        drop_earlier(home)
+    return built.manifest.records
+
+
+def undo(home: Home, uids: Sequence[str]) -> dict[str, list[Path]]:
+    """Let removed questions in again: return by uid the documents to index anew.
+
+    Raises BadInputError for one that was not removed.
+    """
+    with home.building(), existing_store(home) as store:
+        found = {uid: store.restore_record(uid) for uid in uids}
+    for uid, documents in found.items():
+        if not documents:
+            raise BadInputError(f"{uid} was not removed, so there is nothing to undo")
+    return found
+
+
+def _documents(store: Store, path: Path) -> list[Path]:
+    known = store.documents_below(path.resolve())
+    if not known:
+        raise BadInputError(f"nothing was read from {path}; give a file or folder that was indexed")
+    return known
+
+
+def _some(names: Sequence[str]) -> str:
+    more = "…" if len(names) > _SHOWN else ""
+    return one_line(", ".join(names[:_SHOWN])) + more

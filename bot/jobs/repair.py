@@ -1,0 +1,176 @@
+"""`parlebot doctor --repair`: puts right what the doctor found, and says what it did.
+
+Nothing is deleted of which there is no other whole copy: a damaged store or cache is set aside
+under another name, a damaged index goes only when a whole one answers that holds all the store has.
+Answers come back first, from an earlier index if need be; then the index is made anew.
+"""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.jobs.home_facts import Facts, gather
+from bot.jobs.index import encoder_of
+from corpus.files.permission import may_not_read
+from corpus.intake.ingest import ingest
+from corpus.intake.rescue import rescue_store, set_aside, set_aside_before
+from corpus.store.check import changed_records, forget_records
+from corpus.store.store import Store
+from embeddings.build.build import NothingToIndexError, build, fingerprint
+from embeddings.disk.full_disk import naming_a_full_disk
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import EncoderUnavailableError
+from embeddings.encoders.load import open_encoder
+from embeddings.generation.generation import point_to
+from embeddings.search.index_check import GenerationState
+from embeddings.vector_cache.check import forget_orphans, forget_vectors
+
+Progress = Callable[[int, int], None]  # texts embedded, texts to embed
+
+
+def repair(home: Home, progress: Progress) -> list[str]:
+    """Put `home` right as far as that goes; return what was done, a sentence each.
+
+    Raises BusyError, DiskFullError, OSError, sqlite3.Error, StoreError.
+    """
+    if not home.folder.is_dir():
+        return []
+    home.create()  # a backup of the store alone has no folder for an index
+    with naming_a_full_disk(home), home.building():
+        facts = gather(home)  # nobody else builds now: what looks unfinished is
+        if facts.unreadable:  # what cannot be read may be whole, and the only copy
+            return [f"nothing was repaired: {may_not_read(facts.unreadable[0])}"]
+        done = _clear(facts) + _answer_again(facts) + _mend_store(facts) + _mend_cache(facts)
+        made, is_current = _rebuild(facts, progress)
+        done += made
+        if is_current:
+            done += _drop_damaged(facts) + _drop_orphans(facts)
+        return done
+
+
+def _clear(facts: Facts) -> list[str]:
+    for path in facts.leftovers:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    count = len(facts.leftovers)
+    return [f"removed {count} unfinished files or folders of a build that was cut"] if count else []
+
+
+def _answer_again(facts: Facts) -> list[str]:
+    whole = facts.newest_whole
+    if whole is None or (facts.current and facts.current.is_whole):
+        return []
+    point_to(facts.home, whole.folder.name)
+    return [f"the index {whole.folder.name} answers again"]
+
+
+def _mend_store(facts: Facts) -> list[str]:
+    if facts.store_trouble:
+        return _read_again(facts)
+    if not facts.changed:
+        return []
+    there = [record for record in facts.changed if Path(record.document).is_file()]
+    told = []
+    if there:
+        forget_records(facts.home.store, there)
+        documents = sorted({Path(record.document) for record in there})
+        with Store(facts.home.store) as store:
+            ingest(store, documents, lambda done, total: None)
+        told.append(f"read {len(documents)} documents again for {len(there)} changed records")
+    if lost := len(facts.changed) - len(there):
+        told.append(f"{lost} changed records stay: their documents are no longer there")
+    return told
+
+
+def _read_again(facts: Facts) -> list[str]:
+    home = facts.home
+    rescue = rescue_store(home.store, home.downloads, lambda done, total: None)
+    read = rescue.read
+    told = [
+        f"set the damaged corpus store aside as {rescue.aside}",
+        f"read {read.files_read} documents again: {read.records_read.total()} records",
+    ]
+    if rescue.removals:
+        told.append(f"kept {rescue.removals} notes of questions that were removed on request")
+    if rescue.gone:
+        told.append(
+            f"{len(rescue.gone)} documents of the old store are gone, the first is {rescue.gone[0]}"
+        )
+    if not rescue.documents_known:
+        told.append("the old store does not tell its documents: run 'parlebot index' on them")
+    return told
+
+
+def _mend_cache(facts: Facts) -> list[str]:
+    if facts.cache_trouble:
+        aside = set_aside(facts.home.vectors)
+        return [f"set the damaged vector cache aside as {aside}; a build makes it anew"]
+    if facts.cache and facts.cache.damaged and facts.encoder:
+        forget_vectors(facts.home.vectors, facts.encoder.identity, facts.cache.damaged)
+        return [f"removed {len(facts.cache.damaged)} damaged vectors; a build makes them anew"]
+    return []
+
+
+def _rebuild(facts: Facts, progress: Progress) -> tuple[list[str], bool]:
+    """Bring the index up to date with the store: what was done, and whether it is up to date."""
+    home, whole = facts.home, facts.newest_whole
+    if not home.store.exists() or facts.out_of_reach:
+        return [], False
+    if any(True for _ in changed_records(home.store)):
+        return ["the index stays as it is: some records of the store are damaged"], False
+    with Store(home.store) as store:
+        versions = store.versions()
+        if _is_up_to_date(facts, whole, versions) and not _was_damaged(facts):
+            return [], True
+        if whole and whole.manifest and set_aside_before(home.store):
+            lacking = whole.manifest.records - len(versions)
+            if lacking > 0:
+                return [_stays(lacking)], False
+        try:
+            encoder = facts.encoder or open_encoder(encoder_of(home))
+            # What was made with damaged vectors, or shares a damaged file, shares nothing on.
+            report = build(home, store, encoder, progress, whole=_was_damaged(facts))
+        except NothingToIndexError:
+            return ["there is no record to index"], False
+        except EncoderUnavailableError as error:
+            return [str(error)], False
+    records, embedded = report.manifest.records, report.embedded
+    return [f"made the index anew: {records} records, {embedded} texts embedded"], True
+
+
+def _is_up_to_date(facts: Facts, whole: GenerationState | None, versions: dict[str, str]) -> bool:
+    if whole is None or whole.manifest is None or facts.encoder is None:
+        return False
+    same_encoder = whole.manifest.encoder == facts.encoder.identity
+    same_records = whole.manifest.corpus_sha256 == fingerprint(versions)
+    return same_encoder and same_records and whole.manifest.complete
+
+
+def _was_damaged(facts: Facts) -> bool:
+    return facts.newest_whole is None or bool(facts.cache and facts.cache.damaged)
+
+
+def _stays(lacking: int) -> str:
+    return (
+        f"the index stays as it is: it has {lacking} records more than the new corpus store; "
+        "'parlebot index' on all your documents makes it anew"
+    )
+
+
+def _drop_damaged(facts: Facts) -> list[str]:
+    broken = [g.folder for g in facts.generations if not g.is_whole]
+    for folder in broken:
+        if folder.is_dir():  # a build drops the oldest itself
+            shutil.rmtree(folder)
+    return [f"removed {len(broken)} damaged indexes: a whole one answers"] if broken else []
+
+
+def _drop_orphans(facts: Facts) -> list[str]:
+    home = facts.home
+    if not home.vectors.exists():
+        return []
+    with Store(home.store) as store:
+        count = forget_orphans(home.vectors, store.records())
+    return [f"removed {count} vectors of texts that no record has any more"] if count else []

@@ -1,0 +1,78 @@
+"""The command `update`: fetches what changed, indexes it, and says so in one line."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.jobs.fetch_report import fetched_line, progress_of, size
+from bot.jobs.index import IndexReport, index_paths
+from bot.languages.translate import translate
+from corpus.download.addresses import load_table
+from corpus.download.archive import Fetched
+from corpus.download.state import Downloads
+from corpus.intake.fetch import fetch, of_known
+from corpus.text.clean import one_line
+from embeddings.disk.home import Home
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReport:
+    """What an update fetched and indexed."""
+
+    fetched: list[Fetched]
+    indexed: IndexReport
+
+    @property
+    def failed(self) -> bool:
+        """True when a source could not be fetched, or nothing of all downloads can be read."""
+        return any(one.status == "failed" for one in self.fetched) or self.indexed.nothing_done
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report JSON-ready."""
+        fetched = [asdict(one) for one in self.fetched]
+        return {"fetched": fetched, "indexed": self.indexed.to_dict()}
+
+    def print_to(self, out: Console, errors: Console, language: str, *, quiet: bool) -> None:
+        """Print one line of what was done, unless `quiet`; and what went wrong as an error."""
+        for line in self._troubles():
+            errors.print(Text(one_line(translate(line, language))), soft_wrap=True)
+        if not quiet:
+            out.print(Text(translate(self._summary(), language)), soft_wrap=True)
+
+    def _troubles(self) -> Iterator[str]:
+        yield from (fetched_line(one) for one in self.fetched if one.message)
+        if self.indexed.nothing_done:
+            yield "no record could be read from the downloads; 'parlebot index' says why"
+
+    def _summary(self) -> str:
+        changed = sum(one.status in ("new", "changed") for one in self.fetched)
+        failed = sum(one.status == "failed" for one in self.fetched)
+        received = size(sum(one.received for one in self.fetched))
+        built = self.indexed.build
+        counts = (built.added, built.updated, built.removed) if built else (0, 0, 0)
+        added, updated, removed = counts
+        return (
+            f"Sources: {len(self.fetched)} asked, {changed} changed, {failed} failed, {received}. "
+            f"Records: {added} added, {updated} updated, {removed} removed; "
+            f"{len(self.indexed.ingest.skipped)} left out. {self.indexed.seconds:.1f} s."
+        )
+
+
+def update_home(home: Home, console: Console, language: str, *, quiet: bool) -> UpdateReport:
+    """Bring the downloads of `home`, then its index, up to date.
+
+    What was fetched is indexed also where another source failed, and where an earlier run was
+    cut between the two. Raises FetchError, FetchBusyError, and what `index_paths` raises.
+    """
+    if quiet:
+        console = Console(quiet=True)
+    table, downloads = load_table(home.folder), Downloads(home.downloads)
+    wanted = of_known(table, downloads)
+    with downloads.locked():
+        with progress_of(console) as progress:
+            fetched = fetch(table, downloads, wanted, progress)
+        indexed = index_paths(home, [downloads.folder], "", console, language, sample=False)
+    return UpdateReport(fetched, indexed)

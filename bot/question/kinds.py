@@ -1,0 +1,116 @@
+"""What kind of question it is: one for ministers' replies, or one that no reply can answer.
+
+A linear classifier on the question's vector and five cues in its words (kind_words.json); its
+weights stand in kinds_model.json, with the command that fits them (benchmarks/fit_kinds.py).
+Someone in danger is also recognised by plain rules, which hold with any encoder.
+"""
+
+import math
+import re
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.question.words import folded
+from corpus.files.beside import json_beside
+from embeddings.encoders.encoder import EncoderIdentity, Vectors
+
+# Shares of policy below which a question is turned away: whatever is found, or when what is found
+# hardly covers it. Measured with the coverage model: 1 % of the answerable questions are lost.
+NEVER_POLICY, HARDLY_POLICY = 0.05, 0.5
+HARDLY_COVERED = 0.6
+DANGER_FROM = 0.5  # share of danger from which help lines come first
+_TINY = 1e-9
+_LEAST, _MOST = -6.0, 3.0  # beyond, the classifier is sure, and no surer
+_CUE_SCALE = 0.5  # of a cue beside a vector of length one
+_CUES = ("first_person", "second_person", "judges", "own_case", "asks_opinion")
+
+
+class QuestionKind(StrEnum):
+    """What a question is after; only a question of policy can be answered from replies."""
+
+    POLICY = "policy"
+    PERSONAL = "personal"
+    OPINION = "opinion"
+    DANGER = "danger"
+    OTHER = "other"
+    ELSEWHERE = "elsewhere"  # another country, a town, a company: the search decides
+
+
+class KindsModel(NamedTuple):
+    """Multinomial logistic regression: a row of weights per kind, shape (kinds, dimension + 6).
+
+    The last six columns belong to French and to the five cues.
+    """
+
+    encoder: str
+    weights: npt.NDArray[np.float32]
+    intercepts: npt.NDArray[np.float32]
+
+
+def kind_probabilities(
+    question: str, language: str, vector: Vectors, encoder: EncoderIdentity
+) -> dict[QuestionKind, float]:
+    """Return the probability of each kind for `question`, whose unit vector is `vector`.
+
+    With an encoder that the classifier was not fitted on, every question is one of policy.
+    """
+    model = shipped_kinds()
+    if encoder.name != model.encoder:
+        return {kind: float(kind == QuestionKind.POLICY) for kind in QuestionKind}
+    sizes = model.weights @ features(question, language, vector) + model.intercepts
+    weighed = np.exp(sizes - sizes.max())
+    shares = weighed / weighed.sum()
+    return dict(zip(QuestionKind, map(float, shares), strict=True))
+
+
+def log_odds(shares: dict[QuestionKind, float]) -> list[float]:
+    """Return how much likelier than policy each other kind is, in their order, as logarithms."""
+    policy = max(shares[QuestionKind.POLICY], _TINY)
+    others = [max(shares[kind], _TINY) for kind in QuestionKind if kind != QuestionKind.POLICY]
+    return [min(max(math.log(share / policy), _LEAST), _MOST) for share in others]
+
+
+def features(question: str, language: str, vector: Vectors) -> Vectors:
+    """Return what the classifier sees of a question, shape (dimension + 6,)."""
+    text = folded(question)
+    cues = [_CUE_SCALE * bool(_words(cue).search(text)) for cue in _CUES]
+    return np.concatenate([vector, [language == "fr"], cues]).astype(np.float32)
+
+
+def turned_away(shares: dict[QuestionKind, float], covers: float) -> QuestionKind | None:
+    """Return the kind for which a question gets no answer, or None.
+
+    `covers` is the probability that some reply answers it. Questions about elsewhere are never
+    turned away: whether the replies treat them is for the coverage to say.
+    """
+    if shares[QuestionKind.DANGER] >= DANGER_FROM:
+        return QuestionKind.DANGER
+    policy, likeliest = shares[QuestionKind.POLICY], max(shares, key=lambda kind: shares[kind])
+    if likeliest in (QuestionKind.POLICY, QuestionKind.ELSEWHERE):
+        return None
+    is_away = policy < NEVER_POLICY or (policy < HARDLY_POLICY and covers < HARDLY_COVERED)
+    return likeliest if is_away else None
+
+
+def names_danger(question: str) -> bool:
+    """Tell whether the words of `question` say that someone is in danger now."""
+    return bool(_words("says_danger").search(folded(question)))
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    table = json_beside(__file__, "kind_words.json")
+    return re.compile(rf"\b(?:{'|'.join(table[name])})\b")
+
+
+@cache
+def shipped_kinds() -> KindsModel:
+    """Return the model in kinds_model.json."""
+    values = json_beside(__file__, "kinds_model.json")
+    weights = np.array([values["weights"][kind] for kind in QuestionKind], np.float32)
+    intercepts = np.array([values["intercepts"][kind] for kind in QuestionKind], np.float32)
+    return KindsModel(values["encoder"], weights, intercepts)

@@ -1,0 +1,46 @@
+"""What the finders of filters share: the folded question, the cues found in it, the word tables."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from corpus.files.beside import json_beside
+from corpus.text.clean import strip_accents
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words of a question that limit the search: `text[start:end]`, as typed."""
+
+    kind: str  # the name of the option that sets the same filter; "period" for since and until
+    value: str
+    start: int
+    end: int
+    said: bool = True  # the words are also part of what is asked; else searching can do without
+
+
+@cache
+def word_tables() -> dict[str, Any]:
+    """Return the tables of scope_words.json."""
+    tables: dict[str, Any] = json_beside(__file__, "scope_words.json")
+    return tables
+
+
+def folded(text: str) -> str:
+    """Return `text` in lower case, without accents, as long as before: offsets stay true."""
+    return "".join(map(_fold_one, text))
+
+
+@lru_cache(maxsize=4096)
+def _fold_one(character: str) -> str:
+    if character in "’‘ʼ":
+        return "'"
+    plain = strip_accents(character).lower()
+    return plain if len(plain) == 1 else character
+
+
+def any_of(phrases: list[str] | tuple[str, ...]) -> str:
+    """Return a pattern that matches any of `phrases` as whole words, the longest first."""
+    longest = sorted(phrases, key=len, reverse=True)
+    return rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])"

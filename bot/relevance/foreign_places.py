@@ -1,0 +1,41 @@
+"""Countries named in a question that the reply does not name: it answers about another one."""
+
+import re
+from functools import cache
+from typing import Any
+
+from bot.question.words import any_of, folded
+from corpus.files.beside import json_beside
+from corpus.records.record import ReplyRecord
+
+
+def names_place_elsewhere(question: str, record: ReplyRecord) -> bool:
+    """Tell whether `question` names a foreign country that `record` does not name."""
+    asked = named_places(question)
+    if not asked:
+        return False
+    text = folded(f"{record.heading}\n{record.question}\n{record.reply}")
+    return not any(_pattern(place).search(text) for place in asked)
+
+
+def named_places(text: str) -> list[str]:
+    """Return the foreign countries that `text` names, in either language."""
+    text = folded(text)
+    return [
+        place
+        for place, forms in places().items()
+        # Most patterns are never needed: compiling all of them takes as long as a search.
+        if any(form in text for form in forms) and _pattern(place).search(text)
+    ]
+
+
+@cache
+def places() -> dict[str, list[str]]:
+    """Return, for each foreign country, the names of it, its people and towns, folded."""
+    table: dict[str, Any] = json_beside(__file__, "foreign_places.json")
+    return {place: forms for place, forms in table.items() if place != "note"}
+
+
+@cache
+def _pattern(place: str) -> re.Pattern[str]:
+    return re.compile(any_of(places()[place]))

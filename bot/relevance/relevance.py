@@ -1,0 +1,148 @@
+"""Does the best reply cover the question? Two calibrated probabilities from readable signals.
+
+A cosine alone cannot tell: replies on the same subject that answer another point score high. One
+logistic model says whether any reply covers the question, a second one whether, if so, the found
+one is right; their product is the answer's confidence. The coefficients stand in
+coverage_model.json, with the command that fits them (benchmarks/fit_coverage.py).
+"""
+
+import math
+from functools import cache
+from typing import NamedTuple
+
+from bot.question.asked_for import ASKS_DATE, ASKS_NUMBER, ASKS_WHO_OR_WHERE, DATE, NUMBER
+from bot.question.kinds import QuestionKind, log_odds
+from bot.relevance.foreign_places import names_place_elsewhere
+from bot.sentences.choice import shares
+from corpus.files.beside import json_beside
+from embeddings.search.index import Hit
+from embeddings.words.lexical import analyse
+
+_MARGIN_RANK = 4  # the fifth hit: how far the best stands out from the merely related
+_NEAR_SENTENCES = 3  # of the reply, where what the question asks for is looked for
+_KINDS = tuple(kind.value for kind in QuestionKind if kind != QuestionKind.POLICY)
+
+
+class Signals(NamedTuple):
+    """What the model looks at, for the best hit of a search.
+
+    The first fourteen are those of the fusion, see embeddings.search.fusion.Features.
+    """
+
+    reply: float
+    question: float
+    title: float
+    sentence: float
+    agreement: float
+    both: float
+    reply_cosine: float
+    sentence_cosine: float
+    words: float
+    shared: float
+    shared_in_language: float
+    names: float
+    own_language: float
+    corpus_size: float
+    score: float  # of the fusion
+    lead: float  # of that score over the second hit's
+    margin: float  # ... and over the fifth hit's
+    doubt: float  # entropy of the hits' shares: how undecided the fusion is between them
+    passage_share: float  # of the question's words, by rarity, in the best passage
+    lacks_rarest: float  # 1 when the question's rarest word is not in the record
+    missing: float  # summed rarity of the question's words that the record lacks
+    held: float  # ... that it has
+    asks_number: float  # 1 when the question asks how many or how much
+    no_number: float  # 1 when it does and the nearest sentences hold no number
+    asks_date: float
+    no_date: float
+    asks_who_or_where: float
+    place_elsewhere: float  # 1 when the question names a foreign country that the record does not
+    personal: float  # log-odds of this kind of question against one of policy, -6 to 3
+    opinion: float
+    danger: float
+    other: float
+    elsewhere: float
+
+
+class Logistic(NamedTuple):
+    """Logistic regression over `Signals`."""
+
+    intercept: float
+    weights: Signals
+
+    def probability(self, measured: Signals) -> float:
+        """Return the probability for `measured`, 0 to 1."""
+        weighted = sum(w * s for w, s in zip(self.weights, measured, strict=True))
+        return 0.5 * (1 + math.tanh((self.intercept + weighted) / 2))  # never too large
+
+
+class CoverageModel(NamedTuple):
+    """Both regressions, and the probabilities at which the wording turns."""
+
+    covers: Logistic  # some reply answers the question
+    right: Logistic  # ... and the best one, or a second one shown beside it, does
+    related_from: float  # of `covers`: below it, what was found is not even related
+    covered_from: float  # of `covers`: below it, the question counts as not covered
+    plain_from: float  # of the confidence: below it, the answer is given with reserve
+
+
+class Judgement(NamedTuple):
+    """What the model says of a search."""
+
+    covers: float
+    confidence: float  # that the answer covers the question
+
+
+NOTHING_FOUND = Judgement(0.0, 0.0)
+
+
+def judge(measured: Signals, model: CoverageModel) -> Judgement:
+    """Return what `model` says of the `measured` best hit."""
+    covers = model.covers.probability(measured)
+    return Judgement(covers, covers * model.right.probability(measured))
+
+
+def signals(
+    hits: list[Hit], question: str, rarity: dict[str, float], kinds: dict[QuestionKind, float]
+) -> Signals:
+    """Measure the best of `hits` (at least one) against `question`.
+
+    `rarity` weighs the question's terms as a reply in the best hit's language has them; `kinds`
+    are the probabilities of its kinds (bot.question.kinds).
+    """
+    best, record = hits[0], hits[0].record
+    start, end = best.passages[0] if best.passages else (0, 0)
+    present = set(analyse(record.reply[start:end], record.language))
+    total = sum(rarity.values())
+    nearest = " ".join(record.reply[s.start : s.end] for s, _ in best.sentences[:_NEAR_SENTENCES])
+    asks_number, asks_date = bool(ASKS_NUMBER.search(question)), bool(ASKS_DATE.search(question))
+    return Signals(
+        *best.features,
+        score=best.score,
+        lead=best.score - hits[min(1, len(hits) - 1)].score,
+        margin=best.score - hits[min(_MARGIN_RANK, len(hits) - 1)].score,
+        doubt=-sum(s * math.log(s) for s in shares([h.score for h in hits]) if s > 0),
+        passage_share=sum(w for t, w in rarity.items() if t in present) / total if total else 0.0,
+        lacks_rarest=best.overlap.lacks_rarest,
+        missing=best.overlap.missing,
+        held=best.overlap.held,
+        asks_number=asks_number,
+        no_number=asks_number and not NUMBER.search(nearest),
+        asks_date=asks_date,
+        no_date=asks_date and not DATE.search(nearest),
+        asks_who_or_where=bool(ASKS_WHO_OR_WHERE.search(question)),
+        place_elsewhere=names_place_elsewhere(question, record),
+        **dict(zip(_KINDS, log_odds(kinds), strict=True)),
+    )
+
+
+@cache
+def shipped_model() -> CoverageModel:
+    """Return the model in coverage_model.json."""
+    values = json_beside(__file__, "relevance_model.json")
+    covers, right = (
+        Logistic(values[name]["intercept"], Signals(**values[name]["weights"]))
+        for name in ("covers", "right")
+    )
+    thresholds = (values[f"{name}_from"] for name in ("related", "covered", "plain"))
+    return CoverageModel(covers, right, *thresholds)

@@ -1,0 +1,4 @@
+"""What an operator sets and sees: settings, log, metrics.
+
+Nothing here lets a request in or turns it away.
+"""

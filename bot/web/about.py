@@ -1,0 +1,95 @@
+"""What the page tells of itself: what it is, who runs it, what happens to what is typed.
+
+Each text holds for the settings it is shown with: whether a chat model writes the answers, and
+whether what readers say of them is kept.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+from bot.answering.pipeline import Pipeline
+from bot.languages.messages import day, say
+from bot.web.publisher import Publisher
+from corpus.files.beside import json_beside
+from embeddings.search.index import Index
+
+
+def about_line(pipeline: Pipeline, publisher: Publisher, language: str) -> str:
+    """Return the line at the head of the page."""
+    parts = [say("page_about_written" if pipeline.chat else "page_about", language)]
+    parts += [] if publisher.official else [say("page_unofficial", language)]
+    parts += [say("page_run_by", language, name=publisher.name)] if publisher.name else []
+    return " ".join(parts)
+
+
+def about_html(
+    pipeline: Pipeline, publisher: Publisher, language: str, *, asks_if_useful: bool
+) -> Markup:
+    """Return all of it, folded, for the foot of the page. Raises NoGenerationError."""
+    name, contact = publisher.name, publisher.contact
+    run_by = (
+        say("page_run_by", language, name=name) if name else say("page_run_by_unknown", language)
+    )
+    official = "page_is_official" if publisher.official else "page_not_state"
+    licences = " ; ".join(_licences(pipeline.index()))
+    paragraphs = [
+        say("page_automatic_written" if pipeline.chat else "page_automatic", language),
+        f"{run_by} {say(official, language)}",
+        say("page_contact", language, contact=contact) if contact else "",
+        say("page_privacy", language),
+        say("page_sent_to_model", language) if pipeline.chat else "",
+        say("page_useful_kept", language) if asks_if_useful else "",
+        say("notice_legal", language),
+        say("page_licences", language, names=licences),
+    ]
+    return Markup(
+        '<footer><details class="pb-plain"><summary>{}</summary>{}<h2>{}</h2>{}</details></footer>'
+    ).format(
+        say("page_plain", language),
+        _paragraphs(paragraphs),
+        say("page_accessibility", language),
+        _paragraphs(accessibility_statement(language)),
+    )
+
+
+def _paragraphs(texts: Iterable[str]) -> Markup:
+    return Markup("").join(Markup("<p>{}</p>").format(text) for text in texts if text)
+
+
+def _licences(index: Index) -> list[str]:
+    """Return the licence of each source, as its first record states it."""
+    catalogue = index.parts.catalogue
+    living = np.flatnonzero(catalogue.alive)
+    first = living[np.unique(catalogue.source[living], return_index=True)[1]].tolist()
+    return sorted({index.texts[ordinal].licence for ordinal in first} - {""})
+
+
+@cache
+def accessibility_checks() -> dict[str, Any]:
+    """Return what the checks found: day, axe's version, the states checked, the violations.
+
+    tests/browser/test_page_accessibility.py writes it, and fails where it is no longer true.
+    """
+    found: dict[str, Any] = json_beside(__file__, "accessibility.json")
+    return found
+
+
+def accessibility_statement(language: str) -> list[str]:
+    """Return the accessibility statement in paragraphs, made from what the checks found."""
+    found = accessibility_checks()
+    return [
+        say(
+            "page_checked",
+            language,
+            day=day(date.fromisoformat(found["day"]), language),
+            axe=found["axe"],
+            states=len(found["states"]),
+            violations=found["violations"],
+        ),
+        say("page_not_audited", language),
+    ]

@@ -1,0 +1,71 @@
+"""What the chat page shows: an answer as it grows, a reply in full.
+
+All of it is HTML of ours, made here, where whatever comes from a document or a person is escaped,
+and put in its place by `page.js`. Nothing of a conversation is kept: the browser sends the earlier
+questions along. The page works offline: no font, script or counter from elsewhere.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from markupsafe import Markup
+
+from bot.answering.pipeline import Pipeline
+from bot.answering.request import LANGUAGES, Request
+from bot.answers.answer import Answer
+from bot.languages.messages import say
+from bot.languages.translate import translate
+from bot.web.answer import after_html, statements_html, understood_html
+from bot.web.export import turn_markdown
+from bot.web.panel import panel_html, record_html
+
+Event = dict[str, Any]  # JSON for page.js
+
+
+def reply_in_full(pipeline: Pipeline, uid: str, language: str) -> str:
+    """Return the reply `uid` as HTML, or that it is not there (any more).
+
+    Raises NoGenerationError.
+    """
+    sharing = pipeline.index().texts.sharing(uid)
+    if not sharing:
+        return error_html(say("page_record_gone", language), language)
+    return record_html(sharing[0], sharing[1:], language)
+
+
+def answer_events(
+    pipeline: Pipeline, request: Request, check: Callable[[], None] = lambda: None
+) -> Iterator[Event]:
+    """Yield what is being done, then the answer as it grows; each event holds all so far.
+
+    `state` is "searching" (with `text`), "answering" or "done" (with `html` and the rest). `check`
+    is called before each costly step; what it raises ends this. Raises as `Pipeline.answer` does.
+    """
+    spoken = request.language or LANGUAGES[0]
+    replies = pipeline.index().manifest.replies
+    yield {"state": "searching", "text": say("page_searching", spoken, replies=replies)}
+    answer = pipeline.answer(request, spoken, check)
+    yield from _told(answer, understood_html(answer, in_conversation=bool(request.history)))
+
+
+def _told(answer: Answer, understood: str) -> Iterator[Event]:
+    lines = statements_html(answer)
+    base = {"lang": answer.language, "understood": understood}
+    for count in range(1, len(lines)):
+        yield base | {"state": "answering", "html": "".join(lines[:count])}
+    yield base | {
+        "state": "done",
+        "status": answer.status.value,
+        "html": "".join(lines),
+        "after": after_html(answer),
+        "panel": panel_html(answer) if answer.sources or answer.retrieved else "",
+        "markdown": turn_markdown(answer),
+        "uids": [source.record.uid for source in answer.sources],
+        "timings_ms": answer.timings_ms,
+    }
+
+
+def error_html(message: str, language: str) -> str:
+    """Return an English `message` of this project as the page shows it in a language."""
+    text = translate(message, language)
+    return str(Markup('<p class="pb-error" lang="{}">{}</p>').format(language, text))

@@ -1,0 +1,45 @@
+"""What a reader of the page can limit a search to."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.languages.messages import country_name, say
+from embeddings.search.index import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a reader can choose from: (value, shown name); ministries by the name of a country."""
+
+    ministries: dict[str, list[tuple[str, str]]]
+    countries: list[tuple[str, str]]
+    sources: list[tuple[str, str]]
+    first: str  # ISO dates of the first and last reply; "" when no reply has a date
+    last: str
+
+
+def choices(index: Index, language: str) -> Choices:
+    """Return what the replies of `index` can be limited to, as told in `language`."""
+    manifest, catalogue = index.manifest, index.parts.catalogue
+    ministries: dict[str, list[tuple[str, str]]] = {}
+    for code, country in enumerate(manifest.countries):
+        replies = catalogue.alive & catalogue.has_reply
+        here = np.unique(catalogue.ministry[replies & (catalogue.country == code)])
+        names = sorted(filter(None, (manifest.ministries[m] for m in here)), key=str.casefold)
+        if country and names:
+            ministries[country_name(country, language)] = [(name, name) for name in names]
+    return Choices(
+        ministries,
+        [(code, country_name(code, language)) for code in sorted(manifest.countries) if code],
+        [(code, source_name(code, language)) for code in sorted(manifest.sources) if code],
+        *manifest.period,
+    )
+
+
+def source_name(code: str, language: str) -> str:
+    """Return the name of a source, or its code where the name is not known here."""
+    try:
+        return say(f"source_{code}", language)
+    except KeyError:
+        return code

@@ -1,0 +1,170 @@
+"""Opens Word and Excel files: a zip of XML parts, read as a stream and never unpacked to disk.
+
+The XML is parsed by expat and handed on event by event: no tree is built, so nesting costs nothing.
+A document type is refused, as defusedxml does (the format allows none): without one there are no
+entities to expand or to fetch.
+"""
+
+import io
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from typing import Protocol
+from xml.parsers import expat
+
+from corpus.files.zip_bounds import MAX_RATIO, RATIO_COUNTS_FROM, ZIP_ERRORS
+from corpus.records.reading import UnreadableError, in_short
+
+MAX_PART_BYTES = 1 << 28  # one part once unpacked; a sheet of 100,000 long replies has 0.2 GB
+_CHUNK = 1 << 16
+_MAX_DEPTH = 1_000  # levels; Word's own files have some 40
+_DAMAGED = "it is damaged or no real Office file ({}): open it and save it again"
+
+
+class Events(Protocol):
+    """What takes the events of a part. Names come without their namespace."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element."""
+
+    def end(self, name: str) -> None:
+        """Take the end of an element."""
+
+    def text(self, text: str) -> None:
+        """Take a piece of text."""
+
+
+class Package:
+    """An Office file held in memory. Use it as the archive of its parts."""
+
+    def __init__(self, content: bytes) -> None:
+        self.size = len(content)
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(content))
+            self.names = frozenset(self._archive.namelist())
+        except ZIP_ERRORS as error:
+            raise UnreadableError(_DAMAGED.format(in_short(error))) from error
+
+    @property
+    def has_macros(self) -> bool:
+        """True when the file holds programs. They are neither read nor run."""
+        return any(name.lower().endswith("vbaproject.bin") for name in self.names)
+
+    def parse(self, name: str, events: Events) -> Iterator[None]:
+        """Parse the part called `name` into `events`; yield after each piece, for streaming.
+
+        Raises UnreadableError for a part that is absent, damaged, hostile or too large.
+        """
+        parser = _parser(events)
+        try:
+            for chunk in self._chunks(name):
+                parser.Parse(chunk, False)
+                yield
+            parser.Parse(b"", True)
+            yield
+        except (expat.ExpatError, ValueError, LookupError) as error:  # the two: its encoding
+            raise UnreadableError(_DAMAGED.format(in_short(f"{name}: {error}"))) from error
+
+    def _chunks(self, name: str) -> Iterator[bytes]:
+        """Yield the part `name` piece by piece. Raises UnreadableError."""
+        size = 0
+        try:
+            info = self._archive.getinfo(name)
+            if info.flag_bits & 1:
+                raise UnreadableError("it is encrypted: save it again without a password")
+            with self._archive.open(info) as part:
+                while chunk := part.read(_CHUNK):
+                    size += len(chunk)
+                    _check_size(size, info.compress_size)
+                    yield chunk
+        except KeyError as error:
+            raise UnreadableError(
+                _DAMAGED.format(f"its part {in_short(name)!r} is missing")
+            ) from error
+        except ZIP_ERRORS as error:
+            raise UnreadableError(_DAMAGED.format(in_short(f"{name}: {error}"))) from error
+
+    def parse_whole(self, name: str, events: Events) -> None:
+        """Parse the part called `name` into `events` at once."""
+        for _ in self.parse(name, events):
+            pass
+
+    def mentions(self, name: str, word: bytes) -> bool:
+        """Tell whether `word` stands in the part `name`, without parsing it."""
+        tail = b""
+        for chunk in self._chunks(name):
+            if word in tail + chunk:
+                return True
+            tail = chunk[-len(word) :]
+        return False
+
+    def relations(self, name: str) -> dict[str, str]:
+        """Return the parts that the part `name` refers to, by the id of the relation."""
+        folder, base = posixpath.split(name)
+        path = posixpath.join(folder, "_rels", f"{base}.rels")
+        if path not in self.names:
+            return {}
+        found = _Relations(folder)
+        self.parse_whole(path, found)
+        return found.targets
+
+
+class _Relations:
+    def __init__(self, folder: str) -> None:
+        self.targets: dict[str, str] = {}
+        self._folder = folder
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        target = attributes.get("Target", "")
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            path = target if target.startswith("/") else posixpath.join(self._folder, target)
+            self.targets[attributes.get("Id", "")] = posixpath.normpath(path).lstrip("/")
+
+    def end(self, name: str) -> None:
+        pass
+
+    def text(self, text: str) -> None:
+        pass
+
+
+def _parser(events: Events) -> expat.XMLParserType:
+    """Return a parser that hands names on without namespaces, and stops at absurd depths."""
+    depth = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _MAX_DEPTH:
+            raise UnreadableError(f"its XML is nested more than {_MAX_DEPTH:,} levels deep")
+        events.start(_local(name), {_local(key): value for key, value in attributes.items()})
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        events.end(_local(name))
+
+    def refuse(*declaration: object) -> None:
+        raise UnreadableError(
+            "its XML declares a document type or entities, which no Office file does and attacks "
+            "do: it is not read"
+        )
+
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = events.text
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
+def _check_size(size: int, packed: int) -> None:
+    if size > MAX_PART_BYTES:
+        raise UnreadableError(f"a part of it is larger than {MAX_PART_BYTES >> 20} MiB: split it")
+    if size > RATIO_COUNTS_FROM and size > MAX_RATIO * packed:
+        raise UnreadableError(
+            f"it unpacks to more than {MAX_RATIO} times its size, as a decompression bomb does"
+        )

@@ -1,0 +1,219 @@
+"""Reader of PDFs: the text of their pages by pypdf, without what stands on each page.
+
+pypdf works in a child process (`pdf_child.py`) with bounds on its memory and on its time a
+page; one child serves many files and is started anew when it had to be stopped.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from corpus.dropped.pairs import read_pairs, split_pairs
+from corpus.dropped.plain_text import headings, is_header_line
+from corpus.records.reading import Reading, Skipped, UnreadableError, in_short
+
+PAGE_SECONDS = 8
+MAX_PAGES = 5_000
+_EDGE = 4  # lines at the top and at the foot of a page that may be furniture
+# Where a line can have the number of its page: at its start, at its end, after "page".
+_PAGE_NUMBER = re.compile(
+    r"(?:^[-–—] ?|^|\bpage |\bp\. ?)(?P<number>\d{1,6})(?!\d)"
+    r"|(?<![\d.,])(?P<last>\d{1,6})(?: ?(?:/|sur|of) ?\d+)? ?[-–—]?$",
+    re.IGNORECASE,
+)
+_ONLY_A_NUMBER = re.compile(
+    r"(?:page|p\.)? ?[-–—]? ?\d+(?: ?(?:/|sur|of) ?\d+)? ?[-–—]?", re.IGNORECASE
+)
+_OWN_NUMBER = "#"
+_PICTURE = "\ue001page {} is a picture\ue001"
+_NUMBERS_OF_PICTURES = re.compile("\ue001page (\\d+) is a picture\ue001")
+_ENDS = {
+    "encrypted": "it is encrypted: open it, print it to a new PDF without a password, and add that",
+    "too large": f"it is too large to read (more than {MAX_PAGES:,} pages, or more than 1 GiB "
+    "unpacked): split it, or save its text as .txt",
+    "damaged": "the PDF is damaged ({detail}): open it in a PDF reader and print it to a new PDF",
+    "": "",
+}
+_SLOW = (
+    f"a page of it takes more than {PAGE_SECONDS} seconds or too much memory: open it and print it "
+    "to a new PDF, or save its text as .txt"
+)
+_SCAN = (
+    "no page of it has text (a scan?): have its text recognised (OCR, for example with ocrmypdf) "
+    "and add the new PDF"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The text of one page, and whether it shows a picture."""
+
+    text: str
+    has_picture: bool
+
+
+def read_pages(content: bytes) -> list[Page]:
+    """Return the pages of the PDF `content`. Raises UnreadableError, also when none has text."""
+    pages = _worker.pages(content)
+    if not any(page.text.strip() for page in pages):
+        raise UnreadableError(_SCAN)
+    return pages
+
+
+def read_pdf(pages: Sequence[Page], remark: Callable[[str], None]) -> Reading:
+    """Yield the records of the PDF that has these `pages`, or a Skipped."""
+    text = page_text(pages)
+    pairs = split_pairs(text)
+    for position, pair in enumerate(pairs, start=1):
+        pictures = _NUMBERS_OF_PICTURES.findall(pair)
+        sections = headings(pair.splitlines())
+        if pictures and "reply" in sections and not _above(pair, sections):
+            yield Skipped(
+                f"page {pictures[0]}",
+                "the page is a picture without text (a scan?), so that a part of the reply may be "
+                "missing: have its text recognised (OCR), or save the whole text as .txt",
+            )
+            continue
+        if pictures:
+            remark(f"pages that are pictures, not read: {', '.join(pictures)}")
+        for item in read_pairs(_NUMBERS_OF_PICTURES.sub("", pair)):
+            place = f"pair {position}" if len(pairs) > 1 else ""
+            yield Skipped(place, item.reason) if isinstance(item, Skipped) else item
+
+
+def page_text(pages: Sequence[Page]) -> str:
+    """Return the text of all `pages`, without the lines that stand on (nearly) each of them.
+
+    Header fields and the headings of sections are never taken for such lines. A page that is only
+    a picture leaves a mark.
+    """
+    lines = [page.text.splitlines() for page in pages]
+    written = [number for number, page in enumerate(lines) if any(map(str.strip, page))]
+    for end in (0, -1):
+        for _ in range(_EDGE):
+            if not _drop_common(lines, written, end):
+                break
+    texts = [
+        _PICTURE.format(number)
+        if page.has_picture and number - 1 not in written
+        else "\n".join(own)
+        for number, (page, own) in enumerate(zip(pages, lines, strict=True), start=1)
+    ]
+    return "\n".join(texts)
+
+
+def _drop_common(lines: list[list[str]], written: list[int], end: int) -> bool:
+    """Remove the outermost line at `end` (0 or -1) of the pages where it is furniture."""
+    edges: dict[str, list[int]] = {}
+    for number in written:
+        page = lines[number]
+        while page and not page[end].strip():
+            page.pop(end)
+        if page and _may_be_furniture(page[end]):
+            for shape in _shapes(page[end], number + 1):
+                edges.setdefault(shape, []).append(number)
+    shared = max(edges.values(), key=len, default=[])
+    # The first or the last page may well look different; of two pages, both must have the line.
+    if len(shared) < max(2, len(written) - 1):
+        shared = edges.get(_OWN_NUMBER, [])
+    for number in shared:
+        lines[number].pop(end)
+    return bool(shared)
+
+
+def _may_be_furniture(line: str) -> bool:
+    """Tell whether a line could be no part of the text: no heading, field or end of a sentence.
+
+    Where each page holds a pair of its own, identical replies end with the same line.
+    """
+    ends_sentence = line.rstrip().endswith((".", "!", "?", ";", ":", "»", '"'))
+    return not (ends_sentence or is_header_line(line) or headings([line])[0])
+
+
+def _shapes(line: str, page: int) -> set[str]:
+    """Return what `line` is alike to on other pages: itself, or itself but for the page's number.
+
+    A number is given as its distance to `page`, so that "Page 7" and, one page on, "Page 8" are
+    one. A line that is nothing but its page's own number is furniture even where it is alone.
+    """
+    line = " ".join(line.split())
+    shapes = {line}
+    for match in _PAGE_NUMBER.finditer(line):
+        start, end = match.span(match.lastgroup or 0)
+        distance = int(line[start:end]) - page
+        shapes.add(f"{line[:start]}#{distance}{line[end:]}")
+        if not distance and _ONLY_A_NUMBER.fullmatch(line):
+            shapes.add(_OWN_NUMBER)
+    return shapes
+
+
+def _above(pair: str, sections: list[str | None]) -> bool:
+    """Tell whether the pictures of `pair` all stand above its first section."""
+    first = next(number for number, name in enumerate(sections) if name)
+    last = max(n for n, line in enumerate(pair.splitlines()) if _NUMBERS_OF_PICTURES.search(line))
+    return last < first
+
+
+class _Worker:
+    """The child process that reads PDFs, started when first needed."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = Lock()
+
+    def pages(self, content: bytes) -> list[Page]:
+        """Return the pages of the PDF `content`. Raises UnreadableError when it cannot be read."""
+        with self._lock:
+            try:
+                replies = self._ask(content)
+            except (
+                OSError,
+                EOFError,
+                ValueError,
+            ) as error:  # the child is gone, or what it said is cut
+                self._stop()
+                raise UnreadableError(_SLOW) from error
+            except BaseException:  # interrupted: what the child says next answers nobody
+                self._stop()
+                raise
+        end = replies.pop()
+        if end["end"]:
+            raise UnreadableError(_ENDS[end["end"]].format(detail=in_short(end.get("detail", ""))))
+        return [Page(reply["text"], reply["picture"]) for reply in replies]
+
+    def _ask(self, content: bytes) -> list[dict[str, Any]]:
+        if self._process is None:
+            child = str(Path(__file__).with_name("pdf_child.py"))
+            self._process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-P", child, str(PAGE_SECONDS), str(MAX_PAGES)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        source, target = self._process.stdout, self._process.stdin
+        assert source is not None
+        assert target is not None
+        target.write(len(content).to_bytes(8, "big"))
+        target.write(content)
+        target.flush()
+        replies = []
+        for line in source:
+            replies.append(json.loads(line))
+            if "end" in replies[-1]:
+                return replies
+        raise EOFError
+
+    def _stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+
+_worker = _Worker()

@@ -1,0 +1,68 @@
+"""Files that an operator drops into a folder: which reader takes which, by what they hold."""
+
+from collections.abc import Callable
+
+from corpus.dropped.blocks import read_blocks
+from corpus.dropped.columns import Mapping
+from corpus.dropped.csv_table import read_csv
+from corpus.dropped.office.excel import read_xlsx
+from corpus.dropped.office.ooxml import Package
+from corpus.dropped.office.word import read_docx
+from corpus.dropped.pairs import read_pairs
+from corpus.dropped.web_page import is_page
+from corpus.intake.containers import Document
+from corpus.parliaments.france.page_layouts import looks_like_html
+from corpus.records.reading import Reading, UnreadableError
+
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PDF_WITHIN = 1_024  # bytes: readers accept some before "%PDF-"
+_PAGES = (".html", ".htm", ".xhtml")
+
+
+def is_pdf(start: bytes) -> bool:
+    """Tell whether a document that begins with `start` is a PDF."""
+    return b"%PDF-" in start[:_PDF_WITHIN]
+
+
+def is_web_page(start: str, name: str) -> bool:
+    """Tell whether a document called `name` that begins with `start` is a page in HTML."""
+    return is_page(start) or looks_like_html(start) or name.lower().endswith(_PAGES)
+
+
+def read_binary(document: Document, remark: Callable[[str], None]) -> Reading | None:
+    """Return the records of a Word or Excel file; None when `document` is neither.
+
+    Raises UnreadableError, which says what to do, for such a file that cannot be read.
+    """
+    start = document.start
+    if start[:4] == b"PK\x03\x04":
+        return _read_office(document.content, document.mapping, remark)
+    if start[:8] == _OLE2:
+        raise UnreadableError(
+            "an Office file that is encrypted or of the old kind (.doc, .xls): save it as .docx or "
+            ".xlsx without a password"
+        )
+    if start[:5] == b"{\\rtf":
+        raise UnreadableError("a Rich Text file: save it as .docx or .txt")
+    return None
+
+
+def read_dropped_text(
+    text: str, name: str, mapping: Mapping, remark: Callable[[str], None]
+) -> Reading:
+    """Return the records of a table or a text; `name` is the file's."""
+    table = read_csv(text, name, mapping, remark)
+    return read_pairs(text) if table is None else table
+
+
+def _read_office(content: bytes, mapping: Mapping, remark: Callable[[str], None]) -> Reading:
+    package = Package(content)
+    if package.has_macros:
+        remark("it holds macros: they were neither read nor run")
+    if "xl/workbook.xml" in package.names:
+        return read_xlsx(package, mapping, remark)
+    if any(name.startswith("word/document") for name in package.names):
+        return read_blocks(read_docx(package, remark), mapping, remark)
+    raise UnreadableError(
+        "an Office or OpenDocument file other than .docx and .xlsx: save it as one of these"
+    )

@@ -1,0 +1,86 @@
+"""JSON of any size, record by record: the single file of a legislature, or a long page of answers.
+
+ijson (yajl) is used: it keeps no more than one record. Smaller documents are parsed whole by
+`corpus.intake.readers`, which says better where one is broken.
+"""
+
+import io
+from collections.abc import Iterator
+from typing import IO, Any
+
+import ijson
+
+from corpus.files.streaming import RecordMeter
+from corpus.parliaments.france.assemblee_json import find_questions, read_questions
+from corpus.parliaments.united_kingdom.written_questions import read_answers
+from corpus.records.reading import Reading, UnreadableError
+
+_HEAD_BYTES = 1 << 20  # in which the list of records must begin
+_MARK = b"\xef\xbb\xbf"
+
+
+def read_json_stream(start: bytes, stream: IO[bytes]) -> Reading:
+    """Yield the records of the JSON document in `stream`, of which `start` are the first bytes.
+
+    Raises UnreadableError where the document is of no known shape, and where it breaks: what
+    stands before has been yielded by then.
+    """
+    path, fictional = _find_list(start[:_HEAD_BYTES].removeprefix(_MARK))
+    if start.startswith(_MARK):
+        stream.read(len(_MARK))
+    items = _items(RecordMeter(stream), path)
+    if path == "results.item":
+        return read_answers(items)
+    if path == "item":
+        items = (_question(item) for item in items)
+    return read_questions(items, fictional=fictional)
+
+
+def _find_list(head: bytes) -> tuple[str, bool]:
+    """Return the path of the list of records, and whether the document calls itself fictional."""
+    fictional = False
+    try:
+        for path, event, value in ijson.parse(io.BytesIO(head)):
+            if path == "fictional":
+                fictional = bool(value)
+            if event == "start_array" and path.rpartition(".")[2] in ("question", "results", ""):
+                return f"{path}.item".lstrip("."), fictional
+    except (ijson.JSONError, ValueError) as error:
+        if "trailing garbage" in _words(error):
+            raise UnreadableError(
+                "several JSON documents one after the other (JSON Lines?): no official source is "
+                "published like that; put one document in a file"
+            ) from error
+        if not isinstance(error, ijson.IncompleteJSONError):
+            raise UnreadableError(f"broken JSON ({_words(error)})") from error
+    raise UnreadableError(
+        "JSON, but neither the Assemblée's questions nor the UK Parliament's answers"
+    )
+
+
+def _items(meter: RecordMeter, path: str) -> Iterator[Any]:
+    read = 0
+    try:
+        for item in ijson.items(meter, path, use_float=True):
+            read += 1
+            meter.next_record()
+            yield item
+    except UnreadableError as error:
+        raise UnreadableError(f"{error} (after {read} records)") from error
+    except (ijson.JSONError, ValueError, OverflowError) as error:
+        cut = ", the file is cut short" if isinstance(error, ijson.IncompleteJSONError) else ""
+        raise UnreadableError(
+            f"broken JSON after {read} records: {_words(error)}{cut}; what follows is not read"
+        ) from error
+
+
+def _question(item: Any) -> Any:  # noqa: ANN401
+    return (find_questions(item) or [item])[0]
+
+
+def _words(error: Exception) -> str:
+    """Return the first line of yajl's message; the others draw an arrow under the place."""
+    message = error.args[0] if error.args else ""
+    if isinstance(message, bytes):
+        message = message.decode("utf-8", "replace")
+    return str(message).strip().split("\n")[0][:200]

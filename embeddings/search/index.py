@@ -1,0 +1,143 @@
+"""Hybrid search: by meaning over four kinds of key, by words over whole records, one line a group.
+
+Every candidate's cosines are turned into deviations from what its language scores for this
+question, so that lists of different languages can be merged; ranking.py puts them in order.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus.records.record import ReplyRecord
+from embeddings.encoders.centring import centre_question
+from embeddings.encoders.encoder import Encoder, EncoderIdentity, Vectors
+from embeddings.search.filters import NO_FILTERS, Filters
+from embeddings.search.fusion import Features
+from embeddings.search.parts import Parts
+from embeddings.search.ranking import Candidate, rank
+from embeddings.texts.passages import KeyKind, split_passages
+from embeddings.texts.sentences import Span
+from embeddings.words.overlap import Overlap, QuestionTerms
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found group, by the record of it that fits the question best."""
+
+    record: ReplyRecord
+    group: int
+    score: float  # of the fusion: differences are comparable, the zero means nothing
+    features: Features
+    similarity: tuple[float, ...]  # by kind of key: cosine of the centred vectors, 0 if no key
+    overlap: Overlap  # of the question's words with the record
+    passages: tuple[Span, ...]  # of the reply, best first; in its order while not embedded
+    passage_cosines: tuple[float, ...]  # of `passages`
+    sentences: tuple[tuple[Span, float], ...]  # of the reply with their cosine, best first
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Groups with a reply, best first; and questions that wait for theirs, best first."""
+
+    hits: list[Hit]
+    waiting: list[Hit]
+    question_vector: Vectors
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+class Index:
+    """A generation, opened for search. Safe for several threads; never changes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.parts = Parts.open(folder)
+        self.manifest, self.texts = self.parts.manifest, self.parts.texts
+
+    @property
+    def encoder(self) -> EncoderIdentity:
+        """Which encoder the index was made with."""
+        return self.manifest.encoder
+
+    def search(
+        self,
+        question: str,
+        language: str,
+        encoder: Encoder,
+        filters: Filters = NO_FILTERS,
+        count: int = 20,
+        *,
+        question_keys: bool = True,
+    ) -> SearchResult:
+        """Return up to `count` groups that fit `question`, asked in `language` ("fr" or "en").
+
+        Without `question_keys`, only replies and titles are searched, by meaning alone: words are
+        kept by whole record. That is how a corpus is measured by its own questions.
+        Raises EncoderMismatchError when `encoder` is not the one that made the index.
+        """
+        if encoder.identity != self.encoder:
+            raise EncoderMismatchError(self.encoder, encoder.identity)
+        start = time.perf_counter()
+        raw = encoder.encode_query(question)
+        encoded = time.perf_counter()
+        query = centre_question(raw, language, self.parts.question_means)
+        allowed = filters.allowed(self.parts.catalogue, self.manifest)
+        ranked = rank(
+            self.parts, question, query, language, allowed, count, question_keys=question_keys
+        )
+        result = SearchResult(*self._split(ranked, count), raw)
+        result.timings_ms["encode"] = (encoded - start) * 1000
+        result.timings_ms["search"] = (time.perf_counter() - encoded) * 1000
+        return result
+
+    def _split(self, ranked: Sequence[Candidate], count: int) -> tuple[list[Hit], list[Hit]]:
+        catalogue, keys = self.parts.catalogue, self.parts.keys
+        hits: list[Hit] = []
+        waiting: list[Hit] = []
+        groups: set[int] = set()
+        for candidate in ranked:
+            group = int(catalogue.group[candidate.ordinal])
+            goal = hits if catalogue.has_reply[candidate.ordinal] else waiting
+            if group in groups or len(goal) >= count:
+                continue
+            groups.add(group)
+            record = self.texts[candidate.ordinal]
+            passages = keys[KeyKind.REPLY].spans(candidate.passages)
+            if not passages and record.status.has_reply:  # not embedded yet
+                passages = [(span, 0.0) for span in split_passages(record.reply)]
+            goal.append(
+                Hit(
+                    record=record,
+                    group=group,
+                    score=candidate.score,
+                    features=candidate.features,
+                    similarity=candidate.similarity,
+                    overlap=candidate.overlap,
+                    passages=tuple(span for span, _ in passages),
+                    passage_cosines=tuple(cosine for _, cosine in passages),
+                    sentences=tuple(keys[KeyKind.SENTENCE].spans(candidate.sentences)),
+                )
+            )
+        return hits, waiting
+
+    def terms(self, question: str, language: str) -> QuestionTerms:
+        """Return the terms of `question` with their rarity, as a record in `language` has them."""
+        return self.parts.lexical.question_terms(question, language)
+
+    def of_group(self, hit: Hit) -> list[ReplyRecord]:
+        """Return the other records that received the same reply as `hit`."""
+        return [r for r in self.texts.of_group(hit.group) if r.uid != hit.record.uid]
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.texts.close()
+
+
+class EncoderMismatchError(Exception):
+    """The question's encoder is not the one that made the index."""
+
+    def __init__(self, index: EncoderIdentity, question: EncoderIdentity) -> None:
+        super().__init__(
+            f"the index was made with the encoder {index}, but this question would be read by "
+            f"{question}; ask with that encoder, or run 'parlebot index' to rebuild with this one"
+        )

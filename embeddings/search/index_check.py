@@ -1,0 +1,67 @@
+"""What the generations of a home are like: which are whole, which one is named, what lies about."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from embeddings.disk.home import Home, OutOfReachError
+from embeddings.generation.generation import UNFINISHED, Manifest, NoGenerationError, damaged_files
+from embeddings.generation.verified import STAMP_FILE
+from embeddings.search.index import Index
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationState:
+    """One generation, every byte of it read."""
+
+    folder: Path
+    manifest: Manifest | None  # None when it cannot be read
+    damaged: tuple[Path, ...]  # missing or changed files
+    trouble: str  # why it cannot answer; "" when it can
+    readable: bool = True  # False: it cannot be opened as things are, so it is not judged
+
+    @property
+    def is_whole(self) -> bool:
+        """True when it can answer."""
+        return not self.trouble
+
+
+def examine_generations(home: Home) -> list[GenerationState]:
+    """Return the finished generations of `home`, newest first."""
+    if not home.generations.is_dir():
+        return []
+    folders = [p for p in home.generations.iterdir() if p.is_dir() and p.suffix != UNFINISHED]
+    return [_examine(folder) for folder in sorted(folders, reverse=True)]
+
+
+def named(home: Home) -> str | None:
+    """Return the name that stands in the pointer, whatever it is; None without a pointer."""
+    try:
+        return home.pointer.read_text("utf-8", "replace").strip()
+    except OSError:
+        return None
+
+
+def leftovers(home: Home) -> list[Path]:
+    """Return what a killed build left: unfinished folders, pointers and stamps not yet renamed."""
+    found = [home.pointer.with_suffix(".new"), *home.folder.glob(f"{STAMP_FILE}.*")]
+    found += home.generations.glob(f"*{UNFINISHED}")
+    return sorted(path for path in found if path.exists())
+
+
+def _examine(folder: Path) -> GenerationState:
+    try:
+        manifest = Manifest.read(folder)
+        damaged = tuple(damaged_files(folder, manifest, contents=True))
+    except OutOfReachError as error:
+        return GenerationState(folder, None, (), str(error), readable=False)
+    except NoGenerationError as error:
+        return GenerationState(folder, None, (folder / "manifest.json",), str(error))
+    trouble = f"{len(damaged)} files are missing or changed" if damaged else ""
+    if not damaged:
+        try:
+            Index(folder).close()
+        except OutOfReachError as error:
+            return GenerationState(folder, manifest, (), str(error), readable=False)
+        except NoGenerationError as error:
+            trouble = str(error)
+    return GenerationState(folder, manifest, damaged, trouble)

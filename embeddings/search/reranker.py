@@ -1,0 +1,58 @@
+"""A cross-encoder that reads the question and each found reply together, if there is one.
+
+It puts the best replies of a search in its own order. The fusion's scores stay where they were, the
+highest first: how far the first stands out is what the coverage model was fitted on.
+"""
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from embeddings.encoders.encoder import EncoderUnavailableError
+from embeddings.search.index import Hit, SearchResult
+
+if TYPE_CHECKING:
+    pass
+
+RERANKED = 30  # hits read, a forward pass each
+
+
+class Reranker:
+    """A sentence-transformers CrossEncoder by name or path."""
+
+    def __init__(self, name: str) -> None:
+        """Load the model. Raises EncoderUnavailableError."""
+        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        try:
+            from sentence_transformers import CrossEncoder
+
+            self._model: CrossEncoder = CrossEncoder(name, trust_remote_code=False)
+        except (ImportError, OSError, ValueError, RuntimeError) as error:
+            raise EncoderUnavailableError(
+                f"the reranker '{name}' cannot be loaded ({str(error).splitlines()[0]}); give the "
+                "name of a sentence-transformers CrossEncoder or the path of its folder"
+            ) from error
+        if self._model.num_labels != 1:
+            raise EncoderUnavailableError(
+                f"the reranker '{name}' gives {self._model.num_labels} scores for a pair; "
+                "give a CrossEncoder that gives one"
+            )
+
+    def reordered(self, question: str, found: SearchResult) -> SearchResult:
+        """Return `found` with its first `RERANKED` hits in the order of the model's scores."""
+        first, rest = found.hits[:RERANKED], found.hits[RERANKED:]
+        if not first:
+            return found
+        pairs = [(question, _best_text(hit)) for hit in first]
+        scores = self._model.predict(pairs, show_progress_bar=False)
+        order = sorted(range(len(first)), key=lambda place: -float(scores[place]))
+        hits = [
+            replace(first[place], score=hit.score) for place, hit in zip(order, first, strict=True)
+        ]
+        return replace(found, hits=[*hits, *rest])
+
+
+def _best_text(hit: Hit) -> str:
+    """Return the title of a found reply and the passage of it that fits best."""
+    start, end = hit.passages[0] if hit.passages else (0, len(hit.record.reply))
+    return f"{hit.record.heading}\n{hit.record.reply[start:end]}".strip()

@@ -1,0 +1,33 @@
+from datetime import date
+
+from bot.answers.answer import Source
+from bot.answers.quote import quote_at
+from bot.answers.wording import told
+from tests.bot.bot_parts import record
+
+
+def _source(n: int, reply: str, day: date, spans: tuple[tuple[int, int], ...]) -> Source:
+    own = record(reply, uid=f"f-{n}", answered_on=day)
+    return Source(n, own, (), tuple(quote_at(own, *span) for span in spans))
+
+
+def test_each_reply_is_told_with_its_ministry_and_date_and_marked_where_words_are_left_out() -> (
+    None
+):
+    reply = "Un phare est gardé. La mer est haute. Deux chiens veillent."
+    source = _source(1, reply, date(2024, 3, 1), ((0, 19), (38, 59)))
+    assert told([source], "fr", reserved=False) == (
+        "Le ministre de la mer a répondu le 1er mars 2024 : « Un phare est gardé. […] Deux chiens "
+        "veillent. » [1]"
+    )
+
+
+def test_the_same_words_of_another_reply_are_not_shown_twice() -> None:
+    first = _source(1, "Un phare est gardé. Bien.", date(2024, 3, 1), ((0, 19),))
+    again = _source(2, "Un phare est gardé.", date(2023, 5, 2), ((0, 19),))
+    text = told([first, again], "fr", reserved=False)
+    assert text.count("Un phare est gardé.") == 1
+    assert text.endswith("Le ministre de la mer a répondu dans les mêmes termes le 2 mai 2023 [2].")
+    assert "replied in the same words on 2 May 2023 [2]." in told(
+        [first, again], "en", reserved=False
+    )

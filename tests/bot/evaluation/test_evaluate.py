@@ -1,0 +1,201 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.pipeline import Pipeline
+from bot.answers.answer import Answer, AnswerStatus, Retrieved, Source
+from bot.answers.quote import Quote, quote_at
+from bot.evaluation.evaluate import Outcome, covered_share, evaluate, judge
+from bot.evaluation.questions import ANSWERABLE, FOLLOW_UP, EvalQuestion
+from bot.evaluation.report import report
+from corpus.records.record import ReplyRecord
+from tests.bot.bot_parts import record
+
+CANTEEN = EvalQuestion(
+    "canteen",
+    "fr",
+    "Combien coûte en moyenne un repas à la cantine ?",
+    ANSWERABLE,
+    ("QANR5L99QE103",),
+    "En moyenne, un repas coûte 9,10 euros",
+)
+SIBLING = EvalQuestion(  # QE104 and QE105 received the same reply; the search shows one of them
+    "sibling",
+    "fr",
+    "Mon enfant a-t-il droit au rattrapage des heures de cours perdues ?",
+    ANSWERABLE,
+    ("QANR5L99QE104",),
+    "La continuité pédagogique est une priorité du ministère",
+)
+LIGHTHOUSE = record("Le phare est gardé par deux gardiens. Il fut bâti en 1850.", uid="f-1")
+MILL = record("Le moulin tourne encore chaque été.", uid="f-2")
+
+
+class _Texts:
+    """Stands where the index's texts stand: finds these records by uid."""
+
+    def __init__(self, *records: ReplyRecord) -> None:
+        self._records = {r.uid: r for r in records}
+
+    def find(self, uid: str) -> ReplyRecord | None:
+        return self._records.get(uid)
+
+
+def _judged(answer: Answer, *gold: ReplyRecord, key: str = "gardé par deux gardiens") -> Outcome:
+    kind = ANSWERABLE if gold else "near"
+    question = EvalQuestion("q", "fr", "?", kind, tuple(r.uid for r in gold), key, corpus="fr")
+    return judge(question, answer, gold, _Texts(LIGHTHOUSE, MILL))  # type: ignore[arg-type]
+
+
+def _answer(*records: ReplyRecord, **fields: Any) -> Answer:
+    sources = tuple(
+        Source(n, r, (), (quote_at(r, 0, r.reply.index(".") + 1),))
+        for n, r in enumerate(records, start=1)
+    )
+    retrieved = tuple(Retrieved(r, 1.0) for r in records)
+    made = Answer("?", "?", "fr", AnswerStatus.ANSWERED, "", 0.9, False, (), sources, retrieved)
+    return replace(made, **fields)
+
+
+def test_the_questions_are_asked_on_the_path_of_a_citizen_and_judged(
+    sample_pipeline: Pipeline,
+) -> None:
+    (canteen, sibling), unknown = evaluate(
+        sample_pipeline, [CANTEEN, SIBLING], "", own_source=False
+    )
+    assert unknown == []
+    for outcome in (canteen, sibling):
+        assert (outcome.pair, outcome.place, outcome.is_answered) == ("fr on fr", 1, True)
+        assert outcome.cited_right
+        assert outcome.quotes == outcome.verified > 0
+    assert canteen.quote_hit
+    assert sibling.scores == (1, 1, 1, 1)
+
+
+def test_a_question_whose_record_is_not_indexed_is_set_aside_not_counted_as_missed(
+    sample_pipeline: Pipeline,
+) -> None:
+    lost = replace(CANTEEN, gold=("QANR5L99QE999",))
+    assert evaluate(sample_pipeline, [lost], "", own_source=False) == ([], [lost])
+
+
+def test_a_limit_to_a_source_is_a_filter_of_the_search(sample_pipeline: Pipeline) -> None:
+    for source, own_source, place in (("", True, 1), ("SAMPLE", False, 1), ("UK", False, 0)):
+        ((outcome,), _) = evaluate(sample_pipeline, [CANTEEN], source, own_source=own_source)
+        assert outcome.place == place, (source, own_source)
+
+
+def test_a_follow_up_is_asked_after_the_question_before_it(sample_pipeline: Pipeline) -> None:
+    second = EvalQuestion(
+        "f", "fr", "et combien en moyenne ?", FOLLOW_UP, CANTEEN.gold, history=(CANTEEN.text,)
+    )
+    ((outcome,), _) = evaluate(sample_pipeline, [second], "", own_source=False)
+    assert outcome.place == 1
+    alone = replace(second, history=())
+    ((lost,), _) = evaluate(sample_pipeline, [alone], "", own_source=False)
+    assert lost.place != 1
+    figures = report([outcome, lost], [], [])
+    assert figures["followups"]["fr"]["gold_in_first_3"]["n"] == 2
+    assert figures["answerable"]["all"]["n"] == 0
+
+
+def test_a_record_with_the_same_reply_is_right_too() -> None:
+    twin = replace(LIGHTHOUSE, uid="f-9", question="Autre question")
+    judged = _judged(_answer(LIGHTHOUSE), twin)
+    assert (judged.cited_right, judged.quote_hit, judged.place) == (True, True, 1)
+
+
+def test_words_quoted_from_another_record_are_no_hit() -> None:
+    copy = replace(LIGHTHOUSE, uid="f-8", reply=LIGHTHOUSE.reply + " Et plus.")
+    judged = _judged(_answer(copy), LIGHTHOUSE)
+    assert (judged.cited_right, judged.quote_hit) == (False, False)
+
+
+def test_a_quote_that_is_not_the_stored_reply_at_its_span_is_counted() -> None:
+    forged = Source(1, LIGHTHOUSE, (), (Quote("Le phare est gardé par dix gardiens.", 0, 37),))
+    judged = _judged(_answer(LIGHTHOUSE, sources=(forged,)), LIGHTHOUSE)
+    assert (judged.quotes, judged.verified) == (1, 0)
+    assert report([judged], [], [])["quotes"]["verified"] == 0
+
+
+def test_the_length_of_answers_is_counted_in_words_refusals_left_out() -> None:
+    answer = replace(_answer(LIGHTHOUSE), answer="Le phare est gardé par deux gardiens. [1]")
+    refused = replace(answer, status=AnswerStatus.NOT_COVERED, answer="Rien n'a été trouvé.")
+    figures = report([_judged(a, LIGHTHOUSE) for a in (answer, refused)], [], [])["quotes"]
+    quoted = " ".join(quote.text for source in answer.sources for quote in source.quotes)
+    assert figures["mean_words"] == len(quoted.split())
+    assert figures["mean_answer_words"] == 8
+
+
+@pytest.mark.parametrize(
+    ("fields", "answered", "plain", "right"),
+    [
+        ({}, True, True, True),
+        ({"reserved": True}, True, False, True),
+        ({"status": AnswerStatus.PARTIAL}, True, False, True),
+        ({"status": AnswerStatus.NOT_COVERED}, False, False, True),
+        ({"status": AnswerStatus.NOT_ANSWERED_YET}, False, False, True),
+        ({"status": AnswerStatus.OUT_OF_SCOPE, "retrieved": ()}, False, False, False),
+    ],
+)
+def test_what_counts_as_answered_plain_and_right(
+    fields: dict[str, Any], answered: bool, plain: bool, right: bool
+) -> None:
+    judged = _judged(_answer(LIGHTHOUSE, MILL, **fields), LIGHTHOUSE)
+    assert (judged.is_answered, judged.is_plain, judged.is_right) == (answered, plain, right)
+    assert judged.quote_hit == answered
+
+
+def test_the_nearest_replies_of_a_refusal_are_not_cited() -> None:
+    refused = _answer(LIGHTHOUSE, status=AnswerStatus.NOT_COVERED)
+    assert not _judged(refused, LIGHTHOUSE).cited_right
+
+
+def test_an_unanswerable_question_has_no_ranking_and_is_never_right() -> None:
+    judged = _judged(_answer(LIGHTHOUSE))
+    assert (judged.scores, judged.is_right, judged.pair) == (None, False, "fr on fr")
+
+
+def test_plain_answers_count_answerable_and_unanswerable_questions_together() -> None:
+    figures = report(
+        [
+            _judged(_answer(LIGHTHOUSE), LIGHTHOUSE),
+            _judged(_answer(MILL, LIGHTHOUSE), LIGHTHOUSE),
+            _judged(_answer(MILL, reserved=True), LIGHTHOUSE),
+            _judged(_answer(MILL, confidence=0.1)),
+        ],
+        [],
+        [],
+    )
+    assert figures["plain_answers"]["right"]["value"] == pytest.approx(2 / 3)
+    assert figures["plain_answers"]["first_right"]["value"] == pytest.approx(1 / 3)
+    assert figures["answerable"]["all"]["plain"]["value"] == pytest.approx(2 / 3)
+    near = figures["unanswerable"]["kinds"]["near"]["all"]
+    assert (near["answered"]["value"], near["answered_plain"]["value"]) == (1, 1)
+    assert near["answered_at_5_percent_refused"]["value"] == 0  # 0.1 is under all answerable ones
+    assert near["area_under_curve"]["value"] == 1
+
+
+def test_the_calibration_compares_the_probability_with_being_right() -> None:
+    outcomes = [_judged(_answer(LIGHTHOUSE, confidence=0.75), LIGHTHOUSE) for _ in range(3)]
+    outcomes.append(_judged(_answer(MILL, confidence=0.75)))
+    calibration = report(outcomes, [], [])["calibration"]
+    assert calibration["error"] == pytest.approx(0)
+    assert calibration["bins"][0]["share_right"] == 0.75
+
+
+def test_a_key_is_covered_whatever_the_typesetter_did() -> None:
+    assert covered_share("l’État versera « 4 euros »", ["L'État versera 4 euros."]) == 1
+    assert covered_share("un deux trois quatre", ["un deux", "quatre"]) == 0.75
+    assert covered_share("quatre trois", ["trois quatre"]) == 0.5
+    assert covered_share("?!", ["un"]) == 0
+
+
+@given(st.lists(st.sampled_from(["un", "deux", "trois"]), min_size=1), st.text())
+def test_a_key_shown_whole_is_covered_whole(words: list[str], around: str) -> None:
+    key = " ".join(words)
+    assert covered_share(key, [f"{around} {key} {around}"]) == 1
+    assert 0 <= covered_share(key, [around]) <= 1

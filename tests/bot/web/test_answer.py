@@ -1,0 +1,76 @@
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+
+from bot.answering.pipeline import Pipeline
+from bot.answering.request import Request
+from bot.answers.answer import Answer, AnswerStatus, AppliedFilter
+from bot.answers.quote import Quote
+from bot.web.answer import after_html, statements_html, understood_html
+from bot.web.chat import answer_events
+
+_QUESTION = "Mon fauteuil roulant sera-t-il remboursé en entier ?"
+
+
+def _text(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html))
+
+
+@pytest.fixture(scope="module")
+def answer(sample_pipeline: Pipeline) -> Answer:
+    return sample_pipeline.ask(_QUESTION)
+
+
+def test_the_statements_hold_the_words_of_the_answer(answer: Answer) -> None:
+    shown = [_text(html) for html in statements_html(answer)]
+    assert shown == [line for line in answer.answer.split("\n\n") if line]
+
+
+def test_a_number_opens_its_source_unless_it_stands_in_quoted_words(answer: Answer) -> None:
+    quote = Quote("Voir [1]\net [2].", 0, 16)
+    source = replace(answer.sources[0], quotes=(quote,))
+    told = replace(answer, sources=(source,), answer=f"Le ministre : « {quote.text} » [1] [7]")
+    (html,) = statements_html(told)
+    assert html.count("<button") == 1
+    assert re.search(r'<button[^>]*data-source="1"[^>]*>\[1\]</button> \[7\]', html)
+    assert f"{quote.text}</span>" in html
+
+
+def test_an_answer_is_told_with_each_statement_after_the_one_before(
+    sample_pipeline: Pipeline,
+) -> None:
+    texts = sample_pipeline.index().texts
+    subjects = (texts[i].heading for i in range(sample_pipeline.index().manifest.records))
+    question = next(s for s in subjects if len(sample_pipeline.ask(s).sources) > 1)
+    events = list(answer_events(sample_pipeline, Request(question, language="fr")))
+    states = [event["state"] for event in events]
+    assert states == ["searching", *["answering"] * (len(states) - 2), "done"]
+    assert len(states) > 2
+    assert "47" in events[0]["text"]
+    first, last = events[1]["html"], events[-1]["html"]
+    assert last.startswith(first)
+    assert len(last) > len(first)
+
+
+def test_a_chip_says_what_it_takes_off(answer: Answer) -> None:
+    applied = AppliedFilter("ministry", "Mer <b>", "ministère « Mer <b> »", found=True)
+    told = replace(answer, filters=(applied,), standalone="Et <i> alors ?")
+    html = understood_html(told, in_conversation=True)
+    assert html.count("<li") == 2
+    assert 'data-off="found" data-kind="ministry"' in html
+    assert "Chercher sans cette limite : ministère « Mer &lt;b&gt; »" in html
+    assert "Et &lt;i&gt; alors ?" in html
+    assert understood_html(answer, in_conversation=True) == ""
+    assert html.count("<button") == 2
+    # With nothing before it, the question as written would be understood in the same way again.
+    assert understood_html(told, in_conversation=False).count("<button") == 1
+
+
+def test_notices_and_sources_stand_below_the_answer(answer: Answer) -> None:
+    text = _text(after_html(answer))
+    assert all(notice.text in text for notice in answer.notices)
+    assert answer.sources[0].record.ministry in text
+    nothing = replace(answer, notices=(), sources=(), status=AnswerStatus.REJECTED)
+    assert after_html(nothing) == ""
