@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from bot.answering.pipeline import Pipeline
 from corpus.intake.ingest import SAMPLE, ingest
@@ -41,13 +42,19 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Home:
-    """A home that holds the fictional sample. Tests must not change it."""
-    home = Home(tmp_path_factory.mktemp("sample_home"))
-    home.create()
-    with Store(home.store) as store:
-        ingest(store, [SAMPLE], lambda done, total: None)
-        build(home, store, encoder, lambda done, total: None)
+def sample_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str, encoder: Encoder) -> Home:
+    """A home with the fictional sample, built once for all workers. Tests must not change it."""
+    folder = tmp_path_factory.getbasetemp()
+    shared_folder = folder if worker_id == "master" else folder.parent
+    home = Home(shared_folder / "sample_home")
+    unfinished = Home(shared_folder / "sample_home.unfinished")
+    with FileLock(shared_folder / "sample_home.lock"):
+        if not home.folder.exists():
+            unfinished.create()
+            with Store(unfinished.store) as store:
+                ingest(store, [SAMPLE], lambda done, total: None)
+                build(unfinished, store, encoder, lambda done, total: None)
+            unfinished.folder.rename(home.folder)
     return home
 
 
