@@ -1,5 +1,7 @@
 """Shared fixtures: real parts, one build of the fictional sample for all tests, no network."""
 
+import os
+import random
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,11 +22,30 @@ SHARED = Path(__file__).parents[2] / "shared"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
+# Read once, when a library is loaded: set before any test, and inherited by what tests start.
+os.environ["HF_HUB_OFFLINE"] = "1"
+# Chooses which hostile inputs are tried and when a run is killed; the workers inherit it.
+os.environ.setdefault("PARLEBOT_TEST_SAMPLE", str(random.randrange(10**6)))
+# What a test with one of these needs takes long to make: the real encoder, data, a browser.
+_SLOW_FIXTURES = {"encoder", "shared", "browser"}
+
+
+def pytest_report_header() -> str:
+    """Say by which environment variable the same sample is drawn again."""
+    return f"PARLEBOT_TEST_SAMPLE={os.environ['PARLEBOT_TEST_SAMPLE']}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow, and so leave to `make test`, every test that uses a slow fixture."""
+    for item in items:
+        if _SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(autouse=True)
 def _nothing_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test in a home of its own and off the network."""
     monkeypatch.setenv("PARLEBOT_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     connect = socket.socket.connect
 
     def only_here(self: socket.socket, address: Any) -> None:

@@ -1,7 +1,6 @@
 """`fetch` and `update` are killed at random moments: the next run completes all the same."""
 
 import json
-import random
 import shutil
 import signal
 import sqlite3
@@ -22,10 +21,14 @@ from embeddings.generation.generation import Manifest, check_files, current_fold
 from embeddings.search.index import Index
 from tests.corpus.download.archive_server import QE, QG, ArchiveServer, serving, zip_of
 from tests.corpus.fictional_records import assemblee_bytes, uk
+from tests.sample import moments
 
-pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here"),
+]
 
-MOMENTS = 30
+MOMENTS = 12
 NOISE = bytes(n * 37 % 251 for n in range(60_000))
 LONG = "<p>" + "Kites fly over the lighthouse in the wind. " * 8 + "</p>"
 Run = Callable[..., dict[str, Any]]
@@ -79,10 +82,6 @@ def _files(home: Path) -> dict[str, str]:
     return {str(p.relative_to(folder)): file_sha256(p) for p in list_files(folder)}
 
 
-def _moments(longest: float) -> list[float]:
-    return [random.Random(f"moment {n}").uniform(0, longest) for n in range(MOMENTS)]
-
-
 def _kill(run: Run, kept: Path, home: Path, moment: float, *arguments: str) -> None:
     """Restore the home and kill one run in it; an earlier moment when it was over before."""
     killed = False
@@ -112,7 +111,7 @@ def test_a_fetch_that_is_killed_at_any_moment_is_completed_by_the_next(
     assert undisturbed["code"] == 0, undisturbed["said"]
     assert len(set(new.items()) | set(old.items())) == 4
     resumed = 0
-    for moment in _moments(undisturbed["seconds"]):
+    for moment in moments(undisturbed["seconds"], MOMENTS):
         server.pause = pause
         _kill(run, kept, home, moment, "fetch", "an", "98")
         assert set(_files(home).items()) <= set(old.items()) | set(new.items())
@@ -168,7 +167,7 @@ def test_an_update_that_is_killed_at_any_moment_is_completed_by_the_next(
     new = {"QANR5L98QE2", "QANR5L98QE3", "QANR5L98QE9", "uk-9000041", "uk-9000042"}
     assert _indexed(home) == new
     files, records = _files(home), _stored(home)
-    for moment in _moments(undisturbed["seconds"]):
+    for moment in moments(undisturbed["seconds"], MOMENTS):
         _kill(run, kept, home, moment, "update")
         assert _indexed(home) in (old, new)  # the last complete index never stops answering
         done = run(home, "update", "--quiet")

@@ -26,6 +26,8 @@ from corpus.text.clean import clean
 from corpus.text.html import html_to_text
 from corpus.text.lines import unwrap
 
+pytestmark = pytest.mark.slow
+
 WORDS = [
     "le", "fil", "vole", "haut,", "été", "12", "%", "du", "vent", "l'aile", "tourne", ";", "où",
     "œuvre", "3", "€", "«", "Ainsi", "»", "administration", "réglementation", "expérimentation",
