@@ -16,14 +16,14 @@ from corpus.store.store import Store
 from embeddings.build.additions import Before, plan_addition, previous, write_addition
 from embeddings.build.draft import Draft
 from embeddings.build.embedding import Meter, Schedule, embed_all, embed_until
-from embeddings.encoders.encoder import Encoder
 from embeddings.build.finishing import finish
-from embeddings.generation.generation import Manifest, current_folder, new_generation
-from embeddings.disk.home import Home
-from embeddings.texts.passages import PASSAGES_VERSION
 from embeddings.build.todo import Todo
-from embeddings.vector_cache.cache import Progress, VectorCache
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import Encoder
+from embeddings.generation.generation import Manifest, current_folder, new_generation
 from embeddings.generation.verified import verify
+from embeddings.texts.passages import PASSAGES_VERSION
+from embeddings.vector_cache.cache import Progress, VectorCache
 
 Told = Callable[[str], None]  # what a person should know while it runs, in English
 _STAGED_FROM = 60.0  # seconds of embedding from which on a build is done in stages

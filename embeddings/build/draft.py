@@ -10,13 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.records.record import ReplyRecord
+from embeddings.build.key_plan import PlanWriter
 from embeddings.disk.array_file import read_array
 from embeddings.generation.catalogue import CODED, Codes, Columns
 from embeddings.generation.generation import Files, Manifest
-from embeddings.build.key_plan import PlanWriter
-from embeddings.words.lexical import LexicalText, LexicalWriter, is_rewritten
-from embeddings.words.overlap import TermsWriter
-from embeddings.texts.passages import KeyKind, keys_of
 from embeddings.generation.record_texts import RecordWriter
 from embeddings.generation.segment import (
     COLUMNS_FILE,
@@ -28,6 +25,9 @@ from embeddings.generation.segment import (
     link,
     next_name,
 )
+from embeddings.texts.passages import KeyKind, keys_of
+from embeddings.words.lexical import LexicalText, LexicalWriter, is_rewritten
+from embeddings.words.overlap import TermsWriter
 
 _NO_DEAD = np.empty(0, np.int64)
 

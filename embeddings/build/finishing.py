@@ -4,16 +4,14 @@ from datetime import datetime
 
 import numpy as np
 
-from embeddings.disk.array_file import map_array
-from embeddings.generation.catalogue import Catalogue
-from embeddings.encoders.centring import typical_question_means
 from embeddings.build.draft import Draft
-from embeddings.encoders.encoder import Encoder, EncoderIdentity, Vectors
-from embeddings.generation.generation import FORMAT, Manifest, checksums
 from embeddings.build.key_plan import load_plans
-from embeddings.search.parts import Parts
-from embeddings.texts.passages import KeyKind
-from embeddings.vectors.score_statistics import Moments, load_moments, save_moments
+from embeddings.build.segment_keys import SegmentKeys
+from embeddings.disk.array_file import map_array
+from embeddings.encoders.centring import typical_question_means
+from embeddings.encoders.encoder import Encoder, EncoderIdentity, Vectors
+from embeddings.generation.catalogue import Catalogue
+from embeddings.generation.generation import FORMAT, Manifest, checksums
 from embeddings.generation.segment import (
     COLUMNS_FILE,
     KEY_RECORD_FILES,
@@ -23,8 +21,10 @@ from embeddings.generation.segment import (
     KeyCount,
     with_offsets,
 )
-from embeddings.build.segment_keys import SegmentKeys
+from embeddings.search.parts import Parts
+from embeddings.texts.passages import KeyKind
 from embeddings.vector_cache.cache import VectorCache
+from embeddings.vectors.score_statistics import Moments, load_moments, save_moments
 
 
 def finish(draft: Draft, cache: VectorCache, encoder: Encoder, now: datetime) -> Manifest:

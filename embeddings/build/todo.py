@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.build.key_plan import Plan, blocks, digests_of, load_plans
 from embeddings.disk.array_file import map_array
 from embeddings.generation.catalogue import Catalogue
-from embeddings.build.key_plan import Plan, blocks, digests_of, load_plans
-from embeddings.texts.passages import KeyKind, keys_of
 from embeddings.generation.record_texts import RecordTexts
 from embeddings.generation.segment import COLUMNS_FILE, DEAD_FILE, Segment, with_offsets
+from embeddings.texts.passages import KeyKind, keys_of
 from embeddings.vector_cache.cache import VectorCache
 
 # What a question is like comes first, and it is short; then what may be quoted.
