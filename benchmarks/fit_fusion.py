@@ -18,7 +18,7 @@ from scipy.optimize import minimize
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.load import open_encoder
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
 from embeddings.search.filters import Filters
 from embeddings.search.fusion import Features, shipped_weights
 from embeddings.search.index import Index

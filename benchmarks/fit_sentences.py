@@ -24,7 +24,7 @@ from bot.sentences.forms import Reply
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.load import open_encoder
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
 from embeddings.search.index import Index
 from embeddings.texts.sentences import split_sentences
 

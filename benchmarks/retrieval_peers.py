@@ -37,7 +37,7 @@ from corpus.records.record import ReplyRecord
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.load import open_encoder
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
 from embeddings.measure.metrics import RankingScores, ranking_scores
 from embeddings.search.index import Index
 

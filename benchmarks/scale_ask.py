@@ -18,7 +18,8 @@ from benchmarks.scale_keys import Records, ask_keys
 from benchmarks.scale_words import typical_questions
 from embeddings.encoders.centring import QUESTION_LANGUAGES
 from embeddings.encoders.encoder import Vectors
-from embeddings.generation.catalogue import CODED, Catalogue
+from embeddings.generation.catalogue import Catalogue
+from embeddings.generation.manifest import CODED
 from embeddings.generation.segment import DENSE_FILES, LEXICAL_FOLDER, STATISTICS_FILE
 from embeddings.search.fusion import shipped_weights
 from embeddings.search.keys import KeyIndex, KeyPart

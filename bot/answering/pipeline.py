@@ -49,7 +49,8 @@ from bot.standalone.followup import standalone
 from bot.standalone.topic import as_question
 from corpus.text.language import detect_language
 from embeddings.disk.home import Home
-from embeddings.encoders.encoder import Encoder, EncoderIdentity, QueryMemory
+from embeddings.encoders.encoder import Encoder, QueryMemory
+from embeddings.encoders.identity import EncoderIdentity
 from embeddings.encoders.load import open_encoder
 from embeddings.search.current import CurrentIndex
 from embeddings.search.filters import NO_FILTERS, Filters

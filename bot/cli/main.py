@@ -207,7 +207,8 @@ def status(as_json: bool) -> None:
     with friendly_errors():
         from bot.cli.render import print_status
         from embeddings.disk.home import default_home
-        from embeddings.generation.generation import Manifest, check_files, current_folder
+        from embeddings.generation.checksums import check_files
+        from embeddings.generation.manifest import Manifest, current_folder
 
         home = default_home()
         folder = current_folder(home)

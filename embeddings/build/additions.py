@@ -22,7 +22,8 @@ from corpus.store.store import Store
 from embeddings.disk.array_file import read_array
 from embeddings.generation.catalogue import Catalogue
 from embeddings.build.draft import Draft
-from embeddings.generation.generation import Manifest, NoGenerationError, current_folder
+from embeddings.disk.home import NoGenerationError
+from embeddings.generation.manifest import Manifest, current_folder
 from embeddings.disk.home import Home
 from embeddings.generation.record_texts import RecordTexts
 from embeddings.generation.segment import COLUMNS_FILE, DEAD_FILE, Segment

@@ -18,7 +18,8 @@ from embeddings.build.draft import Draft
 from embeddings.build.embedding import Meter, Schedule, embed_all, embed_until
 from embeddings.encoders.encoder import Encoder
 from embeddings.build.finishing import finish
-from embeddings.generation.generation import Manifest, current_folder, new_generation
+from embeddings.generation.generations import new_generation
+from embeddings.generation.manifest import Manifest, current_folder
 from embeddings.disk.home import Home
 from embeddings.texts.passages import PASSAGES_VERSION
 from embeddings.build.todo import Todo
@@ -158,7 +159,7 @@ class _Work:
 
     def _finish(self, draft: Draft, now: datetime) -> Manifest:
         start = time.monotonic()
-        manifest = finish(draft, self._cache, self._encoder, now)
+        manifest = finish(draft, self._cache, self._encoder, self._home.vector_server, now)
         verify(self._home, draft.folder, manifest)  # so that no question has to read it all again
         self._schedule.published(time.monotonic() - start)
         if not manifest.complete and self._meter:

@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from corpus.records.record import ReplyRecord
 from embeddings.disk.array_file import read_array
-from embeddings.generation.catalogue import CODED, Codes, Columns
-from embeddings.generation.generation import Files, Manifest
+from embeddings.generation.catalogue import Codes, Columns
+from embeddings.generation.manifest import CODED
+from embeddings.generation.manifest import Files, Manifest
 from embeddings.build.key_plan import PlanWriter
 from embeddings.words.lexical import LexicalText, LexicalWriter, is_rewritten
 from embeddings.words.overlap import TermsWriter

@@ -5,11 +5,14 @@ from datetime import datetime
 import numpy as np
 
 from embeddings.disk.array_file import map_array
+from embeddings.disk.home import VectorServer
 from embeddings.generation.catalogue import Catalogue
 from embeddings.encoders.centring import typical_question_means
 from embeddings.build.draft import Draft
-from embeddings.encoders.encoder import Encoder, EncoderIdentity, Vectors
-from embeddings.generation.generation import FORMAT, Manifest, checksums
+from embeddings.encoders.encoder import Encoder, Vectors
+from embeddings.encoders.identity import EncoderIdentity
+from embeddings.generation.checksums import checksums
+from embeddings.generation.manifest import FORMAT, Manifest
 from embeddings.build.key_plan import load_plans
 from embeddings.search.parts import Parts
 from embeddings.texts.passages import KeyKind
@@ -27,22 +30,30 @@ from embeddings.build.segment_keys import SegmentKeys
 from embeddings.vector_cache.cache import VectorCache
 
 
-def finish(draft: Draft, cache: VectorCache, encoder: Encoder, now: datetime) -> Manifest:
+def finish(
+    draft: Draft, cache: VectorCache, encoder: Encoder, server: VectorServer | None, now: datetime
+) -> Manifest:
     """Write all that is still missing of `draft` but the keys that `cache` does not have.
 
     Raises NoGenerationError when what was written does not open.
     """
     paths = [draft.folder / segment.name / COLUMNS_FILE for segment in draft.segments]
     catalogue = Catalogue.load(paths, draft.dead)
-    _write_keys(draft, cache, encoder, catalogue)
+    _write_keys(draft, cache, encoder, server, catalogue)
     manifest = _describe(draft, encoder.identity, catalogue, now)
     manifest.write(draft.folder)
-    opened = Parts.open(draft.folder)
+    opened = Parts.open(draft.folder, server)
     opened.texts.close()
     return manifest
 
 
-def _write_keys(draft: Draft, cache: VectorCache, encoder: Encoder, catalogue: Catalogue) -> None:
+def _write_keys(
+    draft: Draft,
+    cache: VectorCache,
+    encoder: Encoder,
+    server: VectorServer | None,
+    catalogue: Catalogue,
+) -> None:
     """Write the keys of the planned segments, and the statistics of all.
 
     The means that are taken off the vectors are those of the base as long as it is planned itself;
@@ -64,7 +75,7 @@ def _write_keys(draft: Draft, cache: VectorCache, encoder: Encoder, catalogue: C
         means = _means(gathered, others.get(f"centre_{kind}"), languages, dimension)
         others[f"centre_{kind}"] = means
         for place, keys in gathered.items():
-            keys.index(means, total, draft.segments[place].counted_from)
+            keys.index(means, total, draft.segments[place].counted_from, server)
         totals[kind] = total
     save_moments(draft.folder / STATISTICS_FILE, totals, **others)
     for place, of_segment in counts.items():

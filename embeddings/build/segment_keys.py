@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.disk.array_file import ArrayWriter, map_array
+from embeddings.disk.home import VectorServer
 from embeddings.encoders.centring import centre_keys
 from embeddings.vectors.files import write_vectors
 from embeddings.encoders.encoder import Vectors
@@ -58,7 +59,9 @@ class SegmentKeys:
                 sums[code] += vectors[own == code].sum(axis=0, dtype=np.float64)
         return counts, sums.astype(np.float32)
 
-    def index(self, means: Vectors, moments: Moments, counted_from: int) -> None:
+    def index(
+        self, means: Vectors, moments: Moments, counted_from: int, server: VectorServer | None
+    ) -> None:
         """Centre the gathered vectors by the `means` of their language, and index them.
 
         Those of the records from `counted_from` on are added to `moments`.
@@ -74,6 +77,7 @@ class SegmentKeys:
             self._folder / DENSE_FILES[self._kind],
             mapped,
             self._languages[records],
+            server,
             searched=self._kind != KeyKind.SENTENCE,
         )
         del mapped

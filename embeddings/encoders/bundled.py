@@ -14,12 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embeddings.encoders.e5_weights import read_weights, weights_file
-from embeddings.encoders.encoder import (
-    EncoderIdentity,
-    EncoderUnavailableError,
-    Vectors,
-    in_small_batches,
-)
+from embeddings.encoders.encoder import Vectors, in_small_batches
+from embeddings.encoders.identity import EncoderIdentity, EncoderUnavailableError
 from embeddings.encoders.load import BUNDLED
 
 if TYPE_CHECKING:

@@ -11,18 +11,9 @@ import numpy.typing as npt
 
 from corpus.records.record import ReplyRecord
 from embeddings.disk.array_file import read_arrays
+from embeddings.generation.manifest import CODED
 from embeddings.generation.record_texts import group_number
 
-# Column of the catalogue that holds codes -> the manifest's list that says what they stand for.
-CODED = {
-    "language": "languages",
-    "source": "sources",
-    "ministry": "ministries",
-    "country": "countries",
-    "chamber": "chambers",
-    "legislature": "legislatures",
-    "asked_by": "members",
-}
 _MAX_DIGITS = 18  # what an int64 holds
 _TYPES = {
     "language": np.uint8,

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.records.record import ReplyRecord
+from embeddings.disk.home import VectorServer
 from embeddings.encoders.centring import centre_question
-from embeddings.encoders.encoder import Encoder, EncoderIdentity, Vectors
+from embeddings.encoders.encoder import Encoder, Vectors
+from embeddings.encoders.identity import EncoderIdentity, EncoderMismatchError
 from embeddings.search.filters import NO_FILTERS, Filters
 from embeddings.search.fusion import Features
 from embeddings.search.parts import Parts
@@ -49,9 +51,9 @@ class SearchResult:
 class Index:
     """A generation, opened for search. Safe for several threads; never changes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, server: VectorServer | None = None) -> None:
         self.folder = folder
-        self.parts = Parts.open(folder)
+        self.parts = Parts.open(folder, server)
         self.manifest, self.texts = self.parts.manifest, self.parts.texts
 
     @property
@@ -131,13 +133,3 @@ class Index:
     def close(self) -> None:
         """Let go of the files."""
         self.texts.close()
-
-
-class EncoderMismatchError(Exception):
-    """The question's encoder is not the one that made the index."""
-
-    def __init__(self, index: EncoderIdentity, question: EncoderIdentity) -> None:
-        super().__init__(
-            f"the index was made with the encoder {index}, but this question would be read by "
-            f"{question}; ask with that encoder, or run 'parlebot index' to rebuild with this one"
-        )

@@ -14,14 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.disk.array_file import map_array
+from embeddings.disk.home import NoGenerationError, VectorServer
 from embeddings.encoders.encoder import Vectors
 from embeddings.generation.catalogue import Catalogue
-from embeddings.generation.generation import (
-    Manifest,
-    NoGenerationError,
-    UnreadableIndexError,
-    check_files,
-)
+from embeddings.generation.checksums import check_files
+from embeddings.generation.manifest import Manifest, UnreadableIndexError
 from embeddings.generation.record_texts import RecordTexts
 from embeddings.generation.segment import (
     COLUMNS_FILE,
@@ -59,8 +56,8 @@ class Parts:
     weights: Features
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Open the generation at `folder`.
+    def open(cls, folder: Path, server: VectorServer | None = None) -> Self:
+        """Open the generation at `folder`, whose vectors are in its files or on `server`.
 
         Raises NoGenerationError when it is damaged, OutOfReachError when it cannot be opened now.
         """
@@ -73,7 +70,7 @@ class Parts:
             moments, others = load_moments(folder / STATISTICS_FILE)
             keys = {
                 kind: KeyIndex(
-                    [_keys(folder, s, kind, offset, catalogue) for offset, s in segments],
+                    [_keys(folder, s, kind, offset, catalogue, server) for offset, s in segments],
                     moments[kind].statistics(),
                     catalogue.language,
                     catalogue.alive,
@@ -102,11 +99,16 @@ class Parts:
 
 
 def _keys(
-    folder: Path, segment: Segment, kind: KeyKind, offset: int, catalogue: Catalogue
+    folder: Path,
+    segment: Segment,
+    kind: KeyKind,
+    offset: int,
+    catalogue: Catalogue,
+    server: VectorServer | None,
 ) -> KeyPart:
     own = folder / segment.name
     records: npt.NDArray[np.int32] = map_array(own / KEY_RECORD_FILES[kind])
-    dense = open_vectors(own / DENSE_FILES[kind], catalogue.language[records + offset])
+    dense = open_vectors(own / DENSE_FILES[kind], catalogue.language[records + offset], server)
     spans = map_array(own / KEY_SPAN_FILES[kind])
     if not len(dense) == len(records) == len(spans) == segment.keys[kind].done:
         raise ValueError(f"{own} does not hold all {kind.name.lower()} keys")

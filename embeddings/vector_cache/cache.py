@@ -21,7 +21,8 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.encoders.encoder import Encoder, EncoderIdentity, Vectors, encode_stream
+from embeddings.encoders.encoder import Encoder, Vectors, encode_stream
+from embeddings.encoders.identity import EncoderIdentity
 
 _LOOKUP = 500  # digests in one query, well under SQLite's limit on parameters
 _DTYPE = "<f4"

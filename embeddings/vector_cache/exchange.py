@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from embeddings.encoders.encoder import EncoderIdentity
+from embeddings.encoders.identity import EncoderIdentity
 from embeddings.vector_cache.cache import VectorCache
 
 _MAGIC = b"parlebot vectors 1\n"

@@ -12,7 +12,8 @@ from tests.embeddings.fictional_parts import FOUR, KITES, LIGHTHOUSE, Hashing, R
 from corpus.records.record import ReplyRecord
 from corpus.store.store import Store
 from embeddings.build.build import NothingToIndexError, build
-from embeddings.generation.generation import NoGenerationError, current_folder
+from embeddings.disk.home import NoGenerationError
+from embeddings.generation.manifest import current_folder
 from embeddings.disk.home import Home
 from embeddings.texts.passages import KeyKind, keys_of
 from embeddings.search.index import Index

@@ -15,7 +15,7 @@ from corpus.records.reading import ReadFile
 from corpus.records.record import ReplyRecord, Status
 from corpus.store.store import Store
 from embeddings.build.build import build
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
 from embeddings.disk.home import Home
 from embeddings.search.index import Index
 

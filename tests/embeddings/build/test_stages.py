@@ -14,7 +14,8 @@ from embeddings.build import embedding
 from embeddings.build import todo
 from embeddings.build.build import BuildReport, build
 from embeddings.encoders.encoder import Vectors
-from embeddings.generation.generation import Manifest, check_files, current_folder
+from embeddings.generation.checksums import check_files
+from embeddings.generation.manifest import Manifest, current_folder
 from embeddings.disk.home import Home
 from embeddings.texts.passages import KeyKind
 from embeddings.search.index import Index

@@ -2,7 +2,7 @@ import numpy as np
 
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
 from embeddings.search.fusion import Features, fuse, shipped_weights
 from embeddings.search.index import Index
 

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from embeddings.disk.home import VectorServer
 from embeddings.encoders.encoder import Vectors
 from embeddings.vectors import clusters, milvus
 from embeddings.vectors import files as dense_files
@@ -61,12 +62,13 @@ def many(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dense_files, "EXACT_UP_TO", ROWS - 1)
         patch.setattr(clusters, "_SEEN_LEAST", FEW)
+        server = None
         if request.param == "milvus":
             pytest.importorskip("milvus_lite", reason="the extra milvus is not installed")
-            patch.setenv("PARLEBOT_VECTORS", str(folder / "server.db"))
+            server = VectorServer(str(folder / "server.db"))
             patch.setattr(milvus, "_FETCHED", FEW)
-        write_vectors(folder / "reply.faiss", vectors, languages)
-        yield open_vectors(folder / "reply.faiss", languages)
+        write_vectors(folder / "reply.faiss", vectors, languages, server)
+        yield open_vectors(folder / "reply.faiss", languages, server)
 
 
 def _recall(
