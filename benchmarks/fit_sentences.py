@@ -52,7 +52,7 @@ def examples(index: Index, encoder: Encoder, folder: Path, *, train: bool) -> It
 
 
 def example(index: Index, encoder: Encoder, question: EvalQuestion) -> Example | None:
-    gold = {r.group for uid in question.gold if (r := index.texts.find(uid))}
+    gold = {r.group for uid in question.gold if (r := index.find(uid))}
     found = index.search(question.text, question.language, encoder, count=DEEP)
     hit = next((hit for hit in found.hits if hit.record.group in gold), None)
     if hit is None:

@@ -127,7 +127,7 @@ def main() -> None:
     arguments = parser.parse_args()
     index, encoder = Index(current_folder(Home(arguments.home))), open_encoder()
     count = min(index.manifest.records, arguments.limit or index.manifest.records)
-    records = [index.texts[ordinal] for ordinal in islice(index.texts.ordinals(), count)]
+    records = list(islice(index.records(), count))
     groups = {record.uid: record.group for record in records}
     questions, bad = read_questions([arguments.eval_folder / n for n in ("uk.jsonl", "fr.jsonl")])
     for line in bad:

@@ -21,7 +21,8 @@ from embeddings.encoders.encoder import Vectors
 from embeddings.generation.catalogue import Catalogue
 from embeddings.generation.manifest import CODED
 from embeddings.generation.segment import DENSE_FILES, LEXICAL_FOLDER, STATISTICS_FILE
-from embeddings.search.fusion import shipped_weights
+from embeddings.search.candidates import Query
+from embeddings.search.features import fusion_weights
 from embeddings.search.keys import KeyIndex, KeyPart
 from embeddings.search.parts import Parts
 from embeddings.search.ranking import rank
@@ -77,7 +78,7 @@ def open_parts(folder: Path, records: Records) -> Parts:
         lexical=LexicalIndex(folder / LEXICAL_FOLDER),
         record_terms=RecordTerms([(0, folder)]),
         texts=None,
-        weights=shipped_weights(),
+        weights=fusion_weights(),
     )
 
 
@@ -91,7 +92,7 @@ def ask(parts: Parts, queries: Vectors) -> dict[str, dict[str, float]]:
         for counted in (False, True):
             for (question, language), query in zip(asked, queries, strict=True):
                 start = time.perf_counter()
-                rank(parts, question, query, language, allowed, FOUND, question_keys=True)
+                rank(parts, Query(question, query, language, allowed, FOUND, question_keys=True))
                 if counted:
                     times.append((time.perf_counter() - start) * 1000)
         figures[name] = {

@@ -17,8 +17,8 @@ from bot.answers.answer import Answer
 from bot.filters.applied import ALL
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Vectors
+from embeddings.search.features import Features
 from embeddings.search.filters import Filters
-from embeddings.search.fusion import Features
 from embeddings.search.index import Index
 from embeddings.search.keys import KeyIndex, KeyPart, KeyScores, RecordKeys
 from embeddings.search.parts import Parts

@@ -31,7 +31,7 @@ from embeddings.generation.segment import (
     Segment,
     with_offsets,
 )
-from embeddings.search.fusion import Features, shipped_weights
+from embeddings.search.features import Features, fusion_weights
 from embeddings.search.keys import KeyIndex, KeyPart
 from embeddings.texts.passages import KeyKind
 from embeddings.vectors.files import open_vectors
@@ -87,7 +87,7 @@ class Parts:
             raise NoGenerationError(
                 f"the index in {folder} is damaged ({error}); run 'parlebot index' again"
             ) from error
-        return cls(manifest, catalogue, keys, means, lexical, terms, texts, shipped_weights())
+        return cls(manifest, catalogue, keys, means, lexical, terms, texts, fusion_weights())
 
     def crowding(self) -> Vectors:
         """Return by language how high the best of its scores is by chance alone.
