@@ -27,7 +27,7 @@ from embeddings.search.keys import KeyIndex, KeyPart
 from embeddings.search.parts import Parts
 from embeddings.search.ranking import rank
 from embeddings.texts.passages import KeyKind
-from embeddings.vectors.files import open_vectors
+from embeddings.vectors.files import open_vector_index
 from embeddings.vectors.score_statistics import load_moments
 from embeddings.vectors.vector_index import Flags
 from embeddings.words.lexical import LexicalIndex
@@ -66,7 +66,7 @@ def open_parts(folder: Path, records: Records) -> Parts:
     keys = {}
     for kind in KeyKind:
         own = records.keys[kind]
-        dense = open_vectors(folder / DENSE_FILES[kind], records.languages[own])
+        dense = open_vector_index(folder / DENSE_FILES[kind], records.languages[own])
         part = KeyPart(dense, own, np.broadcast_to(np.zeros(2, np.int32), (len(own), 2)))
         statistics = moments[kind].statistics()
         keys[kind] = KeyIndex([part], statistics, catalogue.language, catalogue.alive)

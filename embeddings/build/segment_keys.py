@@ -10,16 +10,16 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.build.key_plan import Plan, blocks, digests_of
 from embeddings.disk.array_file import ArrayWriter, map_array
 from embeddings.disk.home import VectorServer
 from embeddings.encoders.centring import centre_keys
-from embeddings.vectors.files import write_vectors
 from embeddings.encoders.encoder import Vectors
-from embeddings.build.key_plan import Plan, blocks, digests_of
-from embeddings.texts.passages import KeyKind
-from embeddings.vectors.score_statistics import Moments
 from embeddings.generation.segment import DENSE_FILES, KEY_RECORD_FILES, KEY_SPAN_FILES, KeyCount
+from embeddings.texts.passages import KeyKind
 from embeddings.vector_cache.cache import VectorCache
+from embeddings.vectors.files import write_vector_index
+from embeddings.vectors.score_statistics import Moments
 
 _BLOCK = 8192  # vectors in memory at once
 
@@ -73,7 +73,7 @@ class SegmentKeys:
             mapped[start : start + len(centred)] = centred
             fresh = records[start : start + len(centred)] >= counted_from
             moments.add(centred[fresh], own[fresh])
-        write_vectors(
+        write_vector_index(
             self._folder / DENSE_FILES[self._kind],
             mapped,
             self._languages[records],

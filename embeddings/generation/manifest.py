@@ -50,7 +50,7 @@ class Manifest:
     by_source: dict[str, int]
     fictional: int  # records of the fictional sample
     replies_by_meaning: int  # replies whose passages are all embedded; the others: by words
-    segments: tuple[Segment, ...]  # the base, then the additions
+    segments: tuple[Segment, ...]  # the base, then the delta segments
     languages: tuple[str, ...]  # language code of the catalogue -> language
     sources: tuple[str, ...]
     ministries: tuple[str, ...]

@@ -22,19 +22,19 @@ from embeddings.generation.manifest import Manifest, UnreadableIndexError
 from embeddings.generation.record_texts import RecordTexts
 from embeddings.generation.segment import (
     COLUMNS_FILE,
-    DEAD_FILE,
     DENSE_FILES,
     KEY_RECORD_FILES,
     KEY_SPAN_FILES,
     LEXICAL_FOLDER,
     STATISTICS_FILE,
+    TOMBSTONES_FILE,
     Segment,
     with_offsets,
 )
 from embeddings.search.features import Features, fusion_weights
 from embeddings.search.keys import KeyIndex, KeyPart
 from embeddings.texts.passages import KeyKind
-from embeddings.vectors.files import open_vectors
+from embeddings.vectors.files import open_vector_index
 from embeddings.vectors.score_statistics import load_moments
 from embeddings.words.lexical import LexicalIndex
 from embeddings.words.overlap import RecordTerms
@@ -65,8 +65,10 @@ class Parts:
         check_files(folder, manifest)
         segments = list(with_offsets(manifest.segments))
         try:
-            dead = map_array(folder / DEAD_FILE)
-            catalogue = Catalogue.load([folder / s.name / COLUMNS_FILE for _, s in segments], dead)
+            tombstones = map_array(folder / TOMBSTONES_FILE)
+            catalogue = Catalogue.load(
+                [folder / s.name / COLUMNS_FILE for _, s in segments], tombstones
+            )
             moments, others = load_moments(folder / STATISTICS_FILE)
             keys = {
                 kind: KeyIndex(
@@ -79,7 +81,7 @@ class Parts:
             }
             lexical = LexicalIndex(folder / LEXICAL_FOLDER)
             terms = RecordTerms((offset, folder / segment.name) for offset, segment in segments)
-            texts = RecordTexts(folder, manifest.segments, dead)
+            texts = RecordTexts(folder, manifest.segments, tombstones)
             means = others["question_means"]
         except PermissionError as error:
             raise UnreadableIndexError(Path(error.filename or folder)) from error
@@ -108,7 +110,7 @@ def _keys(
 ) -> KeyPart:
     own = folder / segment.name
     records: npt.NDArray[np.int32] = map_array(own / KEY_RECORD_FILES[kind])
-    dense = open_vectors(own / DENSE_FILES[kind], catalogue.language[records + offset], server)
+    dense = open_vector_index(own / DENSE_FILES[kind], catalogue.language[records + offset], server)
     spans = map_array(own / KEY_SPAN_FILES[kind])
     if not len(dense) == len(records) == len(spans) == segment.keys[kind].done:
         raise ValueError(f"{own} does not hold all {kind.name.lower()} keys")

@@ -76,17 +76,6 @@ class VectorCache:
             progress(done, len(missing))
         return len(missing)
 
-    def get(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of `texts`, shape (len(texts), dimension), in their order.
-
-        Raises KeyError for a text that was never embedded.
-        """
-        digests = [digest(text) for text in texts]
-        found = self._load(digests)
-        if not digests:
-            return np.empty((0, 0), dtype=np.float32)
-        return np.stack([np.frombuffer(found[d], dtype=_DTYPE) for d in digests]).astype(np.float32)
-
     def held(
         self, digests: Sequence[bytes], dimension: int
     ) -> tuple[npt.NDArray[np.bool_], Vectors]:

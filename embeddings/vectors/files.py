@@ -18,7 +18,7 @@ from embeddings.vectors.vector_index import Languages, VectorIndex
 EXACT_UP_TO = 50_000  # vectors; looking at all of them takes about 5 ms
 
 
-def write_vectors(
+def write_vector_index(
     path: Path,
     vectors: Vectors,
     languages: Languages,
@@ -41,7 +41,7 @@ def write_vectors(
         ClusteredIndex.build(vectors, languages).save(path)
 
 
-def open_vectors(
+def open_vector_index(
     path: Path, languages: Languages, server: VectorServer | None = None
 ) -> VectorIndex:
     """Map the vectors at `path` into memory, or connect to the `server` that holds them.

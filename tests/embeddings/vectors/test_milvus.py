@@ -11,7 +11,7 @@ from embeddings.generation.generations import delete_generation
 from embeddings.generation.manifest import current_folder
 from embeddings.search.index import Index
 from embeddings.vectors import files as dense_files
-from embeddings.vectors.files import open_vectors, write_vectors
+from embeddings.vectors.files import open_vector_index, write_vector_index
 from embeddings.vectors.milvus import VectorServerError, collection_of
 from embeddings.vectors.vector_index import Languages
 from tests.embeddings.fictional_parts import FOUR, KITES, Hashing, build_home
@@ -58,14 +58,14 @@ def test_a_deleted_generation_takes_along_what_no_other_has_on_the_server(
     first, second = tmp_path / "generations" / "1", tmp_path / "generations" / "2"
     for folder in (first, second):
         folder.mkdir(parents=True)
-    write_vectors(first / "reply.faiss", VECTORS, LANGUAGES, server)
-    write_vectors(first / "title.faiss", VECTORS, LANGUAGES, server)
+    write_vector_index(first / "reply.faiss", VECTORS, LANGUAGES, server)
+    write_vector_index(first / "title.faiss", VECTORS, LANGUAGES, server)
     os.link(first / "reply.faiss", second / "reply.faiss")
     kept = collection_of(second / "reply.faiss")
     assert len(_collections(server)) == 2
     delete_generation(first, server)
     assert _collections(server) == {kept}
-    assert len(open_vectors(second / "reply.faiss", LANGUAGES, server)) == len(VECTORS)
+    assert len(open_vector_index(second / "reply.faiss", LANGUAGES, server)) == len(VECTORS)
     delete_generation(second, server)
     assert _collections(server) == set()
     assert not list((tmp_path / "generations").iterdir())
@@ -76,7 +76,7 @@ def test_a_generation_stays_while_its_server_cannot_be_asked(
 ) -> None:
     folder = tmp_path / "generations" / "1"
     folder.mkdir(parents=True)
-    write_vectors(folder / "reply.faiss", VECTORS, LANGUAGES, server)
+    write_vector_index(folder / "reply.faiss", VECTORS, LANGUAGES, server)
     delete_generation(folder, None)
     assert folder.is_dir()
     delete_generation(folder, server)
@@ -94,12 +94,12 @@ def test_a_generation_stays_while_its_server_cannot_be_asked(
 def test_a_server_that_is_not_there_is_an_error_that_says_what_to_do(
     address: str | None, message: str, tmp_path: Path, server: VectorServer
 ) -> None:
-    write_vectors(tmp_path / "reply.faiss", VECTORS, LANGUAGES, server)
+    write_vector_index(tmp_path / "reply.faiss", VECTORS, LANGUAGES, server)
     asked = None
     if address:
         asked = VectorServer(str(tmp_path / address) if address.endswith(".db") else address)
     with pytest.raises(VectorServerError, match=message) as error:
-        open_vectors(tmp_path / "reply.faiss", LANGUAGES, asked)
+        open_vector_index(tmp_path / "reply.faiss", LANGUAGES, asked)
     assert isinstance(error.value, NoGenerationError)
 
 
@@ -108,4 +108,4 @@ def test_a_damaged_file_names_no_collection(tmp_path: Path) -> None:
     for content in (b"{", b"{}", b'{"collection": 5}', b'{"rows": "many", "collection": "x"}'):
         path.write_bytes(content)
         with pytest.raises(ValueError, match=r"reply\.faiss names no collection"):
-            open_vectors(path, LANGUAGES, None)
+            open_vector_index(path, LANGUAGES, None)
