@@ -15,7 +15,7 @@ from corpus.store.file_state import FileState
 from corpus.store.store import Store
 from embeddings.build.build import build
 from embeddings.disk.home import Home
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
 from embeddings.search.index import Index
 from tests.embeddings.fictional_parts import Hashing
 
