@@ -10,8 +10,13 @@ from bot.notices.differences import same_point
 from bot.question.checked import CheckedQuestion
 from bot.question.kinds import QuestionKind, kind_probabilities
 from bot.question.personal_data import without_names
-from bot.relevance.relevance import NOTHING_FOUND, Judgement, judge, shipped_model
-from bot.relevance.relevance import signals as coverage_signals
+from bot.relevance.relevance import (
+    NOTHING_FOUND,
+    Judgement,
+    judge_relevance,
+    relevance_signals,
+    shipped_model,
+)
 from bot.sentences.choice import chances, shares, shipped_weights, signals
 from bot.sentences.compose import WORD_PRICE, choose_sentences, quotes_of
 from bot.sentences.forms import Reply
@@ -60,12 +65,12 @@ class Asked:
         return kind_probabilities(text, language, found.question_vector, self.encoder.identity)
 
     def judged(self, found: SearchResult) -> Judgement:
-        """Return how probably the best of the found replies covers the question."""
+        """Return how probably the best of the found replies answers the question."""
         if not found.hits:
             return NOTHING_FOUND
         rarity = self.rarity(found.hits[0].record.language)
-        measured = coverage_signals(found.hits, self.question.text, rarity, self.kinds(found))
-        return judge(measured, shipped_model())
+        measured = relevance_signals(found.hits, self.question.text, rarity, self.kinds(found))
+        return judge_relevance(measured, shipped_model())
 
 
 def sources_of(asked: Asked, found: SearchResult) -> list[Source]:
