@@ -16,12 +16,14 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from bot.answering.pipeline import RETRIEVED
-from bot.answering.replies import Asked, sources_of
+from bot.answering.asked import Asked
+from bot.answering.conclusion import RETRIEVED
+from bot.answering.replies import sources_of
+from bot.filters.applied import QuestionFilters, given_filters
 from bot.question.checked import CheckedQuestion
 from bot.relevance.relevance import judge_relevance, relevance_signals, shipped_model
 from embeddings.disk.home import Home
-from embeddings.encoders.encoder import Encoder
+from embeddings.encoders.encoder import Encoder, QueryMemory
 from embeddings.encoders.load import open_encoder
 from embeddings.generation.generation import current_folder
 from embeddings.search.filters import Filters
@@ -58,16 +60,17 @@ def row(
     )
     if source and gold and source != corpus:
         return None
-    question, limit = CheckedQuestion(item[language], language), Filters(source=source)
-    asked = Asked(question, index, encoder, limit, limit, date.today())
-    found = asked.search(limit, RETRIEVED)
+    question = CheckedQuestion(item[language], language)
+    filters = QuestionFilters(given_filters(Filters(source=source), language), question.text)
+    asked = Asked(question, filters, index, QueryMemory(encoder), date.today())
+    found = asked.search(RETRIEVED)
     if not found.hits:
         return None
     rarity = asked.rarity(found.hits[0].record.language)
     cited = sources_of(asked, found)
     uids = {r.uid for source in cited for r in (source.record, *source.also_answers)}
     return {
-        "signals": relevance_signals(found.hits, question.text, rarity, asked.kinds(found)),
+        "signals": relevance_signals(found.hits, question.text, rarity, asked.kinds),
         "right": bool(gold & uids),
         "kind": item.get("kind", ANSWERABLE),
         "source": source,
