@@ -136,28 +136,26 @@ class Pipeline:
             typed = take_in(raw, history, default_language, self.max_characters)
         except RejectedError as error:
             return _rejected(raw, error, self.max_characters)
-        question = typed.question
-        if said := answered_without_search(question):
-            text, kind = question.text, said.question_kind
-            return Answer(
-                raw, text, question.language, said.status, said.answer, question_kind=kind
-            )
+        text, language = typed.question.text, typed.question.language
+        if said := answered_without_search(typed.question):
+            kind = said.question_kind
+            return Answer(raw, text, language, said.status, said.answer, question_kind=kind)
         check()
         chat = self.chat.with_check(check) if self.chat else None
         whole = understood(typed, chat)
         index, loaded = self.parts()
         encoder = QueryMemory(loaded, check)
-        question, about_question = read_by(encoder, whole, typed.masked)
-        text, language, day = question.text, question.language, today or date.today()
-        filtered = find_filters(text, language, index.manifest, day, filters, without)
-        searched = searched_question(filtered, language)
-        asked = Asked(searched, filtered, index, encoder, day, self.reranker())
-        reached = conclude(asked, question)
+        read, about_question = read_by(encoder, whole, typed.masked)
+        day = today or date.today()
+        all_filters = find_filters(read.text, language, index.manifest, day, filters, without)
+        searched = searched_question(all_filters, language)
+        asked = Asked(searched, all_filters, index, encoder, day, self.reranker())
+        reached = conclude(asked, read)
         body = reached.body
-        if chat and body.status == AnswerStatus.ANSWERED and not filtered.number_only:
+        if chat and body.status == AnswerStatus.ANSWERED and not all_filters.number_only:
             from bot.model.generate import write
 
-            body = write(chat, body, question, encoder, on_statement)
+            body = write(chat, body, read, encoder, on_statement)
         elapsed = (time.perf_counter() - start) * 1000
         return _answer(raw, reached, body, about_question, elapsed)
 
