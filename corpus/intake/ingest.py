@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.dropped.columns import Sidecars
+from corpus.files.file_state import FileState
+from corpus.files.sidecars import Sidecars
 from corpus.intake.containers import list_files
 from corpus.intake.readers import open_file
 from corpus.records.reading import ReadFile, Skipped
 from corpus.records.record import ReplyRecord
-from corpus.store.file_state import FileState
 from corpus.store.store import Store
 
 SAMPLE = Path(__file__).parents[1] / "sample"

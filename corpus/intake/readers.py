@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.dropped.blocks import read_blocks
-from corpus.dropped.columns import NO_MAPPING, Mapping, is_sidecar, read_mapping, sidecar_of
+from corpus.dropped.columns import NO_MAPPING, Mapping
+from corpus.dropped.mapping import read_mapping
 from corpus.dropped.pairs import read_pairs
 from corpus.dropped.pdf import Page, read_pages, read_pdf
 from corpus.dropped.web_page import charset_of, read_html
+from corpus.files.sidecars import is_sidecar, sidecar_of
 from corpus.intake.containers import Document, open_documents
 from corpus.intake.dropped_files import is_pdf, is_web_page, read_binary, read_dropped_text
 from corpus.parliaments.france.assemblee_json import find_questions, read_questions

@@ -12,12 +12,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from corpus.files.file_state import FileState
 from corpus.files.permission import is_barred, may_not_read
 from corpus.files.sqlite_file import closed_on_error, read_only, transaction
 from corpus.records.identity import official_uid, question_key
 from corpus.records.reading import READERS_VERSION, ReadFile, Skipped
 from corpus.records.record import ReplyRecord
-from corpus.store.file_state import FileState
 from corpus.store.history import (
     REMOVED,
     delete_document,

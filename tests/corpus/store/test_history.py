@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.files.file_state import FileState
 from corpus.intake.ingest import IngestReport, ingest
 from corpus.parliaments.france.assemblee_json import read_questions
 from corpus.records.reading import ReadFile
 from corpus.records.record import ReplyRecord, Status
-from corpus.store.file_state import FileState
 from corpus.store.merge import TextKind
 from corpus.store.schema import MIGRATIONS
 from corpus.store.store import Store

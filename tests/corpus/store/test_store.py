@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from corpus.files.file_state import FileState
 from corpus.parliaments.france.assemblee_json import read_questions
 from corpus.records.reading import ReadFile, Skipped
 from corpus.records.record import ReplyRecord
-from corpus.store.file_state import FileState
 from corpus.store.store import Store, StoreError
 from tests.corpus.fictional_records import assemblee
 

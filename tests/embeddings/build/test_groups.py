@@ -10,7 +10,7 @@ from tests.embeddings.fictional_parts import Hashing
 
 from bot.answers.answer import Source
 from bot.answers.wording import source_line
-from corpus.store.file_state import FileState
+from corpus.files.file_state import FileState
 from corpus.records.reading import ReadFile
 from corpus.records.record import ReplyRecord, Status
 from corpus.store.store import Store
