@@ -48,13 +48,6 @@ def open_file(path: Path) -> ReadFile:
     return content
 
 
-def read_file(path: Path) -> ReadFile:
-    """Read the whole file at `path` at once, as `open_file` would bit by bit."""
-    content = open_file(path)
-    content.records = list(content.records)
-    return content
-
-
 def _records(path: Path, content: ReadFile) -> Iterator[ReplyRecord]:
     try:
         mapping = _mapping_beside(path)

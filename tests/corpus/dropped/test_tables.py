@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 
 from corpus.intake.ingest import ingest
-from corpus.intake.readers import read_file
 from corpus.records.reading import ReadFile
 from corpus.records.record import Status
 from corpus.store.store import Store
@@ -24,6 +23,7 @@ from tests.corpus.dropped.dropped_writers import (
     xlsx_bytes,
 )
 from tests.corpus.dropped.hostile_dropped import zipped
+from tests.corpus.whole_file import read_file
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import docx
 import pytest
 
 from corpus.dropped.pdf import Page, page_text
-from corpus.intake.readers import read_file
 from corpus.records.reading import ReadFile
 from tests.corpus.dropped.dropped_writers import (
     ANSWERED,
@@ -27,6 +26,7 @@ from tests.corpus.dropped.dropped_writers import (
     xlsx_bytes,
 )  # fmt: skip
 from tests.corpus.dropped.hostile_dropped import zipped
+from tests.corpus.whole_file import read_file
 
 PAIR = f"Question\n{ASKED}\nRéponse\n{ANSWERED}"
 

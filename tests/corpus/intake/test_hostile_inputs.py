@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.intake.ingest import ingest
-from corpus.intake.readers import read_file
 from corpus.parliaments.france.assemblee_json import find_questions, read_questions
 from corpus.parliaments.united_kingdom.written_questions import find_answers, read_answers
 from corpus.records.record import ReplyRecord
 from corpus.store.store import Store
 from tests.corpus.fictional_records import REPLY, assemblee, assemblee_bytes, replies, uk
+from tests.corpus.whole_file import read_file
 
 GOOD = assemblee_bytes(1)
 GOOD_UID = "QANR5L98QE1"

@@ -14,10 +14,10 @@ from corpus.download.errors import FetchError
 from corpus.download.state import Downloads
 from corpus.intake.fetch import Wanted
 from corpus.intake.fetch_plan import plan
-from corpus.intake.readers import read_file
 from corpus.parliaments.united_kingdom.fetch import UkDownload, UkState
 from tests.corpus.download.archive_server import API, ArchiveServer, Mishap, serving
 from tests.corpus.fictional_records import uk
+from tests.corpus.whole_file import read_file
 
 SINCE = date(2031, 3, 3)
 NOON = datetime(2031, 3, 10, 12, tzinfo=UTC)
