@@ -20,7 +20,8 @@ from bot.filters.names import (
 )
 from bot.filters.period import Period, find_periods
 from bot.languages.messages import country_name, day, say
-from bot.question.words import Cue, folded, word_tables
+from bot.question.words import Cue, word_tables
+from corpus.text.fold import fold_in_place
 from embeddings.generation.generation import Manifest
 from embeddings.search.filters import ALTERNATIVES, NO_FILTERS, Filters
 from embeddings.words.lexical import analyse
@@ -65,7 +66,9 @@ def find_filters(
     look for.
     """
     cues = [
-        cue for cue in _cues(folded(question), language, manifest, today) if cue.kind not in without
+        cue
+        for cue in _cues(fold_in_place(question), language, manifest, today)
+        if cue.kind not in without
     ]
     filters = NO_FILTERS
     for cue in cues:
@@ -129,7 +132,7 @@ def _applied(filters: Filters, cue: Cue) -> Filters:
 
 
 def _asks_nothing(question: str, cues: list[Cue]) -> bool:
-    left = re.findall(r"\w+", folded(_cut(question, cues)))
+    left = re.findall(r"\w+", fold_in_place(_cut(question, cues)))
     return set(left) <= set(word_tables()["ask_nothing"])
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-from corpus.download.client import Client, is_page, title_of
+from corpus.download.client import Client, sent_a_page, title_of
 from corpus.download.errors import FetchError, TryAgainError
 from corpus.download.state import Slot, Version
 from corpus.files.checksum import file_sha256
@@ -230,7 +230,7 @@ def _beginning(chunks: Iterator[bytes]) -> bytes:
 
 def _check_start(response: httpx.Response, first: bytes, url: str) -> None:
     kind = response.headers.get("content-type", "")
-    if is_page(kind, first[:_ENOUGH_TO_KNOW]):
+    if sent_a_page(kind, first[:_ENOUGH_TO_KNOW]):
         raise TryAgainError(f"{url}: the server sent a web page, not the archive{title_of(first)}")
     if not first.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         told = kind.partition(";")[0][:40] or "of unknown type"

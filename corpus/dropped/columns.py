@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.dropped.plain_text import FIELD_OF, folded
+from corpus.dropped.plain_text import FIELD_OF, field_key
 from corpus.text.clean import one_line
 
 # What people call a column, beyond what they call a header line of a page.
@@ -85,7 +85,7 @@ class Columns:
 def column_name(text: str) -> str:
     """Return a column's name as it is compared: "dateAnswered" and "Date_answered" are one."""
     spaced = re.sub(r"(?<=[a-zé])(?=[A-Z])", " ", one_line(text[:200]))
-    return re.sub(r"[\s.:*#]+", " ", folded(spaced)).strip()
+    return re.sub(r"[\s.:*#]+", " ", field_key(spaced)).strip()
 
 
 def find_columns(names: Sequence[str], mapping: Mapping) -> Columns:

@@ -9,10 +9,9 @@ from corpus.dropped.office.excel import read_xlsx
 from corpus.dropped.office.ooxml import Package
 from corpus.dropped.office.word import read_docx
 from corpus.dropped.pairs import read_pairs
-from corpus.dropped.web_page import is_page
 from corpus.intake.containers import Document
-from corpus.parliaments.france.page_layouts import looks_like_html
 from corpus.records.reading import Reading, UnreadableError
+from corpus.text.html import is_html_page
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF_WITHIN = 1_024  # bytes: readers accept some before "%PDF-"
@@ -26,7 +25,7 @@ def is_pdf(start: bytes) -> bool:
 
 def is_web_page(start: str, name: str) -> bool:
     """Tell whether a document called `name` that begins with `start` is a page in HTML."""
-    return is_page(start) or looks_like_html(start) or name.lower().endswith(_PAGES)
+    return is_html_page(start) or name.lower().endswith(_PAGES)
 
 
 def read_binary(document: Document, remark: Callable[[str], None]) -> Reading | None:

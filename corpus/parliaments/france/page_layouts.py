@@ -19,12 +19,6 @@ _BUTTONS = re.compile(
 )
 
 
-def looks_like_html(start: str) -> bool:
-    """Tell whether a document that begins with `start` is a page in HTML."""
-    start = start[:4096].lstrip("\ufeff \t\r\n").lower()
-    return start.startswith("<") and ("<html" in start or start.startswith("<!doctype html"))
-
-
 def html_page(text: str) -> Page:
     """Return the parts of the HTML page `text`, each by the element that its heading stands in."""
     parser = html.HTMLParser(
