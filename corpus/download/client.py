@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 import httpx
 
-from corpus.download.addresses import Table, origin_of
+from corpus.download.addresses import SourceTable, origin_of
 from corpus.download.errors import FetchError, TryAgainError
 from corpus.text.clean import one_line
 from corpus.text.html import is_html_page
@@ -28,10 +28,10 @@ _CHUNK = 1 << 16
 _T = TypeVar("_T")
 
 
-class Client:
+class SourceClient:
     """An HTTP client that keeps to a table's places and pace."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: SourceTable) -> None:
         self._table = table
         self._next = 0.0
         self._tries = table.pace.tries

@@ -66,7 +66,7 @@ NO_MAPPING = Mapping("", {})
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class FoundColumns:
     """The columns of a table: the position of each field; names that were used for none.
 
     `missing` are the columns that the sidecar names and the table has not.
@@ -88,7 +88,7 @@ def column_name(text: str) -> str:
     return re.sub(r"[\s.:*#]+", " ", field_key(spaced)).strip()
 
 
-def find_columns(names: Sequence[str], mapping: Mapping) -> Columns:
+def find_columns(names: Sequence[str], mapping: Mapping) -> FoundColumns:
     """Return which fields the columns called `names` hold. The first of two for a field counts."""
     positions: dict[str, int] = {}
     keys = [column_name(name) for name in names]
@@ -106,4 +106,4 @@ def find_columns(names: Sequence[str], mapping: Mapping) -> Columns:
         if position not in used and one_line(name) and keys[position] not in mapping.columns
     )
     missing = tuple(name for name in mapping.columns if name not in keys)
-    return Columns(positions, unused, missing)
+    return FoundColumns(positions, unused, missing)

@@ -51,14 +51,14 @@ _SCAN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PdfPage:
     """The text of one page, and whether it shows a picture."""
 
     text: str
     has_picture: bool
 
 
-def read_pages(content: bytes) -> list[Page]:
+def read_pages(content: bytes) -> list[PdfPage]:
     """Return the pages of the PDF `content`. Raises UnreadableError, also when none has text."""
     pages = _worker.pages(content)
     if not any(page.text.strip() for page in pages):
@@ -66,7 +66,7 @@ def read_pages(content: bytes) -> list[Page]:
     return pages
 
 
-def read_pdf(pages: Sequence[Page], remark: Callable[[str], None]) -> Reading:
+def read_pdf(pages: Sequence[PdfPage], remark: Callable[[str], None]) -> Reading:
     """Yield the records of the PDF that has these `pages`, or a Skipped."""
     text = page_text(pages)
     pairs = split_pairs(text)
@@ -87,7 +87,7 @@ def read_pdf(pages: Sequence[Page], remark: Callable[[str], None]) -> Reading:
             yield Skipped(place, item.reason) if isinstance(item, Skipped) else item
 
 
-def page_text(pages: Sequence[Page]) -> str:
+def page_text(pages: Sequence[PdfPage]) -> str:
     """Return the text of all `pages`, without the lines that stand on (nearly) each of them.
 
     Header fields and the headings of sections are never taken for such lines. A page that is only
@@ -167,7 +167,7 @@ class _Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = Lock()
 
-    def pages(self, content: bytes) -> list[Page]:
+    def pages(self, content: bytes) -> list[PdfPage]:
         """Return the pages of the PDF `content`. Raises UnreadableError when it cannot be read."""
         with self._lock:
             try:
@@ -185,7 +185,7 @@ class _Worker:
         end = replies.pop()
         if end["end"]:
             raise UnreadableError(_ENDS[end["end"]].format(detail=in_short(end.get("detail", ""))))
-        return [Page(reply["text"], reply["picture"]) for reply in replies]
+        return [PdfPage(reply["text"], reply["picture"]) for reply in replies]
 
     def _ask(self, content: bytes) -> list[dict[str, Any]]:
         if self._process is None:

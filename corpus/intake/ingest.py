@@ -1,7 +1,7 @@
 """From files and folders into the store: reads what changed, forgets what is gone."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,13 +9,12 @@ from corpus.files.file_state import FileState
 from corpus.files.sidecars import Sidecars
 from corpus.intake.containers import list_files
 from corpus.intake.readers import open_file
+from corpus.records.progress import Progress
 from corpus.records.reading import Skipped
 from corpus.store.store import Store
 
 SAMPLE = Path(__file__).parents[1] / "sample"
 _NOT_DOCUMENTS = frozenset(("readme.md", "readme.txt", "readme", "licence", "license"))
-
-Progress = Callable[[int, int], None]  # files done, files in all
 
 
 @dataclass(slots=True)

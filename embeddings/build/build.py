@@ -22,7 +22,8 @@ from embeddings.generation.generation import Manifest, current_folder, new_gener
 from embeddings.disk.home import Home
 from embeddings.texts.passages import PASSAGES_VERSION
 from embeddings.build.todo import Todo
-from embeddings.vector_cache.cache import Progress, VectorCache
+from embeddings.vector_cache.cache import VectorCache
+from corpus.records.progress import Progress
 from embeddings.generation.verified import verify
 
 Told = Callable[[str], None]  # what a person should know while it runs, in English

@@ -18,7 +18,7 @@ from corpus.dropped.office.excel_parts import (
     unescaped,
 )
 from corpus.dropped.office.ooxml import Package
-from corpus.dropped.rows import Row, find_header, read_rows
+from corpus.dropped.rows import TableRow, find_header, read_table
 from corpus.records.reading import Reading, Skipped, UnreadableError, in_short
 
 # A text shared by a million cells stands once in the file: what rows may hold all together.
@@ -40,7 +40,7 @@ def read_xlsx(package: Package, mapping: Mapping, remark: Callable[[str], None])
             if found is None:
                 other.append(repr(in_short(title)))
             else:
-                yield from read_rows(found[0], found[1], _remark_on(place, remark))
+                yield from read_table(found[0], found[1], _remark_on(place, remark))
         except UnreadableError as error:
             yield Skipped(place, str(error))
     if len(other) == len(list(book.sheets())):
@@ -75,7 +75,7 @@ class _Book:
         for title, relation in self._workbook.sheets:
             yield title, self._parts.get(relation, "")
 
-    def rows(self, part: str, place: str, remark: Callable[[str], None]) -> Iterator[Row]:
+    def rows(self, part: str, place: str, remark: Callable[[str], None]) -> Iterator[TableRow]:
         """Yield the rows of the sheet in `part` that have cells."""
         merges = Merges()
         if self._package.mentions(part, b"mergeCell"):
@@ -88,7 +88,7 @@ class _Book:
                 if any(texts):
                     merged.fill(number, texts)
                     self._text_left -= sum(map(len, texts))
-                    yield Row(f"{place}, row {number}", texts)
+                    yield TableRow(f"{place}, row {number}", texts)
                 if self._text_left < 0:
                     raise UnreadableError(
                         f"from row {number} on it is not read: its cells repeat more text than a "
