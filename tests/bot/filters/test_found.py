@@ -9,8 +9,8 @@ from bot.filters.found import KINDS, Scope, find_filters
 from bot.filters.period import Period
 from bot.question.words import word_tables
 from corpus.text.fold import fold, fold_in_place
-from embeddings.encoders.encoder import EncoderIdentity
-from embeddings.generation.generation import FORMAT, Manifest
+from embeddings.encoders.identity import EncoderIdentity
+from embeddings.generation.manifest import FORMAT, Manifest
 from embeddings.search.filters import NO_FILTERS
 
 TODAY = date(2026, 11, 2)
