@@ -9,11 +9,11 @@ from types import FrameType
 import pytest
 
 from corpus.intake.ingest import ingest
-from corpus.intake.readers import read_file
 from corpus.records.reading import ReadFile
 from corpus.store.store import Store
 from tests.corpus.dropped.dropped_writers import csv_bytes, good, table
 from tests.corpus.dropped.hostile_dropped import FAMILIES
+from tests.corpus.whole_file import read_file
 from tests.sample import is_drawn
 
 pytestmark = pytest.mark.slow

@@ -10,8 +10,8 @@ import pytest
 from corpus.records.record import ReplyRecord
 from corpus.store.store import Store
 from embeddings.build.build import NothingToIndexError, build
-from embeddings.disk.home import Home
-from embeddings.generation.generation import NoGenerationError, current_folder
+from embeddings.disk.home import Home, NoGenerationError
+from embeddings.generation.manifest import current_folder
 from embeddings.search.index import Index
 from embeddings.texts.passages import KeyKind, keys_of
 from tests import ROOT

@@ -13,7 +13,8 @@ from embeddings.build import embedding, todo
 from embeddings.build.build import BuildReport, build
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Vectors
-from embeddings.generation.generation import Manifest, check_files, current_folder
+from embeddings.generation.checksums import check_files
+from embeddings.generation.manifest import Manifest, current_folder
 from embeddings.search.index import Index
 from embeddings.texts.passages import KeyKind
 from tests.embeddings.fictional_parts import WordBag, put, record

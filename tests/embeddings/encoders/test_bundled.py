@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.encoders.encoder import Encoder, Vectors
-from embeddings.encoders.load import BUNDLED, open_encoder
+from embeddings.encoders.identity import BUNDLED
+from embeddings.encoders.load import open_encoder
 
 
 def _is_unit(vector: Vectors) -> bool:
@@ -63,7 +64,7 @@ HOSTILE = {
 
 def test_no_text_brings_the_engine_down() -> None:
     code = (
-        "from embeddings.encoders.encoder import open_encoder\n"
+        "from embeddings.encoders.load import open_encoder\n"
         "encoder = open_encoder()\n"
         f"for text in ({', '.join(HOSTILE.values())}):\n"
         "    for vector in encoder.encode_passages([text, 'phare']):\n"
