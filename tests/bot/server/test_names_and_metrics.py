@@ -87,6 +87,7 @@ def test_a_request_can_be_found_in_the_log_by_the_id_that_its_answer_has(
             time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_a_stranger_is_not_told_where_the_home_is(tmp_path: Path) -> None:
     with server(tmp_path, "--trusted-proxies", "127.0.0.1") as running:
         stranger = {"X-Forwarded-For": "203.0.113.9", "Accept-Language": "en"}

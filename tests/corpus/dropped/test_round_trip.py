@@ -22,6 +22,8 @@ from tests.corpus.dropped.dropped_writers import (
 )
 from tests.corpus.whole_file import read_file
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

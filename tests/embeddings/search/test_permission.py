@@ -12,6 +12,8 @@ from embeddings.generation.manifest import current_folder
 from tests.another_user import open_folder, said_by_another_user
 from tests.embeddings.fictional_parts import FOUR, Hashing, build_home
 
+pytestmark = pytest.mark.slow
+
 # Opened once with all rights, so that every library is loaded.
 _BEFORE = """
 from embeddings.search.current import CurrentIndex
