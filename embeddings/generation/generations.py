@@ -38,7 +38,7 @@ def new_generation(home: Home, now: datetime) -> Iterator[Path]:
         unfinished.rename(folder)
         sync(home.generations)
         point_to(home, name)
-    except BaseException:
+    except BaseException:  # also where Ctrl-C ends the build: nothing half made is left
         delete_generation(unfinished, home.vector_server)
         raise
     _prune(home, keep=name)
