@@ -85,15 +85,15 @@ class Home:
 
 
 def default_home() -> Home:
-    """Return the home that $PARLEBOT_HOME names, else the user's, with its `vector_server`."""
-    if named := os.environ.get("PARLEBOT_HOME"):
-        return Home(Path(named).expanduser().absolute(), vector_server())
-    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Home(Path(data) / "parlebot", vector_server())
+    """Return the home that the environment names: all settings of it are read here.
 
-
-def vector_server() -> VectorServer | None:
-    """Return the server that $PARLEBOT_VECTORS names, with the token $PARLEBOT_VECTORS_TOKEN."""
+    The folder is $PARLEBOT_HOME, else `parlebot` in the user's data folder; its vector server
+    $PARLEBOT_VECTORS with the token $PARLEBOT_VECTORS_TOKEN.
+    """
     address = os.environ.get(VECTOR_SERVER_VARIABLE)
     token = os.environ.get("PARLEBOT_VECTORS_TOKEN", "")
-    return VectorServer(address, token) if address else None
+    server = VectorServer(address, token) if address else None
+    if named := os.environ.get("PARLEBOT_HOME"):
+        return Home(Path(named).expanduser().absolute(), server)
+    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Home(Path(data) / "parlebot", server)
