@@ -1,4 +1,4 @@
-"""What the finders of filters share: the folded question, the cues found in it, the word tables."""
+"""What those who read a question's words share: folding, the cues found, the word tables."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from corpus.text.clean import strip_accents
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words of a question that limit the search: `text[start:end]`, as typed."""
+    """Words of a question that are a filter: `text[start:end]`, as typed."""
 
     kind: str  # the name of the option that sets the same filter; "period" for since and until
     value: str
