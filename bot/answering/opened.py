@@ -3,7 +3,8 @@
 import threading
 
 from embeddings.disk.home import Home
-from embeddings.encoders.encoder import Encoder, EncoderIdentity
+from embeddings.encoders.encoder import Encoder
+from embeddings.encoders.identity import EncoderIdentity
 from embeddings.encoders.load import open_encoder
 from embeddings.search.current import CurrentIndex
 from embeddings.search.index import Index

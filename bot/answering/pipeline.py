@@ -6,7 +6,6 @@ The command line and the web page hold no logic of their own: both call `Pipelin
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.answering.asked import Asked, searched_question
@@ -89,7 +88,7 @@ class Pipeline:
         """Return titles of answered questions, spread over the corpus, to start from."""
         index = self.index()
         step = max(1, index.manifest.records // (count * 4))
-        records = (index.texts[i] for i in islice(index.texts.ordinals(), 0, None, step))
+        records = index.records(step=step)
         titles = dict.fromkeys(r.heading for r in records if r.status.has_reply and r.heading)
         return list(titles)[:count]
 

@@ -8,7 +8,7 @@ from bot.answers.quote import Quote
 from bot.filters.applied import AppliedFilter
 from bot.question.kinds import QuestionKind
 from corpus.records.record import ReplyRecord
-from embeddings.generation.generation import Manifest
+from embeddings.generation.manifest import Manifest
 
 
 class AnswerStatus(StrEnum):

@@ -16,7 +16,7 @@ from bot.question.kinds import QuestionKind, log_odds
 from bot.relevance.foreign_places import names_place_elsewhere
 from bot.sentences.choice import shares
 from corpus.files.beside import json_beside
-from embeddings.search.fusion import Features
+from embeddings.search.features import Features
 from embeddings.search.index import Hit
 from embeddings.words.lexical import analyse
 

@@ -8,8 +8,8 @@ from bot.question.kinds import QuestionKind
 from bot.relevance.relevance import Signals, judge_relevance, relevance_signals, shipped_model
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
-from embeddings.generation.generation import current_folder
-from embeddings.search.fusion import Features
+from embeddings.generation.manifest import current_folder
+from embeddings.search.features import Features
 from embeddings.search.index import Index
 from embeddings.texts.sentences import Span
 
