@@ -21,8 +21,8 @@ class Cue:
 
 @cache
 def word_tables() -> dict[str, Any]:
-    """Return the tables of scope_words.json."""
-    tables: dict[str, Any] = json_beside(__file__, "scope_words.json")
+    """Return the tables of question_words.json."""
+    tables: dict[str, Any] = json_beside(__file__, "question_words.json")
     return tables
 
 
