@@ -36,7 +36,7 @@ def is_web_page(start: str, name: str) -> bool:
     return is_html_page(start) or name.lower().endswith(_PAGES)
 
 
-def is_office(start: bytes) -> bool:
+def is_office_file(start: bytes) -> bool:
     """Tell whether a document that begins with `start` is of an office program."""
     return start.startswith((_ZIP, _OLE2, _RTF))
 

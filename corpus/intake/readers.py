@@ -15,7 +15,7 @@ from corpus.dropped.web_page import charset_of, read_html
 from corpus.files.sidecars import is_sidecar, sidecar_of
 from corpus.intake.containers import Document, open_documents
 from corpus.intake.dropped_files import (
-    is_office,
+    is_office_file,
     is_pdf,
     is_web_page,
     read_dropped_text,
@@ -246,7 +246,7 @@ def decode(content: bytes) -> Decoded:
 # files stand those of the parliaments; what they publish in JSON has a table of its own.
 _READERS: tuple[tuple[Callable[[_Seen], bool], Callable[[_Seen], Reading]], ...] = (
     (lambda seen: is_pdf(seen.start), _read_pdf),
-    (lambda seen: is_office(seen.start), lambda seen: read_office(seen.document, seen.remark)),
+    (lambda seen: is_office_file(seen.start), lambda seen: read_office(seen.document, seen.remark)),
     (lambda seen: looks_like_dump(seen.start), lambda seen: read_dump(seen.document.stream())),
     (_is_xml, lambda seen: read_xml(seen.document.stream())),
     (
