@@ -8,13 +8,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import numpy as np
-
 from bot.answering.pipeline import Pipeline
 from bot.languages.messages import day, say
 from bot.web.publisher import Publisher
 from corpus.files.beside import json_beside
-from embeddings.search.index import Index
 
 
 def about_line(pipeline: Pipeline, publisher: Publisher, language: str) -> str:
@@ -34,7 +31,7 @@ def about_paragraphs(
         say("page_run_by", language, name=name) if name else say("page_run_by_unknown", language)
     )
     official = "page_is_official" if publisher.official else "page_not_state"
-    licences = " ; ".join(_licences(pipeline.index()))
+    licences = " ; ".join(pipeline.index().licences())
     paragraphs = (
         say("page_automatic_written" if pipeline.chat else "page_automatic", language),
         f"{run_by} {say(official, language)}",
@@ -46,14 +43,6 @@ def about_paragraphs(
         say("page_licences", language, names=licences),
     )
     return [text for text in paragraphs if text]
-
-
-def _licences(index: Index) -> list[str]:
-    """Return the licence of each source, as its first record states it."""
-    catalogue = index.parts.catalogue
-    living = np.flatnonzero(catalogue.alive)
-    first = living[np.unique(catalogue.source[living], return_index=True)[1]].tolist()
-    return sorted({index.texts[ordinal].licence for ordinal in first} - {""})
 
 
 @cache

@@ -110,7 +110,7 @@ def test_other_readers_that_word_a_reply_otherwise_correct_nothing(
     write(folder / "7.json", textesReponse=replies("Neuf euros (9)."))
     run(store, folder)
     write(folder / "7.json", textesReponse=replies("Neuf euros."))
-    for name in ("store", "store_life"):
+    for name in ("store.store", "store.history"):
         monkeypatch.setattr(f"corpus.{name}.READERS_VERSION", 10**6)
     run(store, folder)
     assert the_record(store).status == Status.ANSWERED
