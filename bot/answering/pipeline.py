@@ -91,6 +91,10 @@ class Pipeline:
         self._current = CurrentIndex(home)
         self._lock = threading.Lock()
 
+    def close(self) -> None:
+        """Let go of the files of the index, if it is open."""
+        self._current.close()
+
     def index(self) -> Index:
         """Return the current generation, opened. Raises NoGenerationError."""
         return self._current.get()
