@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.feedback import feedback
+from bot.feedback.feedback import FEEDBACK_FILE
 from corpus.download.state import Downloads
 from corpus.store.check import ChangedRecord, changed_records, store_trouble
 from corpus.store.store import Store, StoreError
@@ -150,7 +150,7 @@ def _unreadable(folder: Path) -> list[Path]:
     return [
         path
         for path in folder.rglob("*")
-        if path.name != feedback.FILE and not os.access(path, os.R_OK)
+        if path.name != FEEDBACK_FILE and not os.access(path, os.R_OK)
     ]
 
 
