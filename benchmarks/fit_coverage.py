@@ -23,7 +23,7 @@ from bot.relevance.relevance import Signals, judge, shipped_model, signals
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.load import open_encoder
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
 from embeddings.search.filters import Filters
 from embeddings.search.index import Index
 

@@ -167,7 +167,7 @@ def plain(arguments: argparse.Namespace) -> Figures:
 def asked(arguments: argparse.Namespace) -> Figures:
     """Ask the whole index and the plain stack: cold, a process a question; warm, one process."""
     from bot.answering.pipeline import Pipeline
-    from embeddings.generation.generation import current_folder
+    from embeddings.generation.manifest import current_folder
 
     home = Home(arguments.folder / "home")
     questions = _questions(home)

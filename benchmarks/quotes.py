@@ -47,14 +47,14 @@ class Row(NamedTuple):
 
 
 def measure(pipeline: Pipeline, question: EvalQuestion, today: date) -> Row | None:
-    texts = pipeline.index().texts
-    gold = [record for uid in question.gold if (record := texts.find(uid))]
+    index = pipeline.index()
+    gold = [record for uid in question.gold if (record := index.find(uid))]
     if not gold:
         return None
     answer = pipeline.ask(question.text, default_language=question.language, today=today)
     return Row(
         given_the_reply(pipeline, question, gold, today),
-        outcome_of(question, answer, gold, texts),
+        outcome_of(question, answer, gold, index),
         len(answer.sources),
     )
 

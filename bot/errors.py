@@ -8,8 +8,7 @@ from bot.question.bad_input import BadInputError
 from corpus.store.store import StoreError
 from embeddings.disk.full_disk import DiskFullError
 from embeddings.disk.home import BusyError, NoGenerationError
-from embeddings.encoders.encoder import EncoderUnavailableError
-from embeddings.search.index import EncoderMismatchError
+from embeddings.encoders.identity import EncoderMismatchError, EncoderUnavailableError
 
 __all__ = [
     "BadInputError",

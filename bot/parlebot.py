@@ -50,7 +50,7 @@ class Parlebot:
         the best replies; `max_characters` the length of the longest question. The index is opened
         by the first call that needs it. Raises ChatModelUnavailableError.
         """
-        opened = default_home() if home is None else Home(Path(home).expanduser().absolute())
+        opened = default_home(home)
         model = None
         if chat:
             from bot.model.chat_model import ChatModel
@@ -103,7 +103,7 @@ class Parlebot:
         """Return the record `uid` and what the store knows of it. Raises BadInputError without."""
         from bot.jobs.record_view import RecordView
 
-        return RecordView.of(self.home, self.pipeline.index().texts, uid)
+        return RecordView.of(self.home, self.pipeline.index(), uid)
 
     def index(
         self,

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.answering.countries import CountryReplies, by_country, country_notices, told_by_country
@@ -49,7 +48,8 @@ from bot.standalone.followup import standalone
 from bot.standalone.topic import as_question
 from corpus.text.language import detect_language
 from embeddings.disk.home import Home
-from embeddings.encoders.encoder import Encoder, EncoderIdentity, QueryMemory
+from embeddings.encoders.encoder import Encoder, QueryMemory
+from embeddings.encoders.identity import EncoderIdentity
 from embeddings.encoders.load import open_encoder
 from embeddings.search.current import CurrentIndex
 from embeddings.search.filters import NO_FILTERS, Filters
@@ -132,7 +132,7 @@ class Pipeline:
         """Return titles of answered questions, spread over the corpus, to start from."""
         index = self.index()
         step = max(1, index.manifest.records // (count * 4))
-        records = (index.texts[i] for i in islice(index.texts.ordinals(), 0, None, step))
+        records = index.records(step=step)
         titles = dict.fromkeys(r.heading for r in records if r.status.has_reply and r.heading)
         return list(titles)[:count]
 

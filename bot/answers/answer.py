@@ -7,7 +7,7 @@ from typing import Any, Self
 from bot.answers.quote import Quote
 from bot.question.kinds import QuestionKind
 from corpus.records.record import ReplyRecord
-from embeddings.generation.generation import Manifest
+from embeddings.generation.manifest import Manifest
 
 
 class AnswerStatus(StrEnum):

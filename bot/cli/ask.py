@@ -52,10 +52,9 @@ def ask(
         from bot.parlebot import Parlebot
         from embeddings.disk.home import default_home
 
-        folder = default_home().folder
-        chat = chat_settings(folder, os.environ)
+        chat = chat_settings(default_home().folder, os.environ)
         defaults = filters | {"without": without}
-        with Parlebot.open(folder, chat=chat, reranker=reranker) as parlebot:
+        with Parlebot.open(chat=chat, reranker=reranker) as parlebot:
             if batch is not None:
                 raise SystemExit(_answer_batch(parlebot, batch, defaults))
             request = parse_request({"question": question}, defaults)

@@ -25,14 +25,11 @@ def chat(
         from bot.model.settings import chat_settings
         from bot.parlebot import Parlebot
         from bot.web.publisher import Publisher
-        from embeddings.disk.home import default_home
-        from embeddings.generation.generation import NoGenerationError
+        from embeddings.disk.home import NoGenerationError, default_home
 
         settings = serve_settings(given)
-        folder = default_home().folder
         parlebot = Parlebot.open(
-            folder,
-            chat=chat_settings(folder, os.environ),
+            chat=chat_settings(default_home().folder, os.environ),
             reranker=reranker,
             max_characters=max_question,
         )
@@ -40,7 +37,7 @@ def chat(
             parlebot.pipeline.index()
         except NoGenerationError as error:  # it answers as soon as there is an index
             error_console().print(Text(f"parlebot: {localised(str(error))}"), soft_wrap=True)
-        feedback = Feedback(folder, feedback_days) if store_feedback else None
+        feedback = Feedback(parlebot.home.folder, feedback_days) if store_feedback else None
         publisher = Publisher.from_environment(os.environ)
         with parlebot, private_temporary_folder():
             from bot.server.app import application

@@ -66,7 +66,8 @@ def status(as_json: bool) -> None:
     with friendly_errors():
         from bot.cli.render import print_status
         from embeddings.disk.home import default_home
-        from embeddings.generation.generation import Manifest, check_files, current_folder
+        from embeddings.generation.checksums import check_files
+        from embeddings.generation.manifest import Manifest, current_folder
 
         home = default_home()
         folder = current_folder(home)
@@ -112,13 +113,13 @@ def export(output: Path | None, form: str, **filters: str) -> None:
     """Write the records for reuse, with attribution / Exporter."""
     with friendly_errors():
         from bot.answering.request import parse_filters
-        from bot.jobs.export import FORMATS, exported, write_csv, write_file, write_jsonl
+        from bot.jobs.export import FORMATS, write_csv, write_file, write_jsonl
         from bot.languages.messages import say
         from bot.parlebot import Parlebot
 
         if form not in FORMATS:
             raise click.UsageError(localised("--format is jsonl or csv"))
-        records = exported(Parlebot.open().pipeline.index(), parse_filters(filters))
+        records = Parlebot.open().pipeline.index().records(parse_filters(filters))
         if output:
             try:
                 licences = write_file(output, records, form)

@@ -15,8 +15,7 @@ from corpus.text.terminal import printable
 
 if TYPE_CHECKING:
     from embeddings.disk.home import Home
-    from embeddings.vector_cache.cache import VectorCache
-    from embeddings.vector_cache.exchange import Told
+    from embeddings.vector_cache.cache import Progress, VectorCache
 
 
 @click.group()
@@ -59,7 +58,7 @@ def import_vectors(file: Path) -> None:
 
 
 @contextmanager
-def _cache(home: "Home", task: str) -> Iterator[tuple["VectorCache", "Told"]]:
+def _cache(home: "Home", task: str) -> Iterator[tuple["VectorCache", "Progress"]]:
     """Open the vectors of the home's encoder, with a progress bar called `task`."""
     from bot.jobs.index import encoder_of
     from embeddings.encoders.load import open_encoder

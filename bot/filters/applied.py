@@ -7,7 +7,7 @@ from bot.answers.answer import AppliedFilter, Notice
 from bot.filters.found import KINDS, Scope, find_filters, label_of
 from bot.filters.period import Period
 from bot.languages.messages import say
-from embeddings.generation.generation import Manifest
+from embeddings.generation.manifest import Manifest
 from embeddings.search.filters import Filters
 
 ALL = "all"  # in place of a kind: no filter is looked for at all

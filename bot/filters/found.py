@@ -21,7 +21,7 @@ from bot.filters.names import (
 from bot.filters.period import Period, find_periods
 from bot.languages.messages import country_name, day, say
 from bot.question.words import Cue, folded, word_tables
-from embeddings.generation.generation import Manifest
+from embeddings.generation.manifest import Manifest
 from embeddings.search.filters import ALTERNATIVES, NO_FILTERS, Filters
 from embeddings.words.lexical import analyse
 

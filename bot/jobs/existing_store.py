@@ -1,8 +1,8 @@
 """The store of a home, for commands that read or shrink it and must not make an empty one."""
 
 from corpus.store.store import Store
-from embeddings.disk.home import Home
-from embeddings.generation.generation import NoGenerationError, current_folder
+from embeddings.disk.home import Home, NoGenerationError
+from embeddings.generation.manifest import current_folder
 
 
 def existing_store(home: Home) -> Store:

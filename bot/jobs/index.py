@@ -21,9 +21,9 @@ from corpus.store.store import Store
 from corpus.text.clean import one_line
 from embeddings.build.build import BuildReport, NothingToIndexError, build
 from embeddings.disk.full_disk import naming_a_full_disk
-from embeddings.disk.home import Home
+from embeddings.disk.home import Home, NoGenerationError
 from embeddings.encoders.load import BUNDLED, open_encoder
-from embeddings.generation.generation import Manifest, NoGenerationError, current_folder
+from embeddings.generation.manifest import Manifest, current_folder
 
 # What is being done (in English), how much of it is done, and of how much; below 0 for not known.
 JobProgress = Callable[[str, int, int], None]

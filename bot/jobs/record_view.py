@@ -22,7 +22,7 @@ from corpus.store.store import Store, StoreError
 from corpus.text.clean import one_line
 from corpus.text.dates import parse_date
 from embeddings.disk.home import Home
-from embeddings.generation.record_texts import RecordTexts
+from embeddings.search.index import Index
 
 _WIDTH = 100  # characters; longer lines are hard to read
 _SIDE_BY_SIDE = 120  # from this width on, the question stands beside the reply
@@ -39,8 +39,8 @@ class RecordView:
     unread: str  # why the store cannot be read; "" when it can
 
     @classmethod
-    def of(cls, home: Home, texts: RecordTexts, uid: str) -> "RecordView":
-        """Return the record `uid` of `home`, whose index has `texts`.
+    def of(cls, home: Home, index: Index, uid: str) -> "RecordView":
+        """Return the record `uid` of `home`, as its `index` has it.
 
         A saved page is found by its own uid even when it is now part of another record. Raises
         BadInputError when there is no such record.
@@ -52,12 +52,12 @@ class RecordView:
                     life = store.find(uid)
         except (StoreError, sqlite3.Error) as error:
             unread = str(error)
-        record = texts.find(uid) or (texts.find(life.record.uid) if life else None)
+        record = index.find(uid) or (index.find(life.record.uid) if life else None)
         if record is None:
             raise BadInputError(
                 f"no record {uid!r} in the index; 'parlebot search WORDS' finds uids"
             )
-        return cls(record, tuple(texts.sharing(record.uid)[1:]), life, unread)
+        return cls(record, tuple(index.sharing(record.uid)[1:]), life, unread)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the view JSON-ready."""

@@ -15,7 +15,7 @@ from embeddings.build.build import NothingToIndexError, build
 from embeddings.disk.full_disk import naming_a_full_disk
 from embeddings.disk.home import Home
 from embeddings.encoders.load import open_encoder
-from embeddings.generation.generation import drop_earlier
+from embeddings.generation.generations import drop_earlier
 from embeddings.search.filters import fold
 
 _SHOWN = 5  # names told before the question whether to go on

@@ -20,9 +20,9 @@ from corpus.store.store import Store
 from embeddings.build.build import NothingToIndexError, build, fingerprint
 from embeddings.disk.full_disk import naming_a_full_disk
 from embeddings.disk.home import Home
-from embeddings.encoders.encoder import EncoderUnavailableError
+from embeddings.encoders.identity import EncoderUnavailableError
 from embeddings.encoders.load import open_encoder
-from embeddings.generation.generation import point_to
+from embeddings.generation.generations import point_to
 from embeddings.search.index_check import GenerationState
 from embeddings.vector_cache.check import forget_orphans, forget_vectors
 

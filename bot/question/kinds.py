@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 from bot.question.words import folded
 from corpus.files.beside import json_beside
-from embeddings.encoders.encoder import EncoderIdentity, Vectors
+from embeddings.encoders.encoder import Vectors
+from embeddings.encoders.identity import EncoderIdentity
 
 # Shares of policy below which a question is turned away: whatever is found, or when what is found
 # hardly covers it. Measured with the coverage model: 1 % of the answerable questions are lost.

@@ -26,7 +26,7 @@ _KINDS = tuple(kind.value for kind in QuestionKind if kind != QuestionKind.POLIC
 class Signals(NamedTuple):
     """What the model looks at, for the best hit of a search.
 
-    The first fourteen are those of the fusion, see embeddings.search.fusion.Features.
+    The first fourteen are those of the fusion, see embeddings.search.features.Featured.
     """
 
     reply: float

@@ -9,14 +9,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import numpy as np
 from markupsafe import Markup
 
 from bot.answering.pipeline import Pipeline
 from bot.languages.messages import day, say
 from bot.web.publisher import Publisher
 from corpus.files.beside import json_beside
-from embeddings.search.index import Index
 
 
 def about_line(pipeline: Pipeline, publisher: Publisher, language: str) -> str:
@@ -36,7 +34,7 @@ def about_html(
         say("page_run_by", language, name=name) if name else say("page_run_by_unknown", language)
     )
     official = "page_is_official" if publisher.official else "page_not_state"
-    licences = " ; ".join(_licences(pipeline.index()))
+    licences = " ; ".join(pipeline.index().licences())
     paragraphs = [
         say("page_automatic_written" if pipeline.chat else "page_automatic", language),
         f"{run_by} {say(official, language)}",
@@ -59,14 +57,6 @@ def about_html(
 
 def _paragraphs(texts: Iterable[str]) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(text) for text in texts if text)
-
-
-def _licences(index: Index) -> list[str]:
-    """Return the licence of each source, as its first record states it."""
-    catalogue = index.parts.catalogue
-    living = np.flatnonzero(catalogue.alive)
-    first = living[np.unique(catalogue.source[living], return_index=True)[1]].tolist()
-    return sorted({index.texts[ordinal].licence for ordinal in first} - {""})
 
 
 @cache

@@ -27,7 +27,7 @@ def reply_in_full(pipeline: Pipeline, uid: str, language: str) -> str:
 
     Raises NoGenerationError.
     """
-    sharing = pipeline.index().texts.sharing(uid)
+    sharing = pipeline.index().sharing(uid)
     if not sharing:
         return error_html(say("page_record_gone", language), language)
     return record_html(sharing[0], sharing[1:], language)

@@ -13,19 +13,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.store.store import Store
-from embeddings.build.additions import Before, plan_addition, previous, write_addition
-from embeddings.build.draft import Draft
+from embeddings.build.delta import Before, plan_delta, previous, write_delta
+from embeddings.build.draft import GenerationDraft
 from embeddings.build.embedding import Meter, Schedule, embed_all, embed_until
-from embeddings.encoders.encoder import Encoder
 from embeddings.build.finishing import finish
-from embeddings.generation.generation import Manifest, current_folder, new_generation
-from embeddings.disk.home import Home
-from embeddings.texts.passages import PASSAGES_VERSION
 from embeddings.build.todo import Todo
-from embeddings.vector_cache.cache import Progress, VectorCache
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import Encoder
+from embeddings.generation.generations import new_generation
+from embeddings.generation.manifest import Manifest, current_folder
 from embeddings.generation.verified import verify
+from embeddings.texts.passages import PASSAGES_VERSION
+from embeddings.vector_cache.cache import Progress, VectorCache
 
-Told = Callable[[str], None]  # what a person should know while it runs, in English
+Announce = Callable[[str], None]  # what a person should know while it runs, in English
 _STAGED_FROM = 60.0  # seconds of embedding from which on a build is done in stages
 
 
@@ -60,7 +61,7 @@ def build(
     store: Store,
     encoder: Encoder,
     progress: Progress,
-    told: Told = lambda message: None,
+    told: Announce = lambda message: None,
     *,
     whole: bool = False,
 ) -> BuildReport:
@@ -82,13 +83,13 @@ def build(
         if fit and not whole and changes["unchanged"] == changes.total():
             manifest = fit.manifest
         else:
-            addition = plan_addition(fit, store, versions) if fit and not whole else None
+            delta = plan_delta(fit, store, versions) if fit and not whole else None
             corpus_sha256 = fingerprint(versions)
 
-            def records(folder: Path) -> Draft:
-                if fit and addition:
-                    return write_addition(folder, fit, store, addition, corpus_sha256)
-                return Draft.whole(folder, corpus_sha256, store.records())
+            def records(folder: Path) -> GenerationDraft:
+                if fit and delta:
+                    return write_delta(folder, fit, store, delta, corpus_sha256)
+                return GenerationDraft.whole(folder, corpus_sha256, store.records())
 
             # As long as another encoder's index answers, no half of this one's takes its place.
             manifest = work.begin(records, staged=bool(fit) or not before)
@@ -103,7 +104,12 @@ class _Work:
     """The embedding and publishing of one build."""
 
     def __init__(
-        self, home: Home, encoder: Encoder, cache: VectorCache, progress: Progress, told: Told
+        self,
+        home: Home,
+        encoder: Encoder,
+        cache: VectorCache,
+        progress: Progress,
+        told: Announce,
     ) -> None:
         self._home, self._encoder, self._cache = home, encoder, cache
         self._progress, self._told = progress, told
@@ -115,7 +121,7 @@ class _Work:
         """How many texts were embedded."""
         return self._meter.texts if self._meter else 0
 
-    def begin(self, records: Callable[[Path], Draft], *, staged: bool) -> Manifest:
+    def begin(self, records: Callable[[Path], GenerationDraft], *, staged: bool) -> Manifest:
         """Publish a generation of `records`; with all keys, or if `staged` and large, with few."""
         now = datetime.now(UTC)
         with new_generation(self._home, now) as folder:
@@ -141,7 +147,7 @@ class _Work:
                 todo.close()
             now = datetime.now(UTC)
             with new_generation(self._home, now) as unfinished:
-                draft = Draft.continued(unfinished, folder, manifest)
+                draft = GenerationDraft.continued(unfinished, folder, manifest)
                 manifest = self._finish(draft, now)
         return manifest
 
@@ -156,9 +162,9 @@ class _Work:
             )
         return self._meter
 
-    def _finish(self, draft: Draft, now: datetime) -> Manifest:
+    def _finish(self, draft: GenerationDraft, now: datetime) -> Manifest:
         start = time.monotonic()
-        manifest = finish(draft, self._cache, self._encoder, now)
+        manifest = finish(draft, self._cache, self._encoder, self._home.vector_server, now)
         verify(self._home, draft.folder, manifest)  # so that no question has to read it all again
         self._schedule.published(time.monotonic() - start)
         if not manifest.complete and self._meter:

@@ -6,9 +6,9 @@ The measure is characters, not texts: a reply passage takes twenty times as long
 import time
 from collections.abc import Callable
 
+from embeddings.build.todo import STAGES, Todo
 from embeddings.encoders.encoder import Encoder
 from embeddings.texts.passages import KeyKind
-from embeddings.build.todo import STAGES, Todo
 from embeddings.vector_cache.cache import Progress, VectorCache
 
 _SURELY_SMALL = 60_000  # characters, which any encoder embeds within a minute

@@ -1,13 +1,13 @@
 """Any `sentence-transformers` model as an encoder, with the prompts that it was trained with."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from embeddings.encoders.encoder import EncoderIdentity, EncoderUnavailableError, Vectors
+from embeddings.encoders.encoder import Vectors
+from embeddings.encoders.identity import EncoderIdentity, EncoderUnavailableError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -23,7 +23,6 @@ class SentenceTransformerEncoder:
     """A sentence-transformers model by name or path."""
 
     def __init__(self, name: str) -> None:
-        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         try:
             from sentence_transformers import SentenceTransformer
 

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.text.clean import strip_accents
-from embeddings.generation.catalogue import CODED, Catalogue, number_of
-from embeddings.generation.generation import Manifest
+from embeddings.generation.catalogue import Catalogue, number_of
+from embeddings.generation.manifest import CODED, Manifest
 
 _WHOLE = ("source", "country", "legislature")  # compared whole; the others by a part of the name
 _PARTS = ("ministry", "chamber", "deputy")

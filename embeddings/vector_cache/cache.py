@@ -21,7 +21,8 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.encoders.encoder import Encoder, EncoderIdentity, Vectors, encode_stream
+from embeddings.encoders.encoder import Encoder, Vectors, encode_stream
+from embeddings.encoders.identity import EncoderIdentity
 
 _LOOKUP = 500  # digests in one query, well under SQLite's limit on parameters
 _DTYPE = "<f4"
@@ -74,17 +75,6 @@ class VectorCache:
             done += len(places)
             progress(done, len(missing))
         return len(missing)
-
-    def get(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of `texts`, shape (len(texts), dimension), in their order.
-
-        Raises KeyError for a text that was never embedded.
-        """
-        digests = [digest(text) for text in texts]
-        found = self._load(digests)
-        if not digests:
-            return np.empty((0, 0), dtype=np.float32)
-        return np.stack([np.frombuffer(found[d], dtype=_DTYPE) for d in digests]).astype(np.float32)
 
     def held(
         self, digests: Sequence[bytes], dimension: int

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from bot.cli.main import app
 from bot.jobs.index import index_paths
 from embeddings.disk.home import Home
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
 
 QUESTION = "Qui garde le phare de Brumaille ?"
 PAGE = """---

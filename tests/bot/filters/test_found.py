@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from bot.filters.found import KINDS, Scope, find_filters
 from bot.filters.period import Period
 from bot.question.words import folded, word_tables
-from embeddings.encoders.encoder import EncoderIdentity
-from embeddings.generation.generation import FORMAT, Manifest
+from embeddings.encoders.identity import EncoderIdentity
+from embeddings.generation.manifest import FORMAT, Manifest
 from embeddings.search.filters import NO_FILTERS, fold
 
 TODAY = date(2026, 11, 2)

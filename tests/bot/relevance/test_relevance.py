@@ -8,7 +8,7 @@ from bot.question.kinds import QuestionKind
 from bot.relevance.relevance import Signals, judge, shipped_model, signals
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
 from embeddings.search.index import Index
 from embeddings.texts.sentences import Span
 

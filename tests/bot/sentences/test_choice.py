@@ -5,7 +5,7 @@ import pytest
 from bot.sentences.choice import chances, shares, shipped_weights, signals
 from bot.sentences.forms import Reply
 from embeddings.encoders.encoder import Encoder
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
 from embeddings.search.index import Index
 from embeddings.texts.sentences import split_sentences
 from tests.bot.bot_parts import build_home, record

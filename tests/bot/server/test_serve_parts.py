@@ -15,7 +15,8 @@ from bot.server.clients.rate import Allowances
 from bot.server.gate.headers import content_policy
 from bot.server.operating.log import Log
 from bot.server.readiness import Readiness
-from embeddings.encoders.encoder import EncoderIdentity, Vectors
+from embeddings.encoders.encoder import Vectors
+from embeddings.encoders.identity import EncoderIdentity
 from tests.bot.bot_parts import build_home, record
 
 _TRUSTED = (ip_network("10.0.0.0/8"), ip_network("::1"))
