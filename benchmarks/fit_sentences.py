@@ -19,7 +19,7 @@ from scipy.optimize import minimize
 
 from bot.evaluation.evaluate import corpus_of, words_of
 from bot.evaluation.questions import ANSWERABLE, EvalQuestion, read_questions
-from bot.sentences.choice import SentenceSignals, signals
+from bot.sentences.choice import SentenceSignals, sentence_signals
 from bot.sentences.forms import Reply
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
@@ -64,7 +64,7 @@ def example(index: Index, encoder: Encoder, question: EvalQuestion) -> Example |
         return None
     own = record.language == question.language
     rarity = index.terms(question.text, record.language).rarity if own else {}
-    measured = signals(reply, hit, question.text, rarity)
+    measured = sentence_signals(reply, hit, question.text, rarity)
     pair = f"{question.language} on {corpus_of(record)}"
     return Example(pair, np.array(measured, float), held / held.sum())
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Answer
-from bot.filters.applied import ALL
+from bot.filters.found import ALL
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Vectors
 from embeddings.search.features import Features

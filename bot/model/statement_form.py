@@ -8,8 +8,8 @@ from corpus.text.language import detect_language
 from embeddings.texts.sentences import split_sentences
 from embeddings.words.stop_words import STOP_WORDS
 
-MAX_CHARACTERS = 400
-MIN_WORDS = 3
+_MAX_CHARACTERS = 400
+_MIN_WORDS = 3
 _MAX_SENTENCES = 2
 _MARKUP = re.compile(r"[<>{}\[\]\\`*_#|~^@=]|\bhttps?\b|\bwww\.|://|&\w+;|&#")
 _ADDRESS = re.compile(
@@ -65,7 +65,7 @@ def form_reason(text: str, language: str, quotes: str) -> str:
     if text != clean(text) or not all(map(_is_plain, text)):
         return "letters"
     words = re.findall(r"\w+", text)
-    if len(text) > MAX_CHARACTERS or len(words) < MIN_WORDS or "\n" in text:
+    if len(text) > _MAX_CHARACTERS or len(words) < _MIN_WORDS or "\n" in text:
         return "length"
     if len(split_sentences(text)) > _MAX_SENTENCES:
         return "length"

@@ -20,7 +20,7 @@ from embeddings.encoders.encoder import Vectors
 from embeddings.encoders.identity import EncoderIdentity
 
 # Shares of policy below which a question is turned away: whatever is found, or when what is found
-# hardly covers it. Measured with the coverage model: 1 % of the answerable questions are lost.
+# hardly covers it. Measured with the relevance model: 1 % of the answerable questions are lost.
 NEVER_POLICY, HARDLY_POLICY = 0.05, 0.5
 HARDLY_COVERED = 0.6
 DANGER_FROM = 0.5  # share of danger from which help lines come first

@@ -113,7 +113,7 @@ def opening_of(text: str, language: str) -> Opening:
     return Opening(rest, said, bool(tie or about))
 
 
-def leans(text: str, language: str) -> bool:
+def leans_on_history(text: str, language: str) -> bool:
     """Tell whether `text` cannot be understood without the question before it."""
     plain = folded(text)
     if _POLITE.match(plain):

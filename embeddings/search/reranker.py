@@ -1,7 +1,7 @@
 """A cross-encoder that reads the question and each found reply together, if there is one.
 
 It puts the best replies of a search in its own order. The fusion's scores stay where they were, the
-highest first: how far the first stands out is what the coverage model was fitted on.
+highest first: how far the first stands out is what the relevance model was fitted on.
 """
 
 from dataclasses import replace

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.pipeline import RETRIEVED, Pipeline
+from bot.answering.conclusion import RETRIEVED
+from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Answer, AnswerStatus
 from bot.answers.quote import is_verified
 from embeddings.disk.home import Home, NoGenerationError

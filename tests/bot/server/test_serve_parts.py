@@ -115,7 +115,7 @@ def test_a_new_generation_of_another_encoder_is_answered_with_that_one(
         opened.append(name)
         return _Small(name)
 
-    monkeypatch.setattr("bot.answering.pipeline.open_encoder", open_small)
+    monkeypatch.setattr("bot.answering.opened.open_encoder", open_small)
     texts = [record("Les phares de la côte sont gardés par l'État jusqu'en 2031.")]
     pipeline = Pipeline(build_home(tmp_path, texts, _Small("one")))
     begun = pipeline.parts()
