@@ -26,10 +26,10 @@ from typing import Any
 
 import numpy as np
 
+from corpus.files.file_state import FileState
 from corpus.intake.ingest import ingest
 from corpus.records.reading import ReadFile
 from corpus.records.record import ReplyRecord, Status
-from corpus.store.file_state import FileState
 from corpus.store.store import Store
 from corpus.text.html import html_to_text
 from embeddings.build.build import build

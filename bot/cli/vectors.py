@@ -14,8 +14,9 @@ from bot.languages.translate import system_language, translate
 from corpus.text.terminal import printable
 
 if TYPE_CHECKING:
+    from corpus.records.progress import Progress
     from embeddings.disk.home import Home
-    from embeddings.vector_cache.cache import Progress, VectorCache
+from embeddings.vector_cache.cache import VectorCache
 
 
 @click.group()

@@ -4,7 +4,7 @@ import re
 
 from bot.answers.quote import Quote, is_verified, quote_at
 from corpus.records.record import ReplyRecord
-from corpus.text.clean import fold_typography
+from corpus.text.fold import fold_typography
 from embeddings.texts.sentences import split_sentences
 
 _MIN_WORDS = 3  # fewer words stand in too many places to prove anything

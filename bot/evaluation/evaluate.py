@@ -9,7 +9,7 @@ from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Answer, AnswerStatus, Source
 from bot.evaluation.questions import ANSWERABLE, FOLLOW_UP, EvalQuestion
 from corpus.records.record import ReplyRecord
-from corpus.text.clean import fold_typography
+from corpus.text.fold import fold_typography
 from embeddings.measure.metrics import RankingScores, ranking_scores
 from embeddings.search.filters import Filters
 from embeddings.search.index import Index

@@ -24,7 +24,8 @@ from bot.filters.names import (
     find_number,
 )
 from bot.filters.period import find_periods
-from bot.question.words import Cue, folded, word_tables
+from bot.question.words import Cue, word_tables
+from corpus.text.fold import fold_in_place
 from embeddings.generation.manifest import Manifest
 from embeddings.search.filters import NO_FILTERS, Filters
 from embeddings.words.lexical import analyse
@@ -54,7 +55,7 @@ def find_filters(
     not_wanted = frozenset(FILTER_KINDS) if ALL in without else without | settled
     cues = [
         cue
-        for cue in _cues(folded(question), language, manifest, today)
+        for cue in _cues(fold_in_place(question), language, manifest, today)
         if cue.kind not in not_wanted
     ]
     found = (
@@ -91,7 +92,7 @@ def _cues(text: str, language: str, manifest: Manifest, today: date) -> Iterator
 
 
 def _asks_nothing(question: str, cues: list[Cue]) -> bool:
-    left = re.findall(r"\w+", folded(_cut(question, cues)))
+    left = re.findall(r"\w+", fold_in_place(_cut(question, cues)))
     return set(left) <= set(word_tables()["ask_nothing"])
 
 

@@ -14,7 +14,7 @@ from bot.jobs.home_facts import HomeFacts, gather
 from bot.jobs.index import EMBEDDING, JobProgress, encoder_of
 from corpus.files.permission import may_not_read
 from corpus.intake.ingest import ingest
-from corpus.intake.rescue import rescue_store, set_aside, set_aside_before
+from corpus.intake.rescue import move_aside, rescue_store, set_aside_before
 from corpus.store.check import changed_records, forget_records
 from corpus.store.store import Store
 from embeddings.build.build import NothingToIndexError, build, fingerprint
@@ -104,7 +104,7 @@ def _read_again(facts: HomeFacts) -> list[str]:
 
 def _mend_cache(facts: HomeFacts) -> list[str]:
     if facts.cache_trouble:
-        aside = set_aside(facts.home.vectors)
+        aside = move_aside(facts.home.vectors)
         return [f"set the damaged vector cache aside as {aside}; a build makes it anew"]
     if facts.cache and facts.cache.damaged and facts.encoder:
         forget_vectors(facts.home.vectors, facts.encoder.identity, facts.cache.damaged)

@@ -13,7 +13,7 @@ from bot.languages.translate import translate
 from corpus.download.addresses import load_table
 from corpus.download.archive import Fetched
 from corpus.download.state import Downloads
-from corpus.intake.fetch import fetch, of_known
+from corpus.intake.fetch import fetch_wanted, of_known
 from corpus.text.clean import one_line
 from embeddings.disk.home import Home
 
@@ -71,6 +71,6 @@ def update_home(home: Home, progress: JobProgress, told: Callable[[str], None]) 
     table, downloads = load_table(home.folder), Downloads(home.downloads)
     wanted = of_known(table, downloads)
     with downloads.locked():
-        fetched = fetch(table, downloads, wanted, progress)
+        fetched = fetch_wanted(table, downloads, wanted, progress)
         indexed = index_paths(home, [downloads.folder], progress=progress, told=told)
     return UpdateReport(fetched, indexed)

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from bot.languages.messages import country_name, say
 from embeddings.search.index import Index
 
+Options = list[tuple[str, str]]  # (value, shown name)
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a reader can choose from: (value, shown name); ministries by the name of a country."""
+    """What a reader can choose from; ministries by the name of a country."""
 
-    ministries: dict[str, list[tuple[str, str]]]
-    countries: list[tuple[str, str]]
-    sources: list[tuple[str, str]]
+    ministries: dict[str, Options]
+    countries: Options
+    sources: Options
     first: str  # ISO dates of the first and last reply; "" when no reply has a date
     last: str
 
@@ -20,7 +22,7 @@ class Choices:
 def choices(index: Index, language: str) -> Choices:
     """Return what the replies of `index` can be limited to, as told in `language`."""
     manifest = index.manifest
-    ministries: dict[str, list[tuple[str, str]]] = {}
+    ministries: dict[str, Options] = {}
     for country, names in index.ministries().items():
         if country and names:
             shown = [(name, name) for name in sorted(names, key=str.casefold)]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from corpus.records.progress import Progress
 from corpus.store.store import Store
 from embeddings.build.delta import Before, plan_delta, previous, write_delta
 from embeddings.build.draft import GenerationDraft
@@ -24,7 +25,7 @@ from embeddings.generation.generations import new_generation
 from embeddings.generation.manifest import Manifest, current_folder
 from embeddings.generation.verified import verify
 from embeddings.texts.passages import PASSAGES_VERSION
-from embeddings.vector_cache.cache import Progress, VectorCache
+from embeddings.vector_cache.cache import VectorCache
 
 Announce = Callable[[str], None]  # what a person should know while it runs, in English
 _STAGED_FROM = 60.0  # seconds of embedding from which on a build is done in stages

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from corpus.text.clean import strip_accents
+from corpus.text.fold import fold
 from embeddings.generation.catalogue import Catalogue, number_of
 from embeddings.generation.manifest import CODED, Manifest
 
@@ -69,11 +69,6 @@ class Filters:
 
 
 NO_FILTERS = Filters()
-
-
-def fold(text: str) -> str:
-    """Return `text` as names are compared: no accents, plain apostrophes, lower case."""
-    return strip_accents(text).replace("’", "'").lower()
 
 
 def _equal(known: Iterable[str], wanted: str) -> list[bool]:

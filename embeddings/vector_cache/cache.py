@@ -11,7 +11,7 @@ is written to at random, which is four times as fast and half as large.
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -21,13 +21,12 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from corpus.records.progress import Progress
 from embeddings.encoders.encoder import Encoder, Vectors, encode_stream
 from embeddings.encoders.identity import EncoderIdentity
 
 _LOOKUP = 500  # digests in one query, well under SQLite's limit on parameters
 _DTYPE = "<f4"
-
-Progress = Callable[[int, int], None]  # texts embedded, texts to embed
 
 
 class VectorCache:

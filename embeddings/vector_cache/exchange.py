@@ -17,8 +17,9 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from corpus.records.progress import Progress
 from embeddings.encoders.identity import EncoderIdentity
-from embeddings.vector_cache.cache import Progress, VectorCache
+from embeddings.vector_cache.cache import VectorCache
 
 _MAGIC = b"parlebot vectors 1\n"
 _KEY = 32  # bytes of a text's SHA-256

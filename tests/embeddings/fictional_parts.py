@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.files.file_state import FileState
 from corpus.records.reading import ReadFile
 from corpus.records.record import ReplyRecord, Status
-from corpus.store.file_state import FileState
 from corpus.store.store import Store
 from embeddings.build.build import BuildReport, build
 from embeddings.disk.home import Home, VectorServer

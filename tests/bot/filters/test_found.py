@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from bot.filters.applied import QuestionFilters
 from bot.filters.found import FILTER_KINDS, find_filters
 from bot.filters.period import Period
-from bot.question.words import folded, word_tables
+from bot.question.words import word_tables
+from corpus.text.fold import fold, fold_in_place
 from embeddings.encoders.identity import EncoderIdentity
 from embeddings.generation.manifest import FORMAT, Manifest
-from embeddings.search.filters import fold
 
 TODAY = date(2026, 11, 2)
 MANIFEST = Manifest(
@@ -335,7 +335,7 @@ _PIECES = st.sampled_from(
 def test_what_is_found_stands_in_the_question(pieces: list[str], language: str) -> None:
     question = " ".join(pieces)
     scope = _scope(question, language)
-    assert len(folded(question)) == len(question)
+    assert len(fold_in_place(question)) == len(question)
     for found in scope.found:
         assert found.kind in FILTER_KINDS
         assert found.words == question[found.start : found.end]
@@ -358,7 +358,7 @@ def test_the_word_tables_are_folded_and_the_elections_in_order() -> None:
         assert all(date.fromisoformat(day) for day in days)
     for country in tables["countries"].values():
         for words in country.values():
-            assert all(word == folded(word) for word in words)
+            assert all(word == fold_in_place(word) for word in words)
     for name in ("same_topic",):
-        assert all(word == folded(word) for group in tables[name] for word in group)
-    assert all(word == folded(word) for word in tables["nicknames"])
+        assert all(word == fold_in_place(word) for group in tables[name] for word in group)
+    assert all(word == fold_in_place(word) for word in tables["nicknames"])

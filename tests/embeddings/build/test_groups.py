@@ -9,9 +9,9 @@ import pytest
 
 from bot.answers.answer import Source
 from bot.answers.wording import source_line
+from corpus.files.file_state import FileState
 from corpus.records.reading import ReadFile
 from corpus.records.record import ReplyRecord, Status
-from corpus.store.file_state import FileState
 from corpus.store.store import Store
 from embeddings.build.build import build
 from embeddings.disk.home import Home
