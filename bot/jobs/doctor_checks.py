@@ -1,4 +1,4 @@
-"""What the doctor says of a home's facts: one check a subject, in plain sentences."""
+"""What the doctor reports about the state of a home: one check per subject, in sentences."""
 
 from collections.abc import Callable
 
@@ -10,11 +10,11 @@ from corpus.files.permission import may_not_read
 REPAIR = "parlebot doctor --repair"
 INDEX = "parlebot index FOLDER"
 UPDATE = "parlebot update"
-_SPARE = 1.2  # times the index that is there: what a build needs beside it
+_SPARE = 1.2  # times the size of the present index: what a build needs besides
 
 
 def checks_of(facts: HomeFacts) -> list[Check]:
-    """Return all checks of a home, in the order in which trouble would be understood."""
+    """Return all checks of a home, in the order that makes trouble easiest to understand."""
     return [check(facts) for check in _CHECKS]
 
 

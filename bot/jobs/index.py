@@ -143,7 +143,7 @@ def index_paths(
 
 
 def encoder_of(home: Home) -> str:
-    """Return the name of the encoder of the current index, so that nothing switches it unasked."""
+    """Return the name of the encoder of the current index, so that none is switched unasked."""
     try:
         return Manifest.read(current_folder(home)).encoder.name
     except NoGenerationError:
@@ -152,7 +152,7 @@ def encoder_of(home: Home) -> str:
 
 @contextmanager
 def stopped_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM end what is done inside as Ctrl-C does, which leaves nothing half."""
+    """Let SIGTERM stop the work inside as Ctrl-C does, which leaves nothing half done."""
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
