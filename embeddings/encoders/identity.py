@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+BUNDLED = "multilingual-e5-small"
+
 
 class EncoderUnavailableError(Exception):
     """The encoder cannot be loaded on this machine. The message says what to do."""
