@@ -20,7 +20,7 @@ from typing import NamedTuple
 from bot.answering.asked import Asked
 from bot.answering.pipeline import Pipeline
 from bot.answering.replies import quotes_for
-from bot.evaluation.evaluate import Outcome, covered_share, judge
+from bot.evaluation.evaluate import Outcome, covered_share, outcome_of
 from bot.evaluation.questions import ANSWERABLE, EvalQuestion, read_questions
 from bot.filters.applied import QuestionFilters
 from bot.question.checked import check_question
@@ -55,7 +55,7 @@ def measure(pipeline: Pipeline, question: EvalQuestion, today: date) -> Row | No
     answer = pipeline.ask(question.text, default_language=question.language, today=today)
     return Row(
         given_the_reply(pipeline, question, gold, today),
-        judge(question, answer, gold, index),
+        outcome_of(question, answer, gold, index),
         len(answer.sources),
     )
 

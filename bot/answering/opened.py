@@ -26,6 +26,10 @@ class OpenedHome:
         """Return the current generation, opened. Raises NoGenerationError."""
         return self._current.get()
 
+    def close(self) -> None:
+        """Let go of the files of the index, if it is open; `index` opens it again."""
+        self._current.close()
+
     def parts(self) -> tuple[Index, Encoder]:
         """Return the current generation and the encoder that belongs to it.
 

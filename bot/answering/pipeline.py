@@ -61,6 +61,10 @@ class Pipeline:
         self.chat = chat
         self._opened = OpenedHome(home, encoder, reranker)
 
+    def close(self) -> None:
+        """Let go of the files of the index, if it is open."""
+        self._opened.close()
+
     def index(self) -> Index:
         """Return the current generation, opened. Raises NoGenerationError."""
         return self._opened.index()

@@ -1,4 +1,4 @@
 """The command `parlebot`: options, exit codes, what is printed.
 
-No logic: every command calls a job or the pipeline.
+No logic: every command calls `Parlebot` or a job.
 """

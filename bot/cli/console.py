@@ -4,10 +4,10 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
@@ -15,6 +15,9 @@ from rich.text import Text
 
 from bot.languages.translate import localised
 from corpus.text.terminal import escaped, escaped_halves, printable
+
+if TYPE_CHECKING:
+    from bot.jobs.index import JobProgress
 
 # Exit codes, the same for every command (docs/commands.md).
 FAILED = 1
@@ -34,7 +37,7 @@ def friendly_errors() -> Iterator[None]:
         raise SystemExit(0) from None
     except KeyboardInterrupt:
         fail("interrupted; what was done is kept, run the same command to go on", INTERRUPTED)
-    except Exception as error:
+    except Exception as error:  # what cannot be explained is raised again
         if explained := _explained(error):
             fail(*explained)
         raise
@@ -45,13 +48,18 @@ def _explained(error: Exception) -> tuple[str, int] | None:
 
     The classes are imported here, since a command that ends well needs few of them.
     """
-    from bot.model.settings import ChatModelUnavailableError, ChatSettingsError
-    from bot.question.bad_input import BadInputError
+    from bot.errors import (
+        BadInputError,
+        BusyError,
+        ChatModelUnavailableError,
+        ChatSettingsError,
+        DiskFullError,
+        EncoderMismatchError,
+        EncoderUnavailableError,
+        NoGenerationError,
+        StoreError,
+    )
     from corpus.files.permission import is_barred, may_not_read
-    from corpus.store.store import StoreError
-    from embeddings.disk.full_disk import DiskFullError
-    from embeddings.disk.home import BusyError, NoGenerationError
-    from embeddings.encoders.identity import EncoderMismatchError, EncoderUnavailableError
 
     codes = {NoGenerationError: NO_INDEX, BusyError: BUSY, DiskFullError: DISK_FULL}
     named = (
@@ -106,6 +114,47 @@ def console() -> Console:
 def error_console() -> Console:
     """Return the console for progress and errors: standard error, no markup, all escaped."""
     return _Escaping(stderr=True, highlight=False, markup=False)
+
+
+@contextmanager
+def shown_progress(errors: Console) -> Iterator["JobProgress"]:
+    """Give a function to tell progress to: a bar while it lasts, on a terminal only."""
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        console=errors,
+        transient=True,
+        disable=not errors.is_terminal,
+    ) as bars:
+        task = bars.add_task("", total=None)
+
+        def tell(what: str, done: int, total: int) -> None:
+            name, now = localised(what), bars.tasks[0]
+            if now.description != name or now.completed > done:
+                bars.reset(task)  # the next thing has a speed of its own
+            known = total if total >= 0 else None
+            bars.update(task, description=name, completed=done, total=known)
+
+        yield tell
+
+
+@contextmanager
+def told_while_building(
+    errors: Console,
+) -> Iterator[tuple["JobProgress", Callable[[str], None]]]:
+    """Give two functions, one to tell progress to and one to tell what a build has to say."""
+    with shown_progress(errors) as progress:
+        yield progress, lambda said: errors.print(Text(localised(said)), soft_wrap=True)
 
 
 class _Escaping(Console):

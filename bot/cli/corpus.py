@@ -1,4 +1,4 @@
-"""The commands about the corpus itself: `sources`, `export` and `remove`."""
+"""The commands about what is indexed: `index`, `status`, `sources`, `export` and `remove`."""
 
 import sys
 from pathlib import Path
@@ -13,9 +13,70 @@ from bot.cli.console import (
     fail,
     friendly_errors,
     print_json,
+    shown_progress,
+    told_while_building,
 )
 from bot.languages.translate import localised, system_language
 from corpus.text.clean import one_line
+
+
+@click.command()
+@click.argument(
+    "paths",
+    nargs=-1,
+    type=options.FILE,
+    help="Files or folders to index / Fichiers ou dossiers à indexer",
+)
+@click.option("--sample", is_flag=True, help="Index the fictional sample / L'exemple fictif")
+@options.text(
+    "--encoder",
+    "A sentence-transformers model, name or path; if not given, the index's own, at first "
+    "multilingual-e5-small / Un autre modèle",
+)
+@options.as_json
+def index(paths: tuple[Path, ...], sample: bool, encoder: str, as_json: bool) -> None:
+    """Read documents, update the index / Indexer.
+
+    A long build answers from its first stage on. Ctrl-C or SIGTERM pauses it: the same command goes
+    on from there. Run it under 'nice' to leave other programs first. / Une longue construction
+    répond dès sa première étape ; Ctrl-C ou SIGTERM la suspend, la même commande la reprend ;
+    'nice' laisse passer les autres programmes.
+    """
+    if bool(paths) == sample:
+        raise click.UsageError(localised("give PATHs to index, or --sample"))
+    with friendly_errors():
+        from bot.parlebot import Parlebot
+
+        with told_while_building(error_console()) as (progress, told):
+            report = Parlebot.open().index(
+                paths, sample=sample, encoder=encoder, progress=progress, told=told
+            )
+        if as_json:
+            print_json(report.to_dict())
+        else:
+            report.print_to(console(), system_language())
+        if report.nothing_done:
+            raise SystemExit(FAILED)
+
+
+@click.command()
+@options.as_json
+def status(as_json: bool) -> None:
+    """Say what is indexed / État de l'index."""
+    with friendly_errors():
+        from bot.cli.render import print_status
+        from embeddings.disk.home import default_home
+        from embeddings.generation.checksums import check_files
+        from embeddings.generation.manifest import Manifest, current_folder
+
+        home = default_home()
+        folder = current_folder(home)
+        manifest = Manifest.read(folder)
+        check_files(folder, manifest, contents=True)
+        if as_json:
+            print_json({"home": str(home.folder), "generation": folder.name} | manifest.summary())
+        else:
+            print_status(console(), home.folder, folder.name, manifest, system_language())
 
 
 @click.command()
@@ -51,15 +112,14 @@ def sources(as_json: bool) -> None:
 def export(output: Path | None, form: str, **filters: str) -> None:
     """Write the records for reuse, with attribution / Exporter."""
     with friendly_errors():
-        from bot.answering.pipeline import Pipeline
         from bot.answering.request import parse_filters
         from bot.jobs.export import FORMATS, write_csv, write_file, write_jsonl
         from bot.languages.messages import say
-        from embeddings.disk.home import default_home
+        from bot.parlebot import Parlebot
 
         if form not in FORMATS:
             raise click.UsageError(localised("--format is jsonl or csv"))
-        records = Pipeline(default_home()).index().records(parse_filters(filters))
+        records = Parlebot.open().pipeline.index().records(parse_filters(filters))
         if output:
             try:
                 licences = write_file(output, records, form)
@@ -100,24 +160,25 @@ def remove(
     if sum(map(bool, (uids, source, files))) != 1 or (undo and not uids):
         raise click.UsageError(localised("give UIDs, --source or --file; --undo goes with UIDs"))
     with friendly_errors():
-        from bot.jobs import remove as removal
+        from bot.jobs.remove import carry_out, plan_removal, undo_removal
         from bot.languages.messages import say
         from embeddings.disk.home import default_home
 
         home, language, out = default_home(), system_language(), console()
         if undo:
-            for uid, documents in removal.undo(home, uids).items():
+            for uid, documents in undo_removal(home, uids).items():
                 paths = one_line(" ".join(map(str, documents)))
                 said = say("remove_undone", language, uid=uid, documents=paths)
                 out.print(said, soft_wrap=True)
             return
-        planned = removal.plan(home, uids, source, files)
+        planned = plan_removal(home, uids, source, files)
         for line in planned.told(language):
             out.print(line, soft_wrap=True)
         if not yes and not _agreed(say("remove_ask", language)):
             out.print(say("remove_kept", language))
             raise SystemExit(FAILED)
-        left = removal.remove(home, planned, error_console(), language)
+        with shown_progress(error_console()) as progress:
+            left = carry_out(home, planned, progress)
         done = say("remove_done", language, count=planned.questions, left=left)
         out.print(done, soft_wrap=True)
 

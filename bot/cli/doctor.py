@@ -5,7 +5,14 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.cli import options
-from bot.cli.console import FAILED, console, error_console, friendly_errors, print_json
+from bot.cli.console import (
+    FAILED,
+    console,
+    error_console,
+    friendly_errors,
+    print_json,
+    shown_progress,
+)
 from bot.jobs.checkup import Check, Level
 from bot.languages.translate import localised
 from corpus.text.clean import one_line
@@ -24,17 +31,13 @@ def doctor(repair: bool, as_json: bool) -> None:
     with friendly_errors():
         from bot.jobs.doctor_checks import checks_of
         from bot.jobs.home_facts import gather
-        from bot.jobs.index import progress_bars
         from bot.jobs.repair import repair as put_right
         from embeddings.disk.home import default_home
 
         home, done = default_home(), list[str]()
         if repair:
-            with progress_bars(error_console()) as bars:
-                task = bars.add_task(localised("Embedding texts"), total=None, visible=False)
-                done = put_right(
-                    home, lambda n, all_: bars.update(task, completed=n, total=all_, visible=True)
-                )
+            with shown_progress(error_console()) as progress:
+                done = put_right(home, progress)
         checks = checks_of(gather(home))
         clean = all(check.level == Level.OK for check in checks)
         if as_json:

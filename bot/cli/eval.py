@@ -77,16 +77,16 @@ def evaluation(
 def _ask_files(
     files: Sequence[Path], source: str, reranker: str, *, own_source: bool, as_json: bool
 ) -> None:
-    from bot.answering.pipeline import Pipeline
     from bot.evaluation.evaluate import evaluate
     from bot.evaluation.questions import read_questions
     from bot.evaluation.report import report
     from bot.evaluation.tables import print_report
-    from embeddings.disk.home import default_home
+    from bot.parlebot import Parlebot
 
     questions, bad_lines = read_questions(files)
-    pipeline = Pipeline(default_home(), reranker=reranker)
-    outcomes, unknown = evaluate(pipeline, _shown(questions), source, own_source=own_source)
+    with Parlebot.open(reranker=reranker) as parlebot:
+        pipeline, asked = parlebot.pipeline, _shown(questions)
+        outcomes, unknown = evaluate(pipeline, asked, source, own_source=own_source)
     _tell_left_out(bad_lines, unknown)
     if not outcomes:
         fail("no question could be asked")
@@ -98,17 +98,15 @@ def _ask_files(
 
 
 def _ask_known_items(count: int, source: str, *, own_source: bool, as_json: bool) -> None:
-    from bot.answering.pipeline import Pipeline
     from bot.evaluation.report import known_item_report
     from bot.evaluation.tables import print_known_items
-    from embeddings.disk.home import default_home
+    from bot.parlebot import Parlebot
     from embeddings.measure.known_items import ask_known_items, spread_records
 
-    pipeline = Pipeline(default_home())
-    records = spread_records(pipeline.index(), count, source)
-    items = ask_known_items(
-        pipeline.index(), pipeline.encoder(), _shown(records), source, own_source=own_source
-    )
+    with Parlebot.open() as parlebot:
+        index, encoder = parlebot.pipeline.parts()
+        asked = _shown(spread_records(index, count, source))
+        items = ask_known_items(index, encoder, asked, source, own_source=own_source)
     if not items:
         fail("no question could be asked")
     figures = known_item_report(items)

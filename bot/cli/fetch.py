@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli import options
-from bot.cli.console import BUSY, FAILED, console, error_console, fail, friendly_errors
+from bot.cli.console import (
+    BUSY,
+    FAILED,
+    console,
+    error_console,
+    fail,
+    friendly_errors,
+    print_json,
+    shown_progress,
+    told_while_building,
+)
 from bot.languages.translate import localised, system_language
 
 if TYPE_CHECKING:
@@ -81,12 +91,13 @@ def fetch_uk(since: str, dry_run: bool, as_json: bool) -> None:
 def update(quiet: bool, as_json: bool) -> None:
     """Fetch what changed, update the index / Mettre à jour."""
     with _errors():
-        from bot.cli.console import print_json
         from bot.jobs.update import update_home
         from embeddings.disk.home import default_home
 
-        language = system_language()
-        report = update_home(default_home(), error_console(), language, quiet=quiet)
+        errors, language = error_console(), system_language()
+        errors.quiet = quiet
+        with told_while_building(errors) as (progress, told):
+            report = update_home(default_home(), progress, told)
         if as_json:
             print_json(report.to_dict())
         else:
@@ -97,8 +108,7 @@ def update(quiet: bool, as_json: bool) -> None:
 
 def _fetch(choose: "Callable[[SourceTable], Wanted]", *, dry_run: bool, as_json: bool) -> None:
     with _errors():
-        from bot.cli.console import print_json
-        from bot.jobs.fetch_report import fetched_lines, plan_lines, progress_of
+        from bot.jobs.fetch_report import fetched_lines, plan_lines
         from corpus.download.addresses import load_table
         from corpus.download.state import Downloads
         from corpus.intake.fetch import fetch_wanted
@@ -113,7 +123,7 @@ def _fetch(choose: "Callable[[SourceTable], Wanted]", *, dry_run: bool, as_json:
             failed = any(one.status == "failed" for one in planned)
             lines, values = plan_lines(planned), [asdict(one) for one in planned]
         else:
-            with downloads.locked(), progress_of(error_console()) as progress:
+            with downloads.locked(), shown_progress(error_console()) as progress:
                 fetched = fetch_wanted(table, downloads, wanted, progress)
             failed = any(one.status == "failed" for one in fetched)
             lines, values = fetched_lines(fetched, home), [asdict(one) for one in fetched]

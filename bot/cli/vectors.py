@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli import options
-from bot.cli.console import console, error_console, fail, friendly_errors
+from bot.cli.console import console, error_console, fail, friendly_errors, shown_progress
 from bot.languages.translate import system_language, translate
 from corpus.text.terminal import printable
 
@@ -59,17 +60,19 @@ def import_vectors(file: Path) -> None:
 
 @contextmanager
 def _cache(home: "Home", task: str) -> Iterator[tuple["VectorCache", "Progress"]]:
-    """Open the vectors of the home's encoder, with a bar called `task` that tells how far it is."""
-    from bot.jobs.index import encoder_of, progress_bars
+    """Open the vectors of the home's encoder, with a progress bar called `task`."""
+    from bot.jobs.index import encoder_of
     from embeddings.encoders.load import open_encoder
     from embeddings.vector_cache.cache import VectorCache
     from embeddings.vector_cache.exchange import VectorFileError
 
     identity = open_encoder(encoder_of(home)).identity
     try:
-        with VectorCache(home.vectors, identity) as cache, progress_bars(error_console()) as bars:
-            bar = bars.add_task(translate(task, system_language()), total=None)
-            yield cache, lambda done, total: bars.update(bar, completed=done, total=total)
+        with (
+            VectorCache(home.vectors, identity) as cache,
+            shown_progress(error_console()) as progress,
+        ):
+            yield cache, partial(progress, task)
     except VectorFileError as error:
         fail(str(error))
 

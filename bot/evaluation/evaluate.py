@@ -83,11 +83,11 @@ def evaluate(
         answer = pipeline.ask(
             question.text, Filters(source=limit), question.history, question.language
         )
-        outcomes.append(judge(question, answer, gold, index))
+        outcomes.append(outcome_of(question, answer, gold, index))
     return outcomes, unknown
 
 
-def judge(
+def outcome_of(
     question: EvalQuestion, answer: Answer, gold: Sequence[ReplyRecord], index: Index
 ) -> Outcome:
     """Return how `answer` does; `gold` are the indexed records that answer `question`, if any.

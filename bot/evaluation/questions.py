@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-LANGUAGES = ("en", "fr")
+EVAL_LANGUAGES = ("en", "fr")
 ANSWERABLE = "answerable"
 FOLLOW_UP = "follow-up"
 
@@ -72,13 +72,13 @@ def _questions_of(item: object) -> Iterator[EvalQuestion]:
     identity = _text(item, "id")
     if "second" in item:
         language = _text(item, "lang")
-        if language not in LANGUAGES:
+        if language not in EVAL_LANGUAGES:
             raise _FormError("lang is neither en nor fr")
         history = (_text(item, "first"),)
         text, gold = _text(item, "second"), _uids(item)
         yield EvalQuestion(identity, language, text, FOLLOW_UP, gold, history=history)
         return
-    asked = {language: _text(item, language) for language in LANGUAGES if language in item}
+    asked = {language: _text(item, language) for language in EVAL_LANGUAGES if language in item}
     if not asked:
         raise _FormError("no question: neither en nor fr")
     if "gold" in item:

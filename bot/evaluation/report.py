@@ -6,7 +6,13 @@ from statistics import fmean, median
 from typing import Any
 
 from bot.evaluation.evaluate import Outcome, is_unanswerable
-from bot.evaluation.questions import ANSWERABLE, FOLLOW_UP, LANGUAGES, BadLine, EvalQuestion
+from bot.evaluation.questions import (
+    ANSWERABLE,
+    EVAL_LANGUAGES,
+    FOLLOW_UP,
+    BadLine,
+    EvalQuestion,
+)
 from embeddings.measure.known_items import KnownItem
 from embeddings.measure.metrics import (
     RankingScores,
@@ -115,7 +121,7 @@ def _unanswerable_figures(
                     [o for o in _asked_in(asked, unanswerable) if o.question.kind == kind],
                     threshold,
                 )
-                for asked in ("all", *LANGUAGES)
+                for asked in ("all", *EVAL_LANGUAGES)
             }
             for kind in kinds
         },
@@ -156,7 +162,7 @@ def _follow_up_figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     followups = [o for o in outcomes if o.question.kind == FOLLOW_UP]
     return {
         asked: {"gold_in_first_3": _mean(own, lambda o: 1 <= o.place <= _FOLLOW_UP_DEPTH)}
-        for asked in ("all", *LANGUAGES)
+        for asked in ("all", *EVAL_LANGUAGES)
         if (own := _asked_in(asked, followups))
     }
 

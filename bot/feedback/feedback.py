@@ -18,7 +18,7 @@ from bot.question.personal_data import mask
 from corpus.text.clean import one_line
 from corpus.text.language import detect_language
 
-FILE = "feedback.jsonl"
+FEEDBACK_FILE = "feedback.jsonl"
 _MOST = 64 * 2**20  # bytes: nobody shall fill the disk
 _MOST_UIDS = 20
 _LONGEST_UID = 100
@@ -43,7 +43,7 @@ class Feedback:
     """
 
     def __init__(self, folder: Path, days: int = 365, today: Callable[[], date] = _today) -> None:
-        self._lines = PrivateLines(folder / FILE, _MOST)
+        self._lines = PrivateLines(folder / FEEDBACK_FILE, _MOST)
         self._days, self._today = days, today
         self._lock = threading.Lock()
         self._looked_on = today()

@@ -1,4 +1,4 @@
-"""What a command does to a home: index, update, remove, export, examine, repair.
+"""The work that commands do on a home: index, update, remove, export, examine, repair.
 
-Options and consoles are for cli/.
+Options and progress bars belong to cli/.
 """

@@ -1,4 +1,4 @@
-"""What a check of a home finds, as data: the doctor prints it, programs read it."""
+"""The result of one check of a home, as data: the doctor prints it, programs read it."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -9,10 +9,10 @@ MAX_SAMPLES = 5
 
 
 class Level(StrEnum):
-    """How grave it is."""
+    """How serious it is."""
 
     OK = "ok"
-    WARN = "warn"  # answers are right, but something is to be done
+    WARN = "warn"  # answers are right, but something should be done
     FAIL = "fail"  # nothing answers, or something is lost or damaged
 
 
@@ -23,8 +23,8 @@ class Check:
     name: str  # a word for programs, the same in every version
     level: Level
     sentence: str  # in English; translated where it is printed
-    remedy: str = ""  # the command that puts it right
-    samples: tuple[str, ...] = ()  # what it is about, at most MAX_SAMPLES
+    remedy: str = ""  # the command that mends it
+    samples: tuple[str, ...] = ()  # examples, at most MAX_SAMPLES
 
     def to_dict(self) -> dict[str, Any]:
         """Return the check JSON-ready."""

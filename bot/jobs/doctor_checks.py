@@ -1,24 +1,24 @@
-"""What the doctor says of a home's facts: one check a subject, in plain sentences."""
+"""What the doctor reports about the state of a home: one check per subject, in sentences."""
 
 from collections.abc import Callable
 
 from bot.jobs.checkup import Check, Level, some
 from bot.jobs.fetch_report import size
-from bot.jobs.home_facts import Facts
+from bot.jobs.home_facts import HomeFacts
 from corpus.files.permission import may_not_read
 
 REPAIR = "parlebot doctor --repair"
 INDEX = "parlebot index FOLDER"
 UPDATE = "parlebot update"
-_SPARE = 1.2  # times the index that is there: what a build needs beside it
+_SPARE = 1.2  # times the size of the present index: what a build needs besides
 
 
-def checks_of(facts: Facts) -> list[Check]:
-    """Return all checks of a home, in the order in which trouble would be understood."""
+def checks_of(facts: HomeFacts) -> list[Check]:
+    """Return all checks of a home, in the order that makes trouble easiest to understand."""
     return [check(facts) for check in _CHECKS]
 
 
-def _home(facts: Facts) -> Check:
+def _home(facts: HomeFacts) -> Check:
     folder = facts.home.folder
     if not facts.exists:
         return Check("home", Level.WARN, f"there is no home folder {folder} yet", INDEX)
@@ -42,14 +42,14 @@ def _home(facts: Facts) -> Check:
     return Check("home", Level.OK, f"the home {folder} can be read and written")
 
 
-def _let_read(facts: Facts) -> str:
+def _let_read(facts: HomeFacts) -> str:
     """Return the command that lets this user read the home; what readers said stays private."""
     if facts.writable:
         return f"chmod -R u+rX {facts.home.folder}"
     return f"chmod -R a+rX {facts.home.generations}"
 
 
-def _disk(facts: Facts) -> Check:
+def _disk(facts: HomeFacts) -> Check:
     index = facts.current or facts.newest_whole
     files = index.manifest.files.values() if index and index.manifest else ()
     needed = int(sum(size_ for size_, _ in files) * _SPARE)
@@ -59,13 +59,13 @@ def _disk(facts: Facts) -> Check:
     return Check("disk", Level.OK, f"{size(facts.free)} are free on the disk")
 
 
-def _lock(facts: Facts) -> Check:
+def _lock(facts: HomeFacts) -> Check:
     if facts.building:
         return Check("lock", Level.OK, "a build is at work: what it has not finished is not judged")
     return Check("lock", Level.OK, "no build is at work")
 
 
-def _leftovers(facts: Facts) -> Check:
+def _leftovers(facts: HomeFacts) -> Check:
     if facts.leftovers and not facts.building:
         return Check(
             "interrupted_build",
@@ -77,7 +77,7 @@ def _leftovers(facts: Facts) -> Check:
     return Check("interrupted_build", Level.OK, "no build was cut")
 
 
-def _pointer(facts: Facts) -> Check:
+def _pointer(facts: HomeFacts) -> Check:
     count = len(facts.generations)
     if facts.home.pointer in facts.unreadable:
         said = f"which index answers is not known: {may_not_read(facts.home.pointer)}"
@@ -92,7 +92,7 @@ def _pointer(facts: Facts) -> Check:
     return Check("pointer", Level.OK, f"questions are answered from the index {facts.pointer}")
 
 
-def _generation(facts: Facts) -> Check:
+def _generation(facts: HomeFacts) -> Check:
     current = facts.current
     if current is None:
         return Check("index", Level.OK, "no index is named, so none is judged")
@@ -105,7 +105,7 @@ def _generation(facts: Facts) -> Check:
     return Check("index", Level.OK, "every file of the index that answers is as it was written")
 
 
-def _earlier(facts: Facts) -> Check:
+def _earlier(facts: HomeFacts) -> Check:
     judged = [g for g in facts.generations if g.readable and g is not facts.current]
     broken = [g for g in judged if not g.is_whole]
     if broken:
@@ -115,7 +115,7 @@ def _earlier(facts: Facts) -> Check:
     return Check("earlier_indexes", Level.OK, "no earlier index is damaged")
 
 
-def _encoder(facts: Facts) -> Check:
+def _encoder(facts: HomeFacts) -> Check:
     index = facts.current or facts.newest_whole
     made_by = index.manifest.encoder if index and index.manifest else None
     if facts.encoder_trouble:
@@ -129,7 +129,7 @@ def _encoder(facts: Facts) -> Check:
     return Check("encoder", Level.OK, f"the encoder that made the index opens: {made_by}")
 
 
-def _store(facts: Facts) -> Check:
+def _store(facts: HomeFacts) -> Check:
     if facts.store_trouble is None:
         if facts.home.store.exists():
             return Check("store", Level.OK, "the corpus store is out of reach, so it is not judged")
@@ -147,7 +147,7 @@ def _store(facts: Facts) -> Check:
     return Check("store", Level.OK, f"the corpus store is whole: {facts.records} records")
 
 
-def _fresh(facts: Facts) -> Check:
+def _fresh(facts: HomeFacts) -> Check:
     if facts.up_to_date is False and not facts.building:
         said = "the index does not hold what the corpus store holds"
         return Check("up_to_date", Level.WARN, said, REPAIR)
@@ -156,7 +156,7 @@ def _fresh(facts: Facts) -> Check:
     return Check("up_to_date", Level.OK, "whether the index is up to date is not judged")
 
 
-def _cache(facts: Facts) -> Check:
+def _cache(facts: HomeFacts) -> Check:
     if facts.cache_trouble is None:
         return Check("vector_cache", Level.OK, "there is no vector cache; a build makes it")
     if facts.cache_trouble:
@@ -175,7 +175,7 @@ def _cache(facts: Facts) -> Check:
     return Check("vector_cache", Level.OK, said)
 
 
-def _orphans(facts: Facts) -> Check:
+def _orphans(facts: HomeFacts) -> Check:
     orphans = facts.cache.orphans if facts.cache else None
     if orphans is None:
         return Check("orphan_vectors", Level.OK, "orphan vectors are not counted")
@@ -185,7 +185,7 @@ def _orphans(facts: Facts) -> Check:
     return Check("orphan_vectors", Level.OK, "every cached vector is of a record's text")
 
 
-def _downloads(facts: Facts) -> Check:
+def _downloads(facts: HomeFacts) -> Check:
     if facts.downloads_unreadable:
         said = "what is known of some downloads cannot be read: they are fetched again"
         return Check("downloads", Level.WARN, said, UPDATE, some(facts.downloads_unreadable))
@@ -195,7 +195,7 @@ def _downloads(facts: Facts) -> Check:
     return Check("downloads", Level.OK, "no download is unfinished")
 
 
-_CHECKS: tuple[Callable[[Facts], Check], ...] = (
+_CHECKS: tuple[Callable[[HomeFacts], Check], ...] = (
     *(_home, _disk, _lock, _leftovers, _pointer, _generation, _earlier, _encoder),
     *(_store, _fresh, _cache, _orphans, _downloads),
 )

@@ -1,4 +1,4 @@
-"""The store of a home, for commands that read or shrink it and must not make an empty one."""
+"""The store of a home, for commands that read or shrink it and must not create an empty one."""
 
 from corpus.store.store import Store
 from embeddings.disk.home import Home, NoGenerationError

@@ -1,20 +1,11 @@
-"""Says what was fetched, what would be, and how far a download has come."""
+"""Tells people what was fetched from the official sources, or would be."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    Progress,
-    TaskProgressColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
 from rich.text import Text
 
 from bot.languages.translate import localised, system_language
-from corpus.download.archive import Fetched, FetchProgress
+from corpus.download.archive import Fetched
 from corpus.intake.fetch_plan import Planned
 from corpus.text.clean import one_line
 from embeddings.disk.home import Home
@@ -50,29 +41,6 @@ def size(count: int) -> str:
     """Return a number of bytes as people read it: "12.3 MiB", in French "12,3 Mio"."""
     text = f"{count / (1 << 20):.1f} MiB" if count >= 1 << 20 else f"{count / 1024:.1f} KiB"
     return text.replace(".", ",").replace("B", "o") if system_language() == "fr" else text
-
-
-@contextmanager
-def progress_of(console: Console) -> Iterator[FetchProgress]:
-    """Give a function to tell progress to, shown while it lasts; nothing where no one watches."""
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    ) as bars:
-        task = bars.add_task("", total=None)
-
-        def tell(what: str, done: int, total: int) -> None:
-            if bars.tasks[0].completed > done:
-                bars.reset(task)  # the next file: its speed is its own
-            known = total if total >= 0 else None
-            bars.update(task, description=what, completed=done, total=known)
-
-        yield tell
 
 
 def _plan_line(one: Planned) -> str:

@@ -1,4 +1,4 @@
-"""What is the case in a home: looked at once, then told (doctor_checks.py) and repaired."""
+"""The state of a home, gathered once: the doctor reports it and the repair works from it."""
 
 import os
 import shutil
@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.feedback import feedback
+from bot.feedback.feedback import FEEDBACK_FILE
 from corpus.download.state import Downloads
 from corpus.store.check import ChangedRecord, changed_records, store_trouble
 from corpus.store.store import Store, StoreError
@@ -20,8 +20,8 @@ from embeddings.vector_cache.check import CacheState, cache_trouble, examine_cac
 
 
 @dataclass(slots=True)
-class Facts:
-    """A home as it was found."""
+class HomeFacts:
+    """The state of a home when it was looked at."""
 
     home: Home
     exists: bool
@@ -30,7 +30,7 @@ class Facts:
     unreadable: list[Path]
     free: int  # bytes
     building: bool
-    pointer: str | None  # what stands in it
+    pointer: str | None  # the name that it holds
     generations: list[GenerationState]  # newest first
     leftovers: list[Path]
     out_of_reach: list[str] = field(default_factory=list)  # databases that cannot be read now
@@ -47,7 +47,7 @@ class Facts:
 
     @property
     def current(self) -> GenerationState | None:
-        """The generation that the pointer names, damaged or not."""
+        """The generation that the pointer names, whether damaged or intact."""
         return next((g for g in self.generations if g.folder.name == self.pointer), None)
 
     @property
@@ -61,12 +61,12 @@ class Facts:
         return self.store_trouble == "" and not self.changed
 
 
-def gather(home: Home) -> Facts:
-    """Return the facts about `home`; nothing is changed, and every byte of the index is read."""
+def gather(home: Home) -> HomeFacts:
+    """Return the state of `home`; nothing is changed, and every byte of the index is read."""
     folder = home.folder
     exists = folder.is_dir()
-    # `access` answers for the disk as well as for the rights, also where root asks.
-    facts = Facts(
+    # `access` knows of a read-only disk too, even for root, whom no permission stops.
+    facts = HomeFacts(
         home=home,
         exists=exists,
         writable=exists and os.access(folder, os.W_OK),
@@ -85,7 +85,7 @@ def gather(home: Home) -> Facts:
     return facts
 
 
-def _gather_encoder(facts: Facts) -> None:
+def _gather_encoder(facts: HomeFacts) -> None:
     index = facts.current or facts.newest_whole
     if index is None or index.manifest is None:
         return
@@ -95,7 +95,7 @@ def _gather_encoder(facts: Facts) -> None:
         facts.encoder_trouble = str(error)
 
 
-def _gather_store(facts: Facts) -> None:
+def _gather_store(facts: HomeFacts) -> None:
     path = facts.home.store
     if not path.exists():
         return
@@ -118,7 +118,7 @@ def _gather_store(facts: Facts) -> None:
         facts.up_to_date = manifest.complete and manifest.corpus_sha256 == fingerprint(versions)
 
 
-def _gather_cache(facts: Facts) -> None:
+def _gather_cache(facts: HomeFacts) -> None:
     path = facts.home.vectors
     if not path.exists():
         return
@@ -135,7 +135,7 @@ def _gather_cache(facts: Facts) -> None:
         facts.out_of_reach.append(f"{path} ({error})")
 
 
-def _gather_downloads(facts: Facts) -> None:
+def _gather_downloads(facts: HomeFacts) -> None:
     downloads = Downloads(facts.home.downloads)
     if not facts.home.downloads.is_dir():
         return
@@ -147,11 +147,11 @@ def _gather_downloads(facts: Facts) -> None:
 
 
 def _unreadable(folder: Path) -> list[Path]:
-    """Return what this user may not read, but what is not meant to be read by another."""
+    """Return what this user may not read, except what only its owner is meant to read."""
     return [
         path
         for path in folder.rglob("*")
-        if path.name != feedback.FILE and not os.access(path, os.R_OK)
+        if path.name != FEEDBACK_FILE and not os.access(path, os.R_OK)
     ]
 
 

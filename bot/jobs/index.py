@@ -1,17 +1,17 @@
-"""The command `index`: reads documents into the store, builds, and reports both."""
+"""Reads documents into the store, brings the index up to date, and reports both."""
 
 import signal
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from bot.languages.translate import translate
@@ -25,6 +25,10 @@ from embeddings.disk.home import Home, NoGenerationError
 from embeddings.encoders.identity import BUNDLED
 from embeddings.encoders.load import open_encoder
 from embeddings.generation.manifest import Manifest, current_folder
+
+# What is being done (in English), how much of it is done, and of how much; below 0 for not known.
+JobProgress = Callable[[str, int, int], None]
+EMBEDDING = "Embedding texts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +103,16 @@ class IndexReport:
 def index_paths(
     home: Home,
     paths: Sequence[Path],
-    encoder_name: str,
-    console: Console,
-    language: str,
     *,
-    sample: bool,
+    encoder: str = "",
+    sample: bool = False,
+    progress: JobProgress = lambda what, done, total: None,
+    told: Callable[[str], None] = lambda message: None,
 ) -> IndexReport:
-    """Read `paths` (or the bundled sample) into `home` and bring its index up to date.
+    """Read `paths`, or with `sample` the fictional sample, into `home` and update its index.
 
-    Progress goes to `console` in `language`. Raises FileNotFoundError, BusyError, StoreError,
+    `encoder` is the name or path of another encoder than the index has; `told` gets what a long
+    build has to say meanwhile, in English. Raises FileNotFoundError, BusyError, StoreError,
     BadInputError, DiskFullError or EncoderUnavailableError; the current index then stays as it is.
     """
     start = time.perf_counter()
@@ -118,7 +123,6 @@ def index_paths(
         stopped_by_sigterm(),
         home.building(),
         Store(home.store) as store,
-        progress_bars(console) as bars,
     ):
         removed = 0
         if sample:
@@ -128,26 +132,19 @@ def index_paths(
                     "them; set PARLEBOT_HOME to another folder to try it"
                 )
             paths = [SAMPLE]
-        reading = bars.add_task(translate("Reading files", language), total=None)
-        read = ingest(store, paths, lambda n, total: bars.update(reading, completed=n, total=total))
+        read = ingest(store, paths, partial(progress, "Reading files"))
         if not sample and store.holds_real():
             removed = forget_sample(store)
-        embedding = bars.add_task(translate("Embedding texts", language), total=None, visible=False)
         try:
-            built = build(
-                home,
-                store,
-                open_encoder(encoder_name or encoder_of(home)),
-                lambda n, total: bars.update(embedding, completed=n, total=total, visible=True),
-                lambda message: console.print(Text(translate(message, language)), soft_wrap=True),
-            )
+            opened = open_encoder(encoder or encoder_of(home))
+            built = build(home, store, opened, partial(progress, EMBEDDING), told)
         except NothingToIndexError:
             built = None  # the report says why nothing could be read
     return IndexReport(read, built, removed, time.perf_counter() - start)
 
 
 def encoder_of(home: Home) -> str:
-    """Return the name of the encoder of the current index, so that nothing switches it unasked."""
+    """Return the name of the encoder of the current index, so that none is switched unasked."""
     try:
         return Manifest.read(current_folder(home)).encoder.name
     except NoGenerationError:
@@ -156,7 +153,7 @@ def encoder_of(home: Home) -> str:
 
 @contextmanager
 def stopped_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM end what is done inside as Ctrl-C does, which leaves nothing half."""
+    """Let SIGTERM stop the work inside as Ctrl-C does, which leaves nothing half done."""
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -169,16 +166,3 @@ def stopped_by_sigterm() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def progress_bars(console: Console) -> Progress:
-    """Return progress bars that show on a terminal only and leave nothing behind."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )

@@ -1,7 +1,8 @@
-"""`parlebot show`: one question and its reply, what happened between, and where it all is from."""
+"""One question and its reply in full: what happened in between, and which documents say so."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from rich.text import Text
 from bot.filters.names import same_remit
 from bot.languages.messages import day, say
 from bot.languages.translate import translate
+from bot.question.bad_input import BadInputError
 from corpus.parliaments.official_address import official_address
 from corpus.records.record import Event, EventKind, ReplyRecord
 from corpus.store.merge import Merged
@@ -20,64 +22,73 @@ from corpus.store.store import Store, StoreError
 from corpus.text.clean import one_line
 from corpus.text.dates import parse_date
 from embeddings.disk.home import Home
+from embeddings.search.index import Index
 
 _WIDTH = 100  # characters; longer lines are hard to read
 _SIDE_BY_SIDE = 120  # from this width on, the question stands beside the reply
 _VALUE = 200  # characters shown of what another document says
 
 
-class LifeUnreadError(Exception):
-    """The store cannot be read, so only the index's own text of a record is known."""
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """A record of the index, with what the store knows of how it came about."""
 
+    record: ReplyRecord
+    also: tuple[ReplyRecord, ...]  # other questions that got the same reply
+    life: Merged | None  # None when the store knows nothing of it, or cannot be read
+    unread: str  # why the store cannot be read; "" when it can
 
-def life_of(home: Home, uid: str) -> Merged | None:
-    """Return what the store of `home` knows of the question, or None. Raises LifeUnreadError."""
-    if not home.store.exists():
-        return None
-    try:
-        with Store(home.store) as store:
-            return store.find(uid)
-    except (StoreError, sqlite3.Error) as error:
-        raise LifeUnreadError(str(error)) from error
+    @classmethod
+    def of(cls, home: Home, index: Index, uid: str) -> "RecordView":
+        """Return the record `uid` of `home`, as its `index` has it.
 
+        A saved page is found by its own uid even when it is now part of another record. Raises
+        BadInputError when there is no such record.
+        """
+        life, unread = None, ""
+        try:
+            if home.store.exists():
+                with Store(home.store) as store:
+                    life = store.find(uid)
+        except (StoreError, sqlite3.Error) as error:
+            unread = str(error)
+        record = index.find(uid) or (index.find(life.record.uid) if life else None)
+        if record is None:
+            raise BadInputError(
+                f"no record {uid!r} in the index; 'parlebot search WORDS' finds uids"
+            )
+        return cls(record, tuple(index.sharing(record.uid)[1:]), life, unread)
 
-def record_dict(
-    record: ReplyRecord, life: Merged | None, also: Sequence[ReplyRecord]
-) -> dict[str, Any]:
-    """Return the record, the questions that `also` got its reply, and its life for programs."""
-    found: dict[str, Any] = {"also_answers": [other.uid for other in also]}
-    found |= {"documents": [], "other_texts": [], "fields": {}}
-    if life:
-        found["documents"] = list(dict.fromkeys(v.document for v in life.versions))
-        found["other_texts"] = [
-            {
-                "kind": other.kind.value,
-                "text": other.text,
-                "answered_on": other.answered_on.isoformat() if other.answered_on else None,
-                "source": other.source,
-                "document": other.document,
+    def to_dict(self) -> dict[str, Any]:
+        """Return the view JSON-ready."""
+        life = self.life
+        found: dict[str, Any] = {"also_answers": [other.uid for other in self.also]}
+        found |= {"documents": [], "other_texts": [], "fields": {}}
+        if life:
+            found["documents"] = list(dict.fromkeys(v.document for v in life.versions))
+            found["other_texts"] = [
+                {
+                    "kind": other.kind.value,
+                    "text": other.text,
+                    "answered_on": other.answered_on.isoformat() if other.answered_on else None,
+                    "source": other.source,
+                    "document": other.document,
+                }
+                for other in life.others
+            ]
+            found["fields"] = {
+                origin.name: {
+                    "documents": list(origin.documents),
+                    "otherwise": [{"value": v, "document": d} for v, d in origin.otherwise],
+                }
+                for origin in life.origins
             }
-            for other in life.others
-        ]
-        found["fields"] = {
-            origin.name: {
-                "documents": list(origin.documents),
-                "otherwise": [{"value": v, "document": d} for v, d in origin.otherwise],
-            }
-            for origin in life.origins
-        }
-    return record.as_dict() | found
+        return self.record.as_dict() | found
 
 
-def print_record(
-    console: Console,
-    record: ReplyRecord,
-    life: Merged | None,
-    also: Sequence[ReplyRecord],
-    language: str,
-    remark: str = "",
-) -> None:
-    """Print a record in full; side by side where the terminal is wide. `remark` comes last."""
+def print_record(console: Console, shown: RecordView, language: str) -> None:
+    """Print a record in full, question and reply side by side where the terminal is wide."""
+    record, life, also = shown.record, shown.life, shown.also
     wide = console.width >= _SIDE_BY_SIDE
     width = console.width if wide else min(_WIDTH, console.width)
     if record.fictional:
@@ -99,8 +110,8 @@ def print_record(
         console.print(Text(f"\n{say('documents', language)}", style="bold"))
         for line in _origin_lines(life, language):
             console.print(Text(line, style="dim"), width=width)
-    if remark:
-        unread = say("life_unread", language, reason=translate(remark, language))
+    if shown.unread:
+        unread = say("life_unread", language, reason=translate(shown.unread, language))
         console.print(Text(f"\n{unread}", style="yellow"), width=width)
 
 

@@ -1,15 +1,13 @@
-"""`parlebot remove`: takes questions, files or a source out of the store and the index."""
+"""Takes questions, files or a whole source out of the store and the index."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from rich.console import Console
-
 from bot.jobs.existing_store import existing_store
-from bot.jobs.index import encoder_of, progress_bars
+from bot.jobs.index import EMBEDDING, JobProgress, encoder_of
 from bot.languages.messages import say
-from bot.languages.translate import translate
 from bot.question.bad_input import BadInputError
 from corpus.store.store import Store
 from corpus.text.clean import one_line
@@ -48,8 +46,8 @@ class Removal:
         return [named, say("remove_come_back", language)]
 
 
-def plan(home: Home, uids: Sequence[str], source: str, files: Sequence[Path]) -> Removal:
-    """Return what the request names. Raises BadInputError when it names what is not there."""
+def plan_removal(home: Home, uids: Sequence[str], source: str, files: Sequence[Path]) -> Removal:
+    """Return what is to be removed. Raises BadInputError when something named is not there."""
     with existing_store(home) as store:
         if uids:
             found = [(uid, store.find(uid)) for uid in dict.fromkeys(uids)]
@@ -68,10 +66,10 @@ def plan(home: Home, uids: Sequence[str], source: str, files: Sequence[Path]) ->
         return Removal((), tuple(paths), "", sum(store.count_of(path) for path in paths))
 
 
-def remove(home: Home, removal: Removal, console: Console, language: str) -> int:
-    """Remove, rebuild the index, delete the one before; return how many records are left.
+def carry_out(home: Home, removal: Removal, progress: JobProgress) -> int:
+    """Remove, rebuild the index and delete the previous one; return how many records are left.
 
-    The encoder is opened first: where it is not to be had, nothing is removed. Raises BusyError,
+    The encoder is opened first: without it, nothing is removed. Raises BusyError,
     EncoderUnavailableError, StoreError.
     """
     encoder = open_encoder(encoder_of(home))
@@ -79,7 +77,6 @@ def remove(home: Home, removal: Removal, console: Console, language: str) -> int
         naming_a_full_disk(home),
         home.building(),
         Store(home.store) as store,
-        progress_bars(console) as bars,
     ):
         for uid in removal.uids:
             store.remove_record(uid)
@@ -88,15 +85,9 @@ def remove(home: Home, removal: Removal, console: Console, language: str) -> int
         else:
             for path in removal.documents:
                 store.remove(path)
-        task = bars.add_task(translate("Embedding texts", language), total=None, visible=False)
         try:
-            built = build(
-                home,
-                store,
-                encoder,
-                lambda n, total: bars.update(task, completed=n, total=total, visible=True),
-                whole=True,  # else the words of what is removed would stay in what is shared
-            )
+            # Whole: else the words of what is removed would stay in what is shared.
+            built = build(home, store, encoder, partial(progress, EMBEDDING), whole=True)
         except NothingToIndexError:
             drop_earlier(home, current=True)
             return 0
@@ -104,10 +95,10 @@ def remove(home: Home, removal: Removal, console: Console, language: str) -> int
     return built.manifest.records
 
 
-def undo(home: Home, uids: Sequence[str]) -> dict[str, list[Path]]:
-    """Let removed questions in again: return by uid the documents to index anew.
+def undo_removal(home: Home, uids: Sequence[str]) -> dict[str, list[Path]]:
+    """Allow removed questions back in; return, by uid, the documents to index again.
 
-    Raises BadInputError for one that was not removed.
+    Raises BadInputError for a question that was not removed.
     """
     with home.building(), existing_store(home) as store:
         found = {uid: store.restore_record(uid) for uid in uids}

@@ -1,19 +1,20 @@
-"""`parlebot doctor --repair`: puts right what the doctor found, and says what it did.
+"""Repairs what the doctor found wrong with a home, and says what was done.
 
-Nothing is deleted of which there is no other whole copy: a damaged store or cache is set aside
-under another name, a damaged index goes only when a whole one answers that holds all the store has.
-Answers come back first, from an earlier index if need be; then the index is made anew.
+Nothing is deleted unless there is another intact copy of it: a damaged store or cache is set aside
+under another name, and a damaged index goes only once an intact one answers with everything that
+the store holds. Answers come back first, from an earlier index if need be; then the index is
+rebuilt.
 """
 
 import shutil
+from functools import partial
 from pathlib import Path
 
-from bot.jobs.home_facts import Facts, gather
-from bot.jobs.index import encoder_of
+from bot.jobs.home_facts import HomeFacts, gather
+from bot.jobs.index import EMBEDDING, JobProgress, encoder_of
 from corpus.files.permission import may_not_read
 from corpus.intake.ingest import ingest
 from corpus.intake.rescue import move_aside, rescue_store, set_aside_before
-from corpus.records.progress import Progress
 from corpus.store.check import changed_records, forget_records
 from corpus.store.store import Store
 from embeddings.build.build import NothingToIndexError, build, fingerprint
@@ -26,8 +27,8 @@ from embeddings.search.index_check import GenerationState
 from embeddings.vector_cache.check import forget_orphans, forget_vectors
 
 
-def repair(home: Home, progress: Progress) -> list[str]:
-    """Put `home` right as far as that goes; return what was done, a sentence each.
+def repair(home: Home, progress: JobProgress) -> list[str]:
+    """Repair `home` as far as possible; return what was done, one sentence each.
 
     Raises BusyError, DiskFullError, OSError, sqlite3.Error, StoreError.
     """
@@ -46,7 +47,7 @@ def repair(home: Home, progress: Progress) -> list[str]:
         return done
 
 
-def _clear(facts: Facts) -> list[str]:
+def _clear(facts: HomeFacts) -> list[str]:
     for path in facts.leftovers:
         if path.is_dir():
             shutil.rmtree(path)
@@ -56,7 +57,7 @@ def _clear(facts: Facts) -> list[str]:
     return [f"removed {count} unfinished files or folders of a build that was cut"] if count else []
 
 
-def _answer_again(facts: Facts) -> list[str]:
+def _answer_again(facts: HomeFacts) -> list[str]:
     whole = facts.newest_whole
     if whole is None or (facts.current and facts.current.is_whole):
         return []
@@ -64,7 +65,7 @@ def _answer_again(facts: Facts) -> list[str]:
     return [f"the index {whole.folder.name} answers again"]
 
 
-def _mend_store(facts: Facts) -> list[str]:
+def _mend_store(facts: HomeFacts) -> list[str]:
     if facts.store_trouble:
         return _read_again(facts)
     if not facts.changed:
@@ -82,7 +83,7 @@ def _mend_store(facts: Facts) -> list[str]:
     return told
 
 
-def _read_again(facts: Facts) -> list[str]:
+def _read_again(facts: HomeFacts) -> list[str]:
     home = facts.home
     rescue = rescue_store(home.store, home.downloads, lambda done, total: None)
     read = rescue.read
@@ -101,7 +102,7 @@ def _read_again(facts: Facts) -> list[str]:
     return told
 
 
-def _mend_cache(facts: Facts) -> list[str]:
+def _mend_cache(facts: HomeFacts) -> list[str]:
     if facts.cache_trouble:
         aside = move_aside(facts.home.vectors)
         return [f"set the damaged vector cache aside as {aside}; a build makes it anew"]
@@ -111,8 +112,8 @@ def _mend_cache(facts: Facts) -> list[str]:
     return []
 
 
-def _rebuild(facts: Facts, progress: Progress) -> tuple[list[str], bool]:
-    """Bring the index up to date with the store: what was done, and whether it is up to date."""
+def _rebuild(facts: HomeFacts, progress: JobProgress) -> tuple[list[str], bool]:
+    """Bring the index up to date with the store; return what was done and whether it now is."""
     home, whole = facts.home, facts.newest_whole
     if not home.store.exists() or facts.out_of_reach:
         return [], False
@@ -129,7 +130,8 @@ def _rebuild(facts: Facts, progress: Progress) -> tuple[list[str], bool]:
         try:
             encoder = facts.encoder or open_encoder(encoder_of(home))
             # What was made with damaged vectors, or shares a damaged file, shares nothing on.
-            report = build(home, store, encoder, progress, whole=_was_damaged(facts))
+            told = partial(progress, EMBEDDING)
+            report = build(home, store, encoder, told, whole=_was_damaged(facts))
         except NothingToIndexError:
             return ["there is no record to index"], False
         except EncoderUnavailableError as error:
@@ -138,7 +140,9 @@ def _rebuild(facts: Facts, progress: Progress) -> tuple[list[str], bool]:
     return [f"made the index anew: {records} records, {embedded} texts embedded"], True
 
 
-def _is_up_to_date(facts: Facts, whole: GenerationState | None, versions: dict[str, str]) -> bool:
+def _is_up_to_date(
+    facts: HomeFacts, whole: GenerationState | None, versions: dict[str, str]
+) -> bool:
     if whole is None or whole.manifest is None or facts.encoder is None:
         return False
     same_encoder = whole.manifest.encoder == facts.encoder.identity
@@ -146,7 +150,7 @@ def _is_up_to_date(facts: Facts, whole: GenerationState | None, versions: dict[s
     return same_encoder and same_records and whole.manifest.complete
 
 
-def _was_damaged(facts: Facts) -> bool:
+def _was_damaged(facts: HomeFacts) -> bool:
     return facts.newest_whole is None or bool(facts.cache and facts.cache.damaged)
 
 
@@ -157,7 +161,7 @@ def _stays(lacking: int) -> str:
     )
 
 
-def _drop_damaged(facts: Facts) -> list[str]:
+def _drop_damaged(facts: HomeFacts) -> list[str]:
     broken = [g.folder for g in facts.generations if not g.is_whole]
     for folder in broken:
         if folder.is_dir():  # a build drops the oldest itself
@@ -165,7 +169,7 @@ def _drop_damaged(facts: Facts) -> list[str]:
     return [f"removed {len(broken)} damaged indexes: a whole one answers"] if broken else []
 
 
-def _drop_orphans(facts: Facts) -> list[str]:
+def _drop_orphans(facts: HomeFacts) -> list[str]:
     home = facts.home
     if not home.vectors.exists():
         return []

@@ -1,14 +1,14 @@
-"""The command `update`: fetches what changed, indexes it, and says so in one line."""
+"""Fetches what changed at the official sources, indexes it, and sums it up in one line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from bot.jobs.fetch_report import fetched_line, progress_of, size
-from bot.jobs.index import IndexReport, index_paths
+from bot.jobs.fetch_report import fetched_line, size
+from bot.jobs.index import IndexReport, JobProgress, index_paths
 from bot.languages.translate import translate
 from corpus.download.addresses import load_table
 from corpus.download.archive import Fetched
@@ -61,18 +61,16 @@ class UpdateReport:
         )
 
 
-def update_home(home: Home, console: Console, language: str, *, quiet: bool) -> UpdateReport:
+def update_home(home: Home, progress: JobProgress, told: Callable[[str], None]) -> UpdateReport:
     """Bring the downloads of `home`, then its index, up to date.
 
-    What was fetched is indexed also where another source failed, and where an earlier run was
-    cut between the two. Raises FetchError, FetchBusyError, and what `index_paths` raises.
+    What was fetched is indexed even when another source failed, or when an earlier run was cut
+    between the two. `told` gets what a long build has to say, in English. Raises FetchError,
+    FetchBusyError, and what `index_paths` raises.
     """
-    if quiet:
-        console = Console(quiet=True)
     table, downloads = load_table(home.folder), Downloads(home.downloads)
     wanted = of_known(table, downloads)
     with downloads.locked():
-        with progress_of(console) as progress:
-            fetched = fetch_wanted(table, downloads, wanted, progress)
-        indexed = index_paths(home, [downloads.folder], "", console, language, sample=False)
+        fetched = fetch_wanted(table, downloads, wanted, progress)
+        indexed = index_paths(home, [downloads.folder], progress=progress, told=told)
     return UpdateReport(fetched, indexed)

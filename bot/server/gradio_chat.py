@@ -28,14 +28,14 @@ from starlette.types import Message, Scope
 
 from bot.answering.request import Request
 from bot.server.answering import Abandonable, AbandonedError, until_done
+from bot.web.chat import PageEvent
 
 _FONTS = ["system-ui", "sans-serif"]
 _FRONTEND = Path(gr.__file__).parent / "templates" / "frontend"
 _ANSWERED_AT = "/gradio_api/call/ask"
 _SESSIONS = 64  # that Gradio keeps a state of; ours have none
 
-Event = dict[str, Any]  # JSON for page.js
-MakeEvents = Callable[[Request, Callable[[], None]], Iterator[Event]]
+MakeEvents = Callable[[Request, Callable[[], None]], Iterator[PageEvent]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +95,14 @@ class GradioChat:
         body = b"".join(chunk.get("body", b"") for chunk in chunks[1:])
         return GradioPage(chunks[0]["status"], content_type, body)
 
-    async def answer(self, request: Request) -> AsyncGenerator[Event]:
+    async def answer(self, request: Request) -> AsyncGenerator[PageEvent]:
         """Yield the events of the answer to `request`, which need a free place of `concurrency`.
 
         When their reader stops, the work ends at its next step, and this generator after it.
         """
         ticket, session, work = next(self._numbers), self._sessions.pop(), Abandonable()
         self._tickets[ticket] = (request, work)
-        events: asyncio.Queue[Event | None] = asyncio.Queue()
+        events: asyncio.Queue[PageEvent | None] = asyncio.Queue()
         reading = asyncio.create_task(self._read(ticket, session, events))
         try:
             while (event := await events.get()) is not None:
@@ -114,7 +114,9 @@ class GradioChat:
             del self._tickets[ticket]
             self._sessions.append(session)
 
-    async def _read(self, ticket: int, session: str, events: "asyncio.Queue[Event | None]") -> None:
+    async def _read(
+        self, ticket: int, session: str, events: "asyncio.Queue[PageEvent | None]"
+    ) -> None:
         """Put the events of a ticket into `events`, then None."""
         try:
             body = json.dumps({"data": [ticket], "session_hash": session}).encode()
@@ -195,7 +197,7 @@ class GradioChat:
             running.cancel()
 
 
-def _told(text: str) -> Iterator[tuple[int, Event]]:
+def _told(text: str) -> Iterator[tuple[int, PageEvent]]:
     """Yield the event that a server-sent event of Gradio's holds, with its ticket, if it does."""
     kind, _, data = text.partition("\n")
     if kind == "event: generating":

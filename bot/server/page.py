@@ -27,10 +27,10 @@ from bot.server.answering import AbandonedError, Answering, json_of, until_done
 from bot.server.errors import UNABLE, trouble_told
 from bot.server.gate.headers import FOREVER
 from bot.server.gate.visit import Visit, visit_of
-from bot.server.gradio_chat import Event, GradioChat, GradioPage, asset_files
+from bot.server.gradio_chat import GradioChat, GradioPage, asset_files
 from bot.server.operating.log import Log, where
 from bot.server.operating.settings import ServeSettings
-from bot.web.chat import answer_events, error_html, reply_in_full
+from bot.web.chat import PageEvent, answer_events, error_html, reply_in_full
 from bot.web.frame import frame_html, page_script, page_style
 from bot.web.publisher import Publisher
 
@@ -160,7 +160,7 @@ class ChatPage:
                 self._note(event, request, visit)
                 yield f"data: {json.dumps(event)}\n\n"
 
-    def _note(self, event: Event, request: Request, visit: Visit) -> None:
+    def _note(self, event: PageEvent, request: Request, visit: Visit) -> None:
         if event["state"] == "done":
             self._answering.answered(visit, event["status"], event.pop("timings_ms"))
         elif event["state"] in ("error", "failed"):
@@ -169,7 +169,7 @@ class ChatPage:
             told = trouble_told(event.pop("reason"), visit)
             event["html"] = error_html(told, request.language or LANGUAGES[0])
 
-    def _events(self, request: Request, check: Callable[[], None]) -> Iterator[Event]:
+    def _events(self, request: Request, check: Callable[[], None]) -> Iterator[PageEvent]:
         """Yield the events of an answer; a fault of ours is told as one, and logged."""
         try:
             yield from answer_events(self._pipeline, request, check)

@@ -18,7 +18,7 @@ from bot.web.export import turn_markdown
 from bot.web.panel import panel_html, record_html
 from bot.web.render import render
 
-Event = dict[str, Any]  # JSON for page.js
+PageEvent = dict[str, Any]  # JSON for page.js
 
 
 def reply_in_full(pipeline: Pipeline, uid: str, language: str) -> str:
@@ -34,7 +34,7 @@ def reply_in_full(pipeline: Pipeline, uid: str, language: str) -> str:
 
 def answer_events(
     pipeline: Pipeline, request: Request, check: Callable[[], None] = lambda: None
-) -> Iterator[Event]:
+) -> Iterator[PageEvent]:
     """Yield what is being done, then the answer as it grows; each event holds all so far.
 
     `state` is "searching" (with `text`), "answering" or "done" (with `html` and the rest). `check`
@@ -47,7 +47,7 @@ def answer_events(
     yield from _told(answer, understood_html(answer, in_conversation=bool(request.history)))
 
 
-def _told(answer: Answer, understood: str) -> Iterator[Event]:
+def _told(answer: Answer, understood: str) -> Iterator[PageEvent]:
     lines = statements_html(answer)
     base = {"lang": answer.language, "understood": understood}
     for count in range(1, len(lines)):

@@ -57,29 +57,29 @@ def numbers_of(source: Source) -> list[str]:
 def turn_markdown(answer: Answer) -> str:
     """Return a question, its answer and its sources as Markdown."""
     language = answer.language
-    lines = [f"## {escaped(' '.join(answer.question.split()))}", ""]
+    lines = [f"## {escaped_markdown(' '.join(answer.question.split()))}", ""]
     if understood := understood_line(answer):
-        lines += [f"*{escaped(understood)}*", ""]
-    lines += [escaped(answer.answer).replace("\n", "\n\n"), ""]
-    lines += [f"> {escaped(notice.text)}" + "\n>" for notice in answer.notices]
+        lines += [f"*{escaped_markdown(understood)}*", ""]
+    lines += [escaped_markdown(answer.answer).replace("\n", "\n\n"), ""]
+    lines += [f"> {escaped_markdown(notice.text)}" + "\n>" for notice in answer.notices]
     lines.append("")
     if answer.sources:
         lines += [f"### {say('sources', language)}", ""]
     for source in answer.sources:
         lines.append(f"- \\[{source.n}\\] {_cited_markdown(source, language)}")
-        lines += [f"  - {escaped(source.record.licence)}"] if source.record.licence else []
-        lines += [f"  > {escaped(' '.join(q.text.split()))}\n  >" for q in source.quotes]
+        lines += [f"  - {escaped_markdown(source.record.licence)}"] if source.record.licence else []
+        lines += [f"  > {escaped_markdown(' '.join(q.text.split()))}\n  >" for q in source.quotes]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _cited_markdown(source: Source, language: str) -> str:
     """Return the reference, in which only the address of an official page is a link."""
     official = official_address(source.record)
-    address = f"<{official}>" if official else escaped(_address(source))
-    return ", ".join(filter(None, (escaped(_cited(source, language)), address)))
+    address = f"<{official}>" if official else escaped_markdown(_address(source))
+    return ", ".join(filter(None, (escaped_markdown(_cited(source, language)), address)))
 
 
-def escaped(text: str) -> str:
+def escaped_markdown(text: str) -> str:
     """Return `text` such that Markdown shows it as it is."""
     plain = _INDENTED.sub("", _ADDRESS.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", text)))
     return _NUMBERED.sub(r"\1\\\2", _AT_BEGINNING.sub(r"\\\1", plain))

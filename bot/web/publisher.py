@@ -1,6 +1,5 @@
 """Who runs the page: what its operator sets, and the page tells its readers."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
@@ -15,7 +14,7 @@ class Publisher:
     official: bool = False  # they state that it is a site of a State, government or parliament
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Read PARLEBOT_OPERATOR, PARLEBOT_CONTACT and PARLEBOT_OFFICIAL ("1" for yes)."""
         return cls(
             environment.get("PARLEBOT_OPERATOR", "").strip(),

@@ -84,16 +84,16 @@ class Home:
             return False
 
 
-def default_home() -> Home:
+def default_home(folder: str | Path | None = None) -> Home:
     """Return the home that the environment names: all settings of it are read here.
 
-    The folder is $PARLEBOT_HOME, else `parlebot` in the user's data folder; its vector server
-    $PARLEBOT_VECTORS with the token $PARLEBOT_VECTORS_TOKEN.
+    The folder, unless it is given, is $PARLEBOT_HOME, else `parlebot` in the user's data folder;
+    its vector server $PARLEBOT_VECTORS with the token $PARLEBOT_VECTORS_TOKEN.
     """
     address = os.environ.get(VECTOR_SERVER_VARIABLE)
     token = os.environ.get("PARLEBOT_VECTORS_TOKEN", "")
     server = VectorServer(address, token) if address else None
-    if named := os.environ.get("PARLEBOT_HOME"):
+    if named := folder or os.environ.get("PARLEBOT_HOME"):
         return Home(Path(named).expanduser().absolute(), server)
     data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Home(Path(data) / "parlebot", server)

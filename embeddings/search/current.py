@@ -39,6 +39,13 @@ class CurrentIndex:
         with self._lock:
             return self._looked_up()
 
+    def close(self) -> None:
+        """Let go of the files of the index that is open, if any; `get` opens it again."""
+        with self._lock:
+            if self._index is not None:
+                self._index.close()
+            self._index = None
+
     def _looked_up(self) -> Index:
         try:
             folder = current_folder(self._home)

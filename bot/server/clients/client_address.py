@@ -25,7 +25,7 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
+class ClientAddress:
     """Who asks."""
 
     address: str  # as text; what is no address, such as "", counts as one client
@@ -55,7 +55,7 @@ class Client:
         return str(ip_network(f"{address}/{_LOGGED_BITS[address.version]}", strict=False))
 
 
-def client_of(peer: str, forwarded: str, trusted: Networks) -> Client:
+def client_of(peer: str, forwarded: str, trusted: Networks) -> ClientAddress:
     """Return the client of a request.
 
     `peer` is who is connected, `forwarded` the header X-Forwarded-For. That header counts only
@@ -68,7 +68,7 @@ def client_of(peer: str, forwarded: str, trusted: Networks) -> Client:
         if client is None or not any(client in network for network in trusted):
             break
         client = _parsed(_WITH_PORT.sub(r"\1\2", claim.strip()))
-    return Client("" if client is None else str(client))
+    return ClientAddress("" if client is None else str(client))
 
 
 def is_among(peer: str, networks: Networks) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
-from bot.server.clients.client_address import Client
+from bot.server.clients.client_address import ClientAddress
 from bot.server.gate.addresses import UNKNOWN, Address
 
 _KEY = "parlebot.visit"
@@ -16,7 +16,7 @@ _KEY = "parlebot.visit"
 class Visit:
     """What the guard notes of a request; the route that answers it notes the outcome."""
 
-    client: Client
+    client: ClientAddress
     peer: str  # the address that is connected: the client's, or that of a proxy
     method: str
     address: Address = UNKNOWN

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from bot.server.clients.client_address import Client
+from bot.server.clients.client_address import ClientAddress
 from corpus.text.terminal import printable
 
 _BURST = 10  # lines a second about refusals, probes and from libraries; more are only counted
@@ -59,7 +59,7 @@ class Log:
             self._waiting.put_nowait(None)
             self._writer.join(_LAST_SECONDS)
 
-    def request(self, client: Client, facts: Mapping[str, Any], *, few: bool) -> None:
+    def request(self, client: ClientAddress, facts: Mapping[str, Any], *, few: bool) -> None:
         """Write a line about a request; with `few`, only if there were few such lines lately."""
         shown = {"full": client.address, "network": client.logged_network}.get(self._clients, "")
         self._write(dict(facts) | ({"client": shown} if shown else {}), few=few)

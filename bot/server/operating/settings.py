@@ -1,4 +1,4 @@
-"""What an operator sets for `parlebot chat`, checked. The options are in cli_chat.py."""
+"""What an operator sets for `parlebot chat`, checked; the options are in bot/cli/serve_options."""
 
 import re
 from dataclasses import dataclass

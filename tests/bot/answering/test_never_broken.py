@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from rich.console import Console
 
 from bot.cli.main import app
 from bot.jobs.index import index_paths
@@ -61,7 +60,7 @@ def _run(*arguments: str) -> Result:
 
 def _index(home: Home, documents: Path) -> None:
     home.create()
-    index_paths(home, [documents], "", Console(quiet=True), "en", sample=False)
+    index_paths(home, [documents])
 
 
 def test_on_a_full_disk_the_last_index_answers_and_the_message_says_what_to_do(

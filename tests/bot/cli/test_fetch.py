@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.cli.console import error_console, shown_progress
 from bot.cli.main import app
-from bot.jobs.fetch_report import progress_of, size
+from bot.jobs.fetch_report import size
 from corpus.download.state import Downloads
 from embeddings.disk.home import Home, default_home
 from tests.corpus.download.archive_server import (
@@ -240,9 +241,7 @@ def test_a_variable_names_another_table(
 
 
 def test_progress_is_silent_where_no_one_watches(capsys: pytest.CaptureFixture[str]) -> None:
-    from rich.console import Console
-
-    with progress_of(Console(stderr=True)) as progress:
+    with shown_progress(error_console()) as progress:
         progress("an-98-QE", 5, 10)
         progress("an-98-QG", 1, -1)
     assert capsys.readouterr() == ("", "")

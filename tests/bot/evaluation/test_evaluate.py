@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Answer, AnswerStatus, Retrieved, Source
 from bot.answers.quote import Quote, quote_at
-from bot.evaluation.evaluate import Outcome, covered_share, evaluate, judge
+from bot.evaluation.evaluate import Outcome, covered_share, evaluate, outcome_of
 from bot.evaluation.questions import ANSWERABLE, FOLLOW_UP, EvalQuestion
 from bot.evaluation.report import report
 from corpus.records.record import ReplyRecord
@@ -47,7 +47,7 @@ class _Texts:
 def _judged(answer: Answer, *gold: ReplyRecord, key: str = "gardé par deux gardiens") -> Outcome:
     kind = ANSWERABLE if gold else "near"
     question = EvalQuestion("q", "fr", "?", kind, tuple(r.uid for r in gold), key, corpus="fr")
-    return judge(question, answer, gold, _Texts(LIGHTHOUSE, MILL))  # type: ignore[arg-type]
+    return outcome_of(question, answer, gold, _Texts(LIGHTHOUSE, MILL))  # type: ignore[arg-type]
 
 
 def _answer(*records: ReplyRecord, **fields: Any) -> Answer:

@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from rich.console import Console
 
 from bot.answering.pipeline import Pipeline
 from bot.cli.main import app
@@ -73,7 +72,7 @@ def answered(made: Path) -> tuple[str, list[str]]:
 
 
 def _index(home: Home, documents: Path) -> None:
-    index_paths(home, [documents], "", Console(quiet=True), "en", sample=False)
+    index_paths(home, [documents])
 
 
 def _run(*arguments: str) -> Result:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from bot.languages.translate import translate
-from bot.model.load import chat_from_settings
+from bot.model.chat_model import ChatModel
 from bot.model.settings import (
     DEFAULT_TIMEOUT,
     SETTINGS_FILE,
@@ -78,18 +78,15 @@ def test_a_bad_file_is_named(tmp_path: Path, text: str, said: str) -> None:
     assert translate(str(error.value), "fr") != str(error.value)
 
 
-def test_the_key_is_never_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_key_is_never_shown(tmp_path: Path) -> None:
     read = chat_settings(tmp_path, {"PARLEBOT_CHAT_MODEL": "a:b", "PARLEBOT_CHAT_KEY": "s3cret"})
     assert "s3cret" not in repr(read)
-    monkeypatch.setenv("PARLEBOT_CHAT_MODEL", "nobody:model")
-    monkeypatch.setenv("PARLEBOT_CHAT_KEY", "s3cret")
     with pytest.raises(ChatModelUnavailableError) as error:
-        chat_from_settings(tmp_path)
+        ChatModel(ChatSettings("nobody:model", key="s3cret"))
     assert "nobody:model" in str(error.value)
     assert "s3cret" not in str(error.value)
 
 
-def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PARLEBOT_CHAT_MODEL", "mistralai:small")
+def test_a_missing_package_is_named() -> None:
     with pytest.raises(ChatModelUnavailableError, match="pip install langchain-mistralai"):
-        chat_from_settings(tmp_path)
+        ChatModel(ChatSettings("mistralai:small"))

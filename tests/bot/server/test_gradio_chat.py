@@ -10,7 +10,8 @@ import pytest
 
 from bot.answering.request import Request
 from bot.server.answering import AbandonedError
-from bot.server.gradio_chat import Event, GradioChat
+from bot.server.gradio_chat import GradioChat
+from bot.web.chat import PageEvent
 from tests.bot.server.scenes import played
 
 _ANSWERS = 200
@@ -18,7 +19,7 @@ _ANSWERS = 200
 
 @asynccontextmanager
 async def _running(
-    answering: Callable[[Request, Callable[[], None]], Iterator[Event]], concurrency: int = 2
+    answering: Callable[[Request, Callable[[], None]], Iterator[PageEvent]], concurrency: int = 2
 ) -> AsyncIterator[GradioChat]:
     chat = GradioChat(answering, concurrency, "", "")
     async with chat.running():
@@ -33,12 +34,12 @@ def _run(scene: Callable[[], Awaitable[None]]) -> None:
     played(play())
 
 
-async def _all(chat: GradioChat, question: str) -> list[Event]:
+async def _all(chat: GradioChat, question: str) -> list[PageEvent]:
     async with aclosing(chat.answer(Request(question))) as events:
         return [event async for event in events]
 
 
-def _echo(request: Request, check: Callable[[], None]) -> Iterator[Event]:
+def _echo(request: Request, check: Callable[[], None]) -> Iterator[PageEvent]:
     for n in range(3):
         yield {"state": "answering", "n": n, "said": request.question}
 
@@ -74,7 +75,7 @@ def test_answers_that_are_made_side_by_side_are_never_mixed_up() -> None:
 def test_work_that_nobody_waits_for_ends_before_its_place_is_free_again() -> None:
     begun, ended = threading.Event(), threading.Event()
 
-    def endless(request: Request, check: Callable[[], None]) -> Iterator[Event]:
+    def endless(request: Request, check: Callable[[], None]) -> Iterator[PageEvent]:
         yield {"state": "searching"}
         begun.set()
         try:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.server.clients.client_address import Client
+from bot.server.clients.client_address import ClientAddress
 from bot.server.operating.log import LibraryLines, Log, where
 from corpus.text.terminal import printable
 
-_CLIENT = Client("203.0.113.77")
+_CLIENT = ClientAddress("203.0.113.77")
 _FACTS = {"id": "ab12", "route": "/api/ask", "status": 200, "ms": 12.5, "outcome": "answered"}
 
 

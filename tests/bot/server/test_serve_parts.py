@@ -10,7 +10,7 @@ import pytest
 from bot.answering.pipeline import Pipeline
 from bot.feedback.feedback import Feedback
 from bot.question.bad_input import BadInputError
-from bot.server.clients.client_address import Client, client_of, is_among
+from bot.server.clients.client_address import ClientAddress, client_of, is_among
 from bot.server.clients.rate import Allowances
 from bot.server.gate.headers import content_policy
 from bot.server.operating.log import Log
@@ -51,7 +51,7 @@ def test_a_client_is_the_nearest_who_is_no_trusted_proxy(
 def test_a_bucket_gives_a_minute_s_worth_at_once_then_fills_steadily() -> None:
     now = [0.0]
     allowed = Allowances(6, clock=lambda: now[0])
-    a, b = Client("a").networks, Client("b").networks
+    a, b = ClientAddress("a").networks, ClientAddress("b").networks
     assert [allowed.spend(a) for _ in range(7)] == [0.0] * 6 + [10.0]
     now[0] = 4.0
     assert allowed.spend(a) == pytest.approx(6.0)
@@ -65,15 +65,15 @@ def test_a_bucket_gives_a_minute_s_worth_at_once_then_fills_steadily() -> None:
 
 def test_who_changes_its_ipv6_network_at_will_has_four_times_the_allowance_and_no_more() -> None:
     allowed = Allowances(2, clock=lambda: 0.0)
-    sites = [Client(f"2001:db8:1:{n:x}::1").networks for n in range(100)]
+    sites = [ClientAddress(f"2001:db8:1:{n:x}::1").networks for n in range(100)]
     assert [allowed.spend(site) for site in sites].count(0.0) == 8
-    assert allowed.spend(Client("2001:db8:2::1").networks) == 0.0
+    assert allowed.spend(ClientAddress("2001:db8:2::1").networks) == 0.0
 
 
 def test_a_log_may_name_the_network_of_an_address() -> None:
-    assert Client("203.0.113.5").logged_network == "203.0.113.0/24"
-    assert Client("2001:db8:1:2::9").logged_network == "2001:db8:1::/48"
-    assert Client("").logged_network == ""
+    assert ClientAddress("203.0.113.5").logged_network == "203.0.113.0/24"
+    assert ClientAddress("2001:db8:1:2::9").logged_network == "2001:db8:1::/48"
+    assert ClientAddress("").logged_network == ""
 
 
 def test_an_address_that_came_by_ipv6_is_the_one_that_it_stands_for() -> None:
@@ -148,9 +148,9 @@ def test_what_a_reader_says_is_checked_before_it_is_kept(tmp_path: Path) -> None
 
 
 def test_in_the_queue_and_at_the_door_an_ipv6_customer_is_one_client() -> None:
-    keys = {Client(f"2001:db8:1:{n:x}::1").key for n in range(100)}
+    keys = {ClientAddress(f"2001:db8:1:{n:x}::1").key for n in range(100)}
     assert keys == {"2001:db8:1::/48"}
-    assert Client("203.0.113.5").key == "203.0.113.5"
+    assert ClientAddress("203.0.113.5").key == "203.0.113.5"
 
 
 def test_a_fault_of_an_index_ends_no_look_at_the_next_one(

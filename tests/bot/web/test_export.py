@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Answer, Source
 from bot.answers.quote import Quote
-from bot.web.export import escaped, reference, turn_markdown
+from bot.web.export import escaped_markdown, reference, turn_markdown
 from tests.bot.bot_parts import record
 
 _HOSTILE = (
@@ -80,7 +80,7 @@ def test_no_words_become_a_link_an_image_or_html(text: str) -> None:
         "code_block",
     }
     harmful |= {"ordered_list_open", "bullet_list_open", "table_open", "hr"}
-    assert not _kinds(escaped(text)) & harmful
+    assert not _kinds(escaped_markdown(text)) & harmful
 
 
 def test_an_export_holds_question_answer_quotes_and_reference(answer: Answer) -> None:
@@ -106,9 +106,9 @@ def test_a_reference_names_number_ministry_day_and_link() -> None:
     "text", ["https://evil.example", "HTTP://evil.example", "www.evil.example", "a@evil.example"]
 )
 def test_an_address_that_nothing_marks_is_no_link_either(text: str) -> None:
-    shown = MarkdownIt("commonmark").renderInline(escaped(text))
+    shown = MarkdownIt("commonmark").renderInline(escaped_markdown(text))
     assert shown == text
-    assert not re.search(r"(?i)https?:|www\.|(?<!\\)@", escaped(text))
+    assert not re.search(r"(?i)https?:|www\.|(?<!\\)@", escaped_markdown(text))
 
 
 def test_only_an_official_address_is_a_link_of_an_export(answer: Answer) -> None:
