@@ -14,7 +14,7 @@ from rich.segment import Segment
 from rich.text import Text
 
 from bot.languages.translate import localised
-from corpus.text.terminal import escaped, escaped_halves, printable
+from corpus.text.terminal import escaped_halves, printable, printable_lines
 
 if TYPE_CHECKING:
     from bot.jobs.index import JobProgress
@@ -165,7 +165,7 @@ class _Escaping(Console):
     ) -> Iterable[Segment]:
         """Render as rich does; every text, also one in a table or a bar, comes through here."""
         plain = renderable.plain if isinstance(renderable, Text) else renderable
-        if isinstance(plain, str) and (harmless := escaped(plain)) != plain:
+        if isinstance(plain, str) and (harmless := printable_lines(plain)) != plain:
             style = renderable.style if isinstance(renderable, Text) else ""
             renderable = Text(harmless, style=style)
         return super().render(renderable, options)

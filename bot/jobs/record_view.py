@@ -16,7 +16,7 @@ from bot.languages.messages import day, say
 from bot.languages.translate import translate
 from bot.question.bad_input import BadInputError
 from corpus.parliaments.official_address import official_address
-from corpus.records.record import Event, EventKind, ReplyRecord
+from corpus.records.record import EventKind, LifeEvent, ReplyRecord
 from corpus.store.merge import Merged
 from corpus.store.store import Store, StoreError
 from corpus.text.clean import one_line
@@ -150,7 +150,7 @@ def _life_lines(record: ReplyRecord, language: str) -> Iterator[str]:
         yield f"  {day(on, language) or '–'} · {step}"
 
 
-def _step(event: Event, before: str, language: str) -> str:
+def _step(event: LifeEvent, before: str, language: str) -> str:
     key = f"life_{event.kind.value}"
     if event.kind == EventKind.REASSIGNED and same_remit(before, event.text):
         key = "life_renamed"

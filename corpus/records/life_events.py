@@ -11,7 +11,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from corpus.records.record import Event, EventKind
+from corpus.records.record import EventKind, LifeEvent
 from corpus.text.dates import parse_date
 
 _DEPTH = 6  # of a date below its name; the official trees need three
@@ -21,7 +21,7 @@ def assemblee_events(
     question: dict[str, Any],
     ministries: Sequence[tuple[str, str]],
     closed: tuple[str, str] | None,
-) -> tuple[Event, ...]:
+) -> tuple[LifeEvent, ...]:
     """Return the events of a question of the Assemblée, oldest first.
 
     `ministries` are day and name of each attribution, in order; `closed` is day and label of a
@@ -30,29 +30,29 @@ def assemblee_events(
     found = []
     for (_, before), (day, name) in pairwise(ministries):
         if name and name != before:
-            found.append(Event(EventKind.REASSIGNED, parse_date(day), name))
+            found.append(LifeEvent(EventKind.REASSIGNED, parse_date(day), name))
     for name, kind in (
         ("signalement", EventKind.FLAGGED),
         ("renouvellements", EventKind.RENEWED),
     ):
-        found += [Event(kind, day) for day in _dates(question.get(name), _DEPTH)]
+        found += [LifeEvent(kind, day) for day in _dates(question.get(name), _DEPTH)]
     if closed:
-        found.append(Event(EventKind.CLOSED, parse_date(closed[0]), closed[1]))
+        found.append(LifeEvent(EventKind.CLOSED, parse_date(closed[0]), closed[1]))
     return sorted_events(found)
 
 
-def uk_events(value: dict[str, Any]) -> tuple[Event, ...]:
+def uk_events(value: dict[str, Any]) -> tuple[LifeEvent, ...]:
     """Return the events of an answer of the UK Parliament, oldest first."""
     found = []
     for name, kind in (
         ("dateHoldingAnswer", EventKind.HOLDING),
         ("dateAnswerCorrected", EventKind.CORRECTED),
     ):
-        found += [Event(kind, day) for day in _dates(value.get(name), _DEPTH)]
+        found += [LifeEvent(kind, day) for day in _dates(value.get(name), _DEPTH)]
     return sorted_events(found)
 
 
-def sorted_events(events: Iterable[Event]) -> tuple[Event, ...]:
+def sorted_events(events: Iterable[LifeEvent]) -> tuple[LifeEvent, ...]:
     """Return each event once, oldest first; those without a day come before, as they were given.
 
     The days that the Assemblée leaves out are those of the first attributions.

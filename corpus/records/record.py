@@ -41,7 +41,7 @@ class EventKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class LifeEvent:
     """One step in a question's life, as its source tells it."""
 
     kind: EventKind
@@ -80,7 +80,7 @@ class ReplyRecord:
     answered_on: date | None = None
     earlier_replies: tuple[str, ...] = ()  # texts that a correction replaced, oldest first
     earlier_dates: tuple[str, ...] = ()  # ISO days of `earlier_replies` in their order, "" unknown
-    events: tuple[Event, ...] = ()  # beside asked and answered, oldest first
+    events: tuple[LifeEvent, ...] = ()  # beside asked and answered, oldest first
     grouped_numbers: tuple[str, ...] = ()  # numbers that the source says share this reply
     attachments: tuple[str, ...] = ()  # names of files published with the reply, not read
     status_label: str = ""  # the source's own words for the outcome
@@ -135,7 +135,7 @@ class ReplyRecord:
         for name in _TUPLES:
             values[name] = tuple(values.get(name, ()))
         values["events"] = tuple(
-            Event(EventKind(e["kind"]), _day(e["on"]), e["text"]) for e in values["events"]
+            LifeEvent(EventKind(e["kind"]), _day(e["on"]), e["text"]) for e in values["events"]
         )
         values["status"] = Status(values["status"])
         return cls(**values)

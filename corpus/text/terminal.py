@@ -18,7 +18,7 @@ def printable(text: str) -> str:
     return _IN_LINE.sub(_escape, text)
 
 
-def escaped(text: str) -> str:
+def printable_lines(text: str) -> str:
     """Return `text`, its lines and tabs kept, such that it cannot steer a terminal."""
     return _IN_LINES.sub(_escape, text)
 

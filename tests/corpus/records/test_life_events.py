@@ -5,7 +5,7 @@ import pytest
 
 from corpus.parliaments.france.assemblee_json import read_assemblee
 from corpus.parliaments.united_kingdom.written_questions import read_answers
-from corpus.records.record import Event, EventKind, ReplyRecord, Status
+from corpus.records.record import EventKind, LifeEvent, ReplyRecord, Status
 from tests.corpus.fictional_records import assemblee, replies, uk
 
 
@@ -27,8 +27,8 @@ def test_a_question_that_went_from_one_ministry_to_the_next_says_where_and_when(
     )
     assert (record.ministry_asked, record.ministry) == ("Jeux", "Air")
     assert record.events == (
-        Event(EventKind.REASSIGNED, None, "Air"),
-        Event(EventKind.REASSIGNED, date(2031, 4, 1), "Sports"),
+        LifeEvent(EventKind.REASSIGNED, None, "Air"),
+        LifeEvent(EventKind.REASSIGNED, date(2031, 4, 1), "Sports"),
     )
 
 
@@ -45,11 +45,12 @@ def test_the_same_ministry_named_again_is_no_reassignment() -> None:
     ],
 )  # fmt: skip
 def test_flags_and_renewals_are_found_in_every_shape(flag: object) -> None:
-    assert an(signalement=flag).events == (Event(EventKind.FLAGGED, date(2031, 5, 1)),)
+    assert an(signalement=flag).events == (LifeEvent(EventKind.FLAGGED, date(2031, 5, 1)),)
     renewed = an(renouvellements={"renouvellement": [flag, "2031-06-01", flag]}).events
     assert renewed == (
-        Event(EventKind.RENEWED, date(2031, 5, 1)), Event(EventKind.RENEWED, date(2031, 6, 1)),
-    )  # fmt: skip
+        LifeEvent(EventKind.RENEWED, date(2031, 5, 1)),
+        LifeEvent(EventKind.RENEWED, date(2031, 6, 1)),
+    )
 
 
 @pytest.mark.parametrize("empty", [None, {}, [], "", "none", {"@xsi:nil": "true"}, 7, "31/02/2031"])
@@ -72,7 +73,7 @@ def test_a_question_that_was_closed_without_a_reply_says_how() -> None:
     }
     record = an(textesReponse=None, cloture=closed)
     assert record.status == Status.WITHDRAWN
-    assert record.events == (Event(EventKind.CLOSED, date(2031, 7, 1), "Question retirée"),)
+    assert record.events == (LifeEvent(EventKind.CLOSED, date(2031, 7, 1), "Question retirée"),)
 
 
 def test_each_earlier_reply_has_its_day() -> None:
@@ -90,5 +91,6 @@ def test_holding_and_corrected_answers_of_the_uk_have_their_days() -> None:
     (record,) = read_answers([uk(**days)])
     assert isinstance(record, ReplyRecord)
     assert record.events == (
-        Event(EventKind.HOLDING, date(2031, 3, 5)), Event(EventKind.CORRECTED, date(2031, 3, 20)),
-    )  # fmt: skip
+        LifeEvent(EventKind.HOLDING, date(2031, 3, 5)),
+        LifeEvent(EventKind.CORRECTED, date(2031, 3, 20)),
+    )

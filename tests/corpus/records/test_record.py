@@ -5,12 +5,14 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.records.record import Event, EventKind, ReplyRecord, Status
+from corpus.records.record import EventKind, LifeEvent, ReplyRecord, Status
 
 WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 TUPLES = st.lists(WORDS, max_size=3).map(tuple)
 DAYS = st.none() | st.dates()
-EVENTS = st.lists(st.builds(Event, st.sampled_from(EventKind), DAYS, WORDS), max_size=3).map(tuple)
+EVENTS = st.lists(st.builds(LifeEvent, st.sampled_from(EventKind), DAYS, WORDS), max_size=3).map(
+    tuple
+)
 RECORDS = st.builds(
     ReplyRecord,
     uid=WORDS, source=WORDS, country=st.sampled_from(["FR", "GB"]), language=WORDS, kind=WORDS,

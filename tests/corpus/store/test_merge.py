@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.parliaments.france.assemblee_json import read_assemblee
 from corpus.records.identity import letters, official_uid, question_key, same_question
-from corpus.records.record import Event, EventKind, ReplyRecord, Status
+from corpus.records.record import EventKind, LifeEvent, ReplyRecord, Status
 from corpus.store.merge import Merged, OtherText, TextKind, Version, merge
 from tests.corpus.fictional_records import QUESTION, REPLY, assemblee
 
@@ -41,7 +41,9 @@ def versions(draw: st.DrawFn) -> Version:
         earlier_replies=earlier,
         earlier_dates=tuple(draw(st.sampled_from(["", "2030-12-01"])) for _ in earlier),
         events=tuple(
-            draw(st.lists(st.builds(Event, st.sampled_from(EventKind), DAYS, WORDS), max_size=2))
+            draw(
+                st.lists(st.builds(LifeEvent, st.sampled_from(EventKind), DAYS, WORDS), max_size=2)
+            )
         ),
         grouped_numbers=draw(TUPLES),
     )  # fmt: skip
