@@ -16,6 +16,7 @@ from bot.cli.console import (
 )
 from bot.languages.translate import localised, system_language
 from corpus.text.clean import one_line
+from corpus.text.message import message
 
 
 @click.command()
@@ -58,13 +59,13 @@ def export(output: Path | None, form: str, **filters: str) -> None:
         from embeddings.disk.home import default_home
 
         if form not in FORMATS:
-            raise click.UsageError(localised("--format is jsonl or csv"))
+            raise click.UsageError(localised(message("--format is jsonl or csv")))
         records = exported(Pipeline(default_home()).index(), parse_filters(filters))
         if output:
             try:
                 licences = write_file(output, records, form)
             except FileExistsError:
-                fail(f"{output} is there already; give the name of a new file")
+                fail(message("{path} is there already; give the name of a new file", path=output))
         elif form == "csv":
             licences = write_csv(records, sys.stdout)
         else:
@@ -98,7 +99,9 @@ def remove(
 ) -> None:
     """Take questions, a source or a file out / Retirer."""
     if sum(map(bool, (uids, source, files))) != 1 or (undo and not uids):
-        raise click.UsageError(localised("give UIDs, --source or --file; --undo goes with UIDs"))
+        raise click.UsageError(
+            localised(message("give UIDs, --source or --file; --undo goes with UIDs"))
+        )
     with friendly_errors():
         from bot.jobs import remove as removal
         from bot.languages.messages import say

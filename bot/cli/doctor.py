@@ -9,6 +9,7 @@ from bot.cli.console import FAILED, console, error_console, friendly_errors, pri
 from bot.jobs.checkup import Check, Level
 from bot.languages.translate import localised
 from corpus.text.clean import one_line
+from corpus.text.message import message
 
 _MARKS = {Level.OK: ("✓", "green"), Level.WARN: ("!", "yellow"), Level.FAIL: ("✗", "bold red")}
 
@@ -31,7 +32,9 @@ def doctor(repair: bool, as_json: bool) -> None:
         home, done = default_home(), list[str]()
         if repair:
             with progress_bars(error_console()) as bars:
-                task = bars.add_task(localised("Embedding texts"), total=None, visible=False)
+                task = bars.add_task(
+                    localised(message("Embedding texts")), total=None, visible=False
+                )
                 done = put_right(
                     home, lambda n, all_: bars.update(task, completed=n, total=all_, visible=True)
                 )
@@ -67,4 +70,5 @@ def _print(out: Console, checks: list[Check], done: list[str]) -> None:
         for sample in check.samples:
             out.print(Text(f"    {one_line(sample)}", style="dim"), soft_wrap=True)
         if check.remedy:
-            out.print(Text(f"    {localised('remedy')}: {check.remedy}"), soft_wrap=True)
+            remedy = localised(message("remedy"))
+            out.print(Text(f"    {remedy}: {check.remedy}"), soft_wrap=True)

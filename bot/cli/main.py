@@ -23,6 +23,7 @@ from bot.cli.eval import evaluation
 from bot.cli.fetch import fetch, update
 from bot.cli.vectors import vectors
 from bot.languages.translate import localised, system_language
+from corpus.text.message import message, said_by
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -63,7 +64,7 @@ def ask(
 ) -> None:
     """Answer a question / Répondre."""
     if (question is None) == (batch is None):
-        raise click.UsageError(localised("give one QUESTION, or --batch FILE"))
+        raise click.UsageError(localised(message("give one QUESTION, or --batch FILE")))
     with friendly_errors():
         from bot.answering.batch import answer_line
         from bot.answering.pipeline import Pipeline
@@ -115,7 +116,7 @@ def index(paths: tuple[Path, ...], sample: bool, encoder: str, as_json: bool) ->
     'nice' laisse passer les autres programmes.
     """
     if bool(paths) == sample:
-        raise click.UsageError(localised("give PATHs to index, or --sample"))
+        raise click.UsageError(localised(message("give PATHs to index, or --sample")))
     with friendly_errors():
         from bot.jobs.index import index_paths
         from embeddings.disk.home import default_home
@@ -147,11 +148,16 @@ def show(uid: str, as_json: bool) -> None:
         try:
             life = life_of(home, uid)
         except LifeUnreadError as error:
-            remark = str(error)
+            remark = said_by(error)
         # A saved page is found by its own uid too, also when it is now part of another record.
         record = texts.find(uid) or (texts.find(life.record.uid) if life else None)
         if record is None:
-            fail(f"no record {uid!r} in the index; 'parlebot search WORDS' finds uids")
+            fail(
+                message(
+                    "no record {uid} in the index; 'parlebot search WORDS' finds uids",
+                    uid=repr(uid),
+                )
+            )
         if as_json:
             print_json(record_dict(record, life, texts.sharing(record.uid)[1:]))
         else:

@@ -18,6 +18,7 @@ from corpus.download.archive import Fetched
 from corpus.download.archive import Progress as Told
 from corpus.intake.fetch_plan import Planned
 from corpus.text.clean import one_line
+from corpus.text.message import message
 from embeddings.disk.home import Home
 
 
@@ -26,19 +27,23 @@ def fetched_lines(fetched: Sequence[Fetched], home: Home) -> Iterator[Text]:
     for one in fetched:
         yield _line(fetched_line(one))
     if any(one.status in ("new", "changed") for one in fetched):
-        yield _line(f"In {home.downloads}; 'parlebot update' brings it into the index.")
+        yield _line(
+            message(
+                "In {folder}; 'parlebot update' brings it into the index.", folder=home.downloads
+            )
+        )
 
 
 def fetched_line(one: Fetched) -> str:
     """Return what became of one source, in English."""
     if one.status == "failed":
-        return f"{one.key}: not fetched. {localised(one.message)}"
+        return message("{key}: not fetched. {reason}", key=one.key, reason=one.message)
     what = {
-        "new": f"{one.key}: new, {size(one.received)} received",
-        "changed": f"{one.key}: changed, {size(one.received)} received",
-        "unchanged": f"{one.key}: unchanged",
+        "new": message("{key}: new, {size} received", key=one.key, size=size(one.received)),
+        "changed": message("{key}: changed, {size} received", key=one.key, size=size(one.received)),
+        "unchanged": message("{key}: unchanged", key=one.key),
     }[one.status]
-    return f"{localised(what)}. {localised(one.message)}" if one.message else what
+    return message("{what}. {remark}", what=what, remark=one.message) if one.message else what
 
 
 def plan_lines(planned: Sequence[Planned]) -> Iterator[Text]:
@@ -78,15 +83,26 @@ def progress_of(console: Console) -> Iterator[Told]:
 
 def _plan_line(one: Planned) -> str:
     if one.status == "failed":
-        return f"{one.key}: not known. {localised(one.message)}"
+        return message("{key}: not known. {reason}", key=one.key, reason=one.message)
     if one.status == "unchanged":
-        return f"{one.key}: unchanged, nothing to fetch ({one.url})"
+        return message("{key}: unchanged, nothing to fetch ({url})", key=one.key, url=one.url)
     if one.questions >= 0:
-        return f"{one.key}: {one.questions} questions to look at ({one.url})"
+        return message(
+            "{key}: {count} questions to look at ({url})",
+            key=one.key,
+            count=one.questions,
+            url=one.url,
+        )
     if one.size < 0:
-        return f"{one.key}: to fetch, size not told ({one.url})"
-    return f"{one.key}: {size(one.size)} to fetch, {size(one.here)} of it here ({one.url})"
+        return message("{key}: to fetch, size not told ({url})", key=one.key, url=one.url)
+    return message(
+        "{key}: {size} to fetch, {here} of it here ({url})",
+        key=one.key,
+        size=size(one.size),
+        here=size(one.here),
+        url=one.url,
+    )
 
 
-def _line(message: str) -> Text:
-    return Text(one_line(localised(message)))
+def _line(said: str) -> Text:
+    return Text(one_line(localised(said)))

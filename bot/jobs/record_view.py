@@ -19,6 +19,7 @@ from corpus.store.merge import Merged
 from corpus.store.store import Store, StoreError
 from corpus.text.clean import one_line
 from corpus.text.dates import parse_date
+from corpus.text.message import said_by
 from embeddings.disk.home import Home
 
 _WIDTH = 100  # characters; longer lines are hard to read
@@ -38,7 +39,7 @@ def life_of(home: Home, uid: str) -> Merged | None:
         with Store(home.store) as store:
             return store.find(uid)
     except (StoreError, sqlite3.Error) as error:
-        raise LifeUnreadError(str(error)) from error
+        raise LifeUnreadError(said_by(error)) from error
 
 
 def record_dict(

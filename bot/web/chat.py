@@ -65,7 +65,7 @@ def _told(answer: Answer, understood: str) -> Iterator[Event]:
     }
 
 
-def error_html(message: str, language: str) -> str:
-    """Return an English `message` of this project as the page shows it in a language."""
-    text = translate(message, language)
+def error_html(said: str, language: str) -> str:
+    """Return what an English message of this project says as the page shows it in a language."""
+    text = translate(said, language)
     return str(Markup('<p class="pb-error" lang="{}">{}</p>').format(language, text))

@@ -17,6 +17,7 @@ from typing import Any
 from corpus.dropped.pairs import read_pairs, split_pairs
 from corpus.dropped.plain_text import headings, is_header_line
 from corpus.records.reading import Reading, Skipped, UnreadableError, in_short
+from corpus.text.message import message
 
 PAGE_SECONDS = 8
 MAX_PAGES = 5_000
@@ -34,19 +35,23 @@ _OWN_NUMBER = "#"
 _PICTURE = "\ue001page {} is a picture\ue001"
 _NUMBERS_OF_PICTURES = re.compile("\ue001page (\\d+) is a picture\ue001")
 _ENDS = {
-    "encrypted": "it is encrypted: open it, print it to a new PDF without a password, and add that",
-    "too large": f"it is too large to read (more than {MAX_PAGES:,} pages, or more than 1 GiB "
-    "unpacked): split it, or save its text as .txt",
-    "damaged": "the PDF is damaged ({detail}): open it in a PDF reader and print it to a new PDF",
-    "": "",
+    "encrypted": message(
+        "it is encrypted: open it, print it to a new PDF without a password, and add that"
+    ),
+    "too large": message(
+        "it is too large to read (more than {count} pages, or more than 1 GiB unpacked): "
+        "split it, or save its text as .txt",
+        count=f"{MAX_PAGES:,}",
+    ),
 }
-_SLOW = (
-    f"a page of it takes more than {PAGE_SECONDS} seconds or too much memory: open it and print it "
-    "to a new PDF, or save its text as .txt"
+_SLOW = message(
+    "a page of it takes more than {count} seconds or too much memory: open it and print "
+    "it to a new PDF, or save its text as .txt",
+    count=PAGE_SECONDS,
 )
-_SCAN = (
-    "no page of it has text (a scan?): have its text recognised (OCR, for example with ocrmypdf) "
-    "and add the new PDF"
+_SCAN = message(
+    "no page of it has text (a scan?): have its text recognised (OCR, for example with "
+    "ocrmypdf) and add the new PDF"
 )
 
 
@@ -76,12 +81,15 @@ def read_pdf(pages: Sequence[Page], remark: Callable[[str], None]) -> Reading:
         if pictures and "reply" in sections and not _above(pair, sections):
             yield Skipped(
                 f"page {pictures[0]}",
-                "the page is a picture without text (a scan?), so that a part of the reply may be "
-                "missing: have its text recognised (OCR), or save the whole text as .txt",
+                message(
+                    "the page is a picture without text (a scan?), so that a part of the "
+                    "reply may be missing: have its text recognised (OCR), or save the whole "
+                    "text as .txt"
+                ),
             )
             continue
         if pictures:
-            remark(f"pages that are pictures, not read: {', '.join(pictures)}")
+            remark(message("pages that are pictures, not read: {pages}", pages=", ".join(pictures)))
         for item in read_pairs(_NUMBERS_OF_PICTURES.sub("", pair)):
             place = f"pair {position}" if len(pairs) > 1 else ""
             yield Skipped(place, item.reason) if isinstance(item, Skipped) else item
@@ -183,8 +191,15 @@ class _Worker:
                 self._stop()
                 raise
         end = replies.pop()
+        if end["end"] == "damaged":
+            raise UnreadableError(
+                message(
+                    "the PDF is damaged ({why}): open it in a PDF reader and print it to a new PDF",
+                    why=in_short(end["detail"]),
+                )
+            )
         if end["end"]:
-            raise UnreadableError(_ENDS[end["end"]].format(detail=in_short(end.get("detail", ""))))
+            raise UnreadableError(_ENDS[end["end"]])
         return [Page(reply["text"], reply["picture"]) for reply in replies]
 
     def _ask(self, content: bytes) -> list[dict[str, Any]]:

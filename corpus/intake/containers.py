@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING
 from corpus.dropped.columns import NO_MAPPING, Mapping, Sidecars, read_mapping
 from corpus.files.zip_bounds import MAX_RATIO, RATIO_COUNTS_FROM, ZIP_ERRORS
 from corpus.records.reading import UnreadableError, in_short
+from corpus.text.message import message
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -52,8 +53,11 @@ class Document:
         content = self.start + self.rest.read(MAX_WHOLE_BYTES)
         if len(content) > MAX_WHOLE_BYTES:
             raise UnreadableError(
-                f"it is larger than {MAX_WHOLE_BYTES >> 20} MiB, and only JSON, XML and SQL dumps "
-                "of the official forms are read at any size"
+                message(
+                    "it is larger than {size} MiB, and only JSON, XML and SQL dumps of the "
+                    "official forms are read at any size",
+                    size=MAX_WHOLE_BYTES >> 20,
+                )
             )
         return content
 
@@ -78,8 +82,11 @@ class _Budget:
         self.left -= size
         if self.left < 0:
             raise UnreadableError(
-                f"the archive unpacks to more than {MAX_RATIO} times its size, as a decompression "
-                "bomb does: it is not read from here on"
+                message(
+                    "the archive unpacks to more than {ratio} times its size, as a "
+                    "decompression bomb does: it is not read from here on",
+                    ratio=MAX_RATIO,
+                )
             )
 
 
@@ -109,7 +116,7 @@ def open_documents(path: Path) -> Iterator[Document | UnreadableError]:
         with path.open("rb") as file:
             start = file.read(4)
             if not start:
-                raise UnreadableError("the file is empty")
+                raise UnreadableError(message("the file is empty"))
             file.seek(0)
             if start[:4] == b"PK\x03\x04":
                 size = path.stat().st_size
@@ -123,7 +130,9 @@ def open_documents(path: Path) -> Iterator[Document | UnreadableError]:
             else:
                 yield _document("", file, path.stat().st_size)
     except OSError as error:
-        raise UnreadableError(f"it cannot be opened ({error.strerror or error})") from error
+        raise UnreadableError(
+            message("it cannot be opened ({why})", why=error.strerror or error)
+        ) from error
 
 
 def _zip_members(
@@ -133,13 +142,19 @@ def _zip_members(
     try:
         archive = zipfile.ZipFile(file)
     except ZIP_ERRORS as error:
-        raise UnreadableError(f"the zip is damaged or cut short ({in_short(error)})") from error
+        raise UnreadableError(
+            message("the zip is damaged or cut short ({why})", why=in_short(error))
+        ) from error
     with archive:
         infos = [info for info in archive.infolist() if _is_document(info.filename)]
         if outer and len(infos) > MAX_NESTED_MEMBERS:
-            raise UnreadableError(f"a zip in a zip with more than {MAX_NESTED_MEMBERS:,} files")
+            raise UnreadableError(
+                message(
+                    "a zip in a zip with more than {count} files", count=f"{MAX_NESTED_MEMBERS:,}"
+                )
+            )
         if not infos:
-            raise UnreadableError("the zip holds no file, or only hidden ones")
+            raise UnreadableError(message("the zip holds no file, or only hidden ones"))
         beside = Sidecars.among(info.filename for info in infos)
         for info in infos:
             if info.filename in beside.used:
@@ -151,7 +166,7 @@ def _zip_members(
                     named = replace(document, member=name, mapping=mapping)
                     yield from _expanded(named, info.file_size, budget, outer)
             except UnreadableError as error:
-                yield UnreadableError(f"{name!r}: {error}")
+                yield UnreadableError(message("{place}: {reason}", place=repr(name), reason=error))
             if budget.left < 0:
                 return
 
@@ -183,7 +198,7 @@ def _expanded(
     if is_office(io.BytesIO(content)):
         yield replace(document, start=content, rest=None)
     elif outer:
-        raise UnreadableError("a zip in a zip in a zip: take it out and add it by itself")
+        raise UnreadableError(message("a zip in a zip in a zip: take it out and add it by itself"))
     else:
         yield from _zip_members(io.BytesIO(content), budget, f"{document.member}/")
 
@@ -203,11 +218,11 @@ def is_office(file: IO[bytes]) -> bool:
 @contextmanager
 def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget) -> Iterator[Document]:
     if info.flag_bits & 1:
-        raise UnreadableError("it is encrypted")
+        raise UnreadableError(message("it is encrypted"))
     try:
         member = archive.open(info)
     except ZIP_ERRORS as error:
-        raise UnreadableError(f"it is damaged ({in_short(error)})") from error
+        raise UnreadableError(message("it is damaged ({why})", why=in_short(error))) from error
     with member:
         yield _document(info.filename, member, info.compress_size, budget)
 
@@ -254,16 +269,21 @@ class _Bounded(io.RawIOBase):
             chunk = self._stream.read(size)
         except ZIP_ERRORS as error:
             if isinstance(self._stream, gzip.GzipFile):
-                text = f"the gzip file is damaged or cut short ({in_short(error)})"
+                text = message("the gzip file is damaged or cut short ({why})", why=in_short(error))
             else:
-                text = f"it is damaged or cut short ({in_short(error)})"
+                text = message("it is damaged or cut short ({why})", why=in_short(error))
             raise UnreadableError(text) from error
         self._size += len(chunk)
         if self._size > MAX_DOCUMENT_BYTES:
-            raise UnreadableError(f"it is larger than {MAX_DOCUMENT_BYTES >> 30} GiB")
+            raise UnreadableError(
+                message("it is larger than {size} GiB", size=MAX_DOCUMENT_BYTES >> 30)
+            )
         if self._size > RATIO_COUNTS_FROM and self._size > MAX_RATIO * self._compressed:
             raise UnreadableError(
-                f"it unpacks to more than {MAX_RATIO} times its size, as a decompression bomb does"
+                message(
+                    "it unpacks to more than {ratio} times its size, as a decompression bomb does",
+                    ratio=MAX_RATIO,
+                )
             )
         if self._budget is not None:
             self._budget.take(len(chunk))

@@ -13,6 +13,7 @@ from corpus.dropped.web_page import is_page
 from corpus.intake.containers import Document
 from corpus.parliaments.france.page_layouts import looks_like_html
 from corpus.records.reading import Reading, UnreadableError
+from corpus.text.message import message
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF_WITHIN = 1_024  # bytes: readers accept some before "%PDF-"
@@ -39,11 +40,13 @@ def read_binary(document: Document, remark: Callable[[str], None]) -> Reading | 
         return _read_office(document.content, document.mapping, remark)
     if start[:8] == _OLE2:
         raise UnreadableError(
-            "an Office file that is encrypted or of the old kind (.doc, .xls): save it as .docx or "
-            ".xlsx without a password"
+            message(
+                "an Office file that is encrypted or of the old kind (.doc, .xls): save it "
+                "as .docx or .xlsx without a password"
+            )
         )
     if start[:5] == b"{\\rtf":
-        raise UnreadableError("a Rich Text file: save it as .docx or .txt")
+        raise UnreadableError(message("a Rich Text file: save it as .docx or .txt"))
     return None
 
 
@@ -58,11 +61,13 @@ def read_dropped_text(
 def _read_office(content: bytes, mapping: Mapping, remark: Callable[[str], None]) -> Reading:
     package = Package(content)
     if package.has_macros:
-        remark("it holds macros: they were neither read nor run")
+        remark(message("it holds macros: they were neither read nor run"))
     if "xl/workbook.xml" in package.names:
         return read_xlsx(package, mapping, remark)
     if any(name.startswith("word/document") for name in package.names):
         return read_blocks(read_docx(package, remark), mapping, remark)
     raise UnreadableError(
-        "an Office or OpenDocument file other than .docx and .xlsx: save it as one of these"
+        message(
+            "an Office or OpenDocument file other than .docx and .xlsx: save it as one of these"
+        )
     )

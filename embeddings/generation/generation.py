@@ -18,6 +18,7 @@ from typing import Any, Self
 
 from corpus.files.checksum import file_sha256
 from corpus.files.permission import may_not_read
+from corpus.text.message import message
 from embeddings.disk.home import Home, OutOfReachError
 from embeddings.disk.home import NoGenerationError as NoGenerationError  # where others look for it
 from embeddings.encoders.encoder import EncoderIdentity
@@ -74,11 +75,15 @@ class Manifest:
             values: dict[str, Any] = json.loads(text)
             if values["format"] != FORMAT:
                 raise NoGenerationError(
-                    f"the index was made by another version of parlebot (format "
-                    f"{values['format']}, this one reads {FORMAT}); run 'parlebot index' again"
+                    message(
+                        "the index was made by another version of parlebot (format {found}, "
+                        "this one reads {wanted}); run 'parlebot index' again",
+                        found=values["format"],
+                        wanted=FORMAT,
+                    )
                 )
             if values.pop("sha256", None) is not None and text != _sealed(values):
-                raise ValueError("it is not what was written")
+                raise ValueError(message("it is not what was written"))
             values["encoder"] = EncoderIdentity(**values["encoder"])
             for name in ("period", *CODED.values()):
                 values[name] = tuple(values[name])
@@ -89,8 +94,11 @@ class Manifest:
             raise UnreadableIndexError(folder / _MANIFEST) from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise NoGenerationError(
-                f"the index in {folder} is damaged ({_MANIFEST}: {error}); run 'parlebot index' "
-                "again"
+                message(
+                    "the index in {folder} is damaged ({why}); run 'parlebot index' again",
+                    folder=folder,
+                    why=message("{place}: {reason}", place=_MANIFEST, reason=error),
+                )
             ) from error
 
     @property
@@ -128,8 +136,11 @@ def current_folder(home: Home) -> Path:
         raise UnreadableIndexError(home.pointer) from error
     except OSError as error:
         raise NoGenerationError(
-            f"nothing is indexed yet in {home.folder}; run 'parlebot index FOLDER' on your "
-            "documents, or 'parlebot index --sample' to try the fictional examples"
+            message(
+                "nothing is indexed yet in {folder}; run 'parlebot index FOLDER' on your "
+                "documents, or 'parlebot index --sample' to try the fictional examples",
+                folder=home.folder,
+            )
         ) from error
     folder = home.generations / Path(name).name
     try:
@@ -138,7 +149,9 @@ def current_folder(home: Home) -> Path:
         raise UnreadableIndexError(folder / _MANIFEST) from error
     if not is_there:
         raise NoGenerationError(
-            f"the current index {folder} is missing; run 'parlebot index' again"
+            message(
+                "the current index {folder} is missing; run 'parlebot index' again", folder=folder
+            )
         )
     return folder
 
@@ -241,7 +254,10 @@ def damaged_files(folder: Path, manifest: Manifest, *, contents: bool) -> Iterat
 def changed_error(path: Path) -> NoGenerationError:
     """Return the error that names a file of an index that is not what was written."""
     return NoGenerationError(
-        f"the index is damaged: {path} is missing or changed; run 'parlebot doctor --repair'"
+        message(
+            "the index is damaged: {path} is missing or changed; run 'parlebot doctor --repair'",
+            path=path,
+        )
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.records.record import ReplyRecord
+from corpus.text.message import message
 from embeddings.encoders.centring import centre_question
 from embeddings.encoders.encoder import Encoder, EncoderIdentity, Vectors
 from embeddings.search.filters import NO_FILTERS, Filters
@@ -138,6 +139,11 @@ class EncoderMismatchError(Exception):
 
     def __init__(self, index: EncoderIdentity, question: EncoderIdentity) -> None:
         super().__init__(
-            f"the index was made with the encoder {index}, but this question would be read by "
-            f"{question}; ask with that encoder, or run 'parlebot index' to rebuild with this one"
+            message(
+                "the index was made with the encoder {index}, but this question would be "
+                "read by {question}; ask with that encoder, or run 'parlebot index' to "
+                "rebuild with this one",
+                index=index,
+                question=question,
+            )
         )

@@ -17,6 +17,7 @@ from uuid import uuid4
 
 import numpy as np
 
+from corpus.text.message import message
 from embeddings.disk.home import NoGenerationError
 from embeddings.encoders.encoder import Vectors
 from embeddings.vectors.vector_index import NOTHING, Flags, Languages, Rows, Scores
@@ -83,8 +84,14 @@ class ServedVectors:
             held = client.has_collection(name) and _count(client, name)
         if held != rows or rows != len(languages):
             raise VectorServerError(
-                f"the server {server} does not hold the vectors of this index ({name}); set "
-                f"{VARIABLE} to the one that does, or delete the index and run 'parlebot index'"
+                message(
+                    "the server {server} does not hold the vectors of this index ({name}); "
+                    "set {variable} to the one that does, or delete the index and run "
+                    "'parlebot index'",
+                    server=server,
+                    name=name,
+                    variable=VARIABLE,
+                )
             )
         return cls(server, name, languages)
 
@@ -191,19 +198,30 @@ def _asked(server: str | None) -> Iterator["MilvusClient"]:
     """Give the connection to `server`. Raises VectorServerError for all that goes wrong there."""
     if not server:
         raise VectorServerError(
-            f"the vectors of this index are on a Milvus server: set {VARIABLE} to its address"
+            message(
+                "the vectors of this index are on a Milvus server: set {variable} to its address",
+                variable=VARIABLE,
+            )
         )
     try:
         from pymilvus.exceptions import MilvusException
     except ImportError as error:
         raise VectorServerError(
-            f"the vectors of this index are on a Milvus server ({server}), whose client is not "
-            "installed; run pip install 'parlebot[milvus]'"
+            message(
+                "the vectors of this index are on a Milvus server ({server}), whose client "
+                "is not installed; run pip install 'parlebot[milvus]'",
+                server=server,
+            )
         ) from error
     try:
         yield _client(server, os.environ.get(TOKEN_VARIABLE, ""))
     except MilvusException as error:
         raise VectorServerError(
-            f"the vector server {server} does not answer as it should ({error.message}); check "
-            f"that it runs and that {VARIABLE} is its address"
+            message(
+                "the vector server {server} does not answer as it should ({why}); check that "
+                "it runs and that {variable} is its address",
+                server=server,
+                why=error.message,
+                variable=VARIABLE,
+            )
         ) from error

@@ -20,6 +20,7 @@ from corpus.dropped.office.excel_parts import (
 from corpus.dropped.office.ooxml import Package
 from corpus.dropped.rows import Row, find_header, read_rows
 from corpus.records.reading import Reading, Skipped, UnreadableError, in_short
+from corpus.text.message import message, said_by
 
 # A text shared by a million cells stands once in the file: what rows may hold all together.
 _MAX_TEXT = 1 << 24
@@ -34,27 +35,34 @@ def read_xlsx(package: Package, mapping: Mapping, remark: Callable[[str], None])
     book = _Book(package)
     other: list[str] = []
     for title, part in book.sheets():
-        place = f"sheet {in_short(title)!r}"
+        sheet = repr(in_short(title))
+        place = f"sheet {sheet}"
         try:
             found = find_header(book.rows(part, place, remark), mapping)
             if found is None:
-                other.append(repr(in_short(title)))
+                other.append(sheet)
             else:
-                yield from read_rows(found[0], found[1], _remark_on(place, remark))
+                yield from read_rows(found[0], found[1], _remark_on(sheet, remark))
         except UnreadableError as error:
-            yield Skipped(place, str(error))
+            yield Skipped(place, said_by(error))
     if len(other) == len(list(book.sheets())):
         raise UnreadableError(
-            "a workbook in which no sheet has a column for the reply and another field: name "
-            'columns "question", "réponse", "ministère", "date"... in one of its first rows, or '
-            "put a NAME.mapping.json beside it"
+            message(
+                "a workbook in which no sheet has a column for the reply and another field: name "
+                'columns "question", "réponse", "ministère", "date"... in one of its first rows, '
+                "or put a NAME.mapping.json beside it"
+            )
         )
     if other:
-        remark(f"sheets without known columns, not read: {', '.join(other[:30])}")
+        remark(
+            message(
+                "sheets without known columns, not read: {sheets}", sheets=", ".join(other[:30])
+            )
+        )
 
 
-def _remark_on(place: str, remark: Callable[[str], None]) -> Callable[[str], None]:
-    return lambda text: remark(f"{place}: {text}")
+def _remark_on(sheet: str, remark: Callable[[str], None]) -> Callable[[str], None]:
+    return lambda text: remark(message("sheet {sheet}: {reason}", sheet=sheet, reason=text))
 
 
 class _Book:
@@ -91,12 +99,19 @@ class _Book:
                     yield Row(f"{place}, row {number}", texts)
                 if self._text_left < 0:
                     raise UnreadableError(
-                        f"from row {number} on it is not read: its cells repeat more text than a "
-                        "file of its size may hold"
+                        message(
+                            "from row {row} on it is not read: its cells repeat more text "
+                            "than a file of its size may hold",
+                            row=number,
+                        )
                     )
             sheet.rows.clear()
         if sheet.is_too_wide:
-            remark(f"{place}: columns after the {MAX_COLUMNS}th not read")
+            remark(
+                message(
+                    "{sheet}: columns after the {count}th not read", sheet=place, count=MAX_COLUMNS
+                )
+            )
 
     def _texts(self, cells: list[Cell]) -> list[str]:
         texts: list[str] = []
@@ -138,7 +153,7 @@ class _Merged:
             if first == row and left < len(texts) and texts[left]:
                 self._open.append((last, left, min(right, MAX_COLUMNS - 1), texts[left]))
         if len(self._open) > MAX_COLUMNS:
-            raise UnreadableError("its merged cells overlap, as Excel never saves them")
+            raise UnreadableError(message("its merged cells overlap, as Excel never saves them"))
         for _, left, right, value in self._open:
             texts += [""] * (right + 1 - len(texts))
             for column in range(left, right + 1):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from corpus.records.reading import UnreadableError
+from corpus.text.message import message
 
 MAX_COLUMNS = 512  # columns further right are not read
 _MAX_MERGES = 100_000
@@ -191,7 +192,11 @@ class Merges(_Quiet):
                 (int(start[2]), int(end[2]), _column_number(start[1]), _column_number(end[1]))
             )
         if len(self.ranges) > _MAX_MERGES:
-            raise UnreadableError(f"it has more than {_MAX_MERGES:,} merged cells: unmerge them")
+            raise UnreadableError(
+                message(
+                    "it has more than {count} merged cells: unmerge them", count=f"{_MAX_MERGES:,}"
+                )
+            )
 
 
 def unescaped(text: str) -> str:

@@ -14,11 +14,11 @@ from xml.parsers import expat
 
 from corpus.files.zip_bounds import MAX_RATIO, RATIO_COUNTS_FROM, ZIP_ERRORS
 from corpus.records.reading import UnreadableError, in_short
+from corpus.text.message import message
 
 MAX_PART_BYTES = 1 << 28  # one part once unpacked; a sheet of 100,000 long replies has 0.2 GB
 _CHUNK = 1 << 16
 _MAX_DEPTH = 1_000  # levels; Word's own files have some 40
-_DAMAGED = "it is damaged or no real Office file ({}): open it and save it again"
 
 
 class Events(Protocol):
@@ -43,7 +43,7 @@ class Package:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
             self.names = frozenset(self._archive.namelist())
         except ZIP_ERRORS as error:
-            raise UnreadableError(_DAMAGED.format(in_short(error))) from error
+            raise _damaged(in_short(error)) from error
 
     @property
     def has_macros(self) -> bool:
@@ -63,7 +63,7 @@ class Package:
             parser.Parse(b"", True)
             yield
         except (expat.ExpatError, ValueError, LookupError) as error:  # the two: its encoding
-            raise UnreadableError(_DAMAGED.format(in_short(f"{name}: {error}"))) from error
+            raise _damaged(in_short(f"{name}: {error}")) from error
 
     def _chunks(self, name: str) -> Iterator[bytes]:
         """Yield the part `name` piece by piece. Raises UnreadableError."""
@@ -71,18 +71,17 @@ class Package:
         try:
             info = self._archive.getinfo(name)
             if info.flag_bits & 1:
-                raise UnreadableError("it is encrypted: save it again without a password")
+                raise UnreadableError(message("it is encrypted: save it again without a password"))
             with self._archive.open(info) as part:
                 while chunk := part.read(_CHUNK):
                     size += len(chunk)
                     _check_size(size, info.compress_size)
                     yield chunk
         except KeyError as error:
-            raise UnreadableError(
-                _DAMAGED.format(f"its part {in_short(name)!r} is missing")
-            ) from error
+            missing = message("its part {name} is missing", name=repr(in_short(name)))
+            raise _damaged(missing) from error
         except ZIP_ERRORS as error:
-            raise UnreadableError(_DAMAGED.format(in_short(f"{name}: {error}"))) from error
+            raise _damaged(in_short(f"{name}: {error}")) from error
 
     def parse_whole(self, name: str, events: Events) -> None:
         """Parse the part called `name` into `events` at once."""
@@ -127,6 +126,12 @@ class _Relations:
         pass
 
 
+def _damaged(why: str) -> UnreadableError:
+    return UnreadableError(
+        message("it is damaged or no real Office file ({why}): open it and save it again", why=why)
+    )
+
+
 def _parser(events: Events) -> expat.XMLParserType:
     """Return a parser that hands names on without namespaces, and stops at absurd depths."""
     depth = 0
@@ -135,7 +140,9 @@ def _parser(events: Events) -> expat.XMLParserType:
         nonlocal depth
         depth += 1
         if depth > _MAX_DEPTH:
-            raise UnreadableError(f"its XML is nested more than {_MAX_DEPTH:,} levels deep")
+            raise UnreadableError(
+                message("its XML is nested more than {count} levels deep", count=f"{_MAX_DEPTH:,}")
+            )
         events.start(_local(name), {_local(key): value for key, value in attributes.items()})
 
     def end(name: str) -> None:
@@ -145,8 +152,10 @@ def _parser(events: Events) -> expat.XMLParserType:
 
     def refuse(*declaration: object) -> None:
         raise UnreadableError(
-            "its XML declares a document type or entities, which no Office file does and attacks "
-            "do: it is not read"
+            message(
+                "its XML declares a document type or entities, which no Office file does and "
+                "attacks do: it is not read"
+            )
         )
 
     parser = expat.ParserCreate(namespace_separator="}")
@@ -163,8 +172,13 @@ def _local(name: str) -> str:
 
 def _check_size(size: int, packed: int) -> None:
     if size > MAX_PART_BYTES:
-        raise UnreadableError(f"a part of it is larger than {MAX_PART_BYTES >> 20} MiB: split it")
+        raise UnreadableError(
+            message("a part of it is larger than {size} MiB: split it", size=MAX_PART_BYTES >> 20)
+        )
     if size > RATIO_COUNTS_FROM and size > MAX_RATIO * packed:
         raise UnreadableError(
-            f"it unpacks to more than {MAX_RATIO} times its size, as a decompression bomb does"
+            message(
+                "it unpacks to more than {ratio} times its size, as a decompression bomb does",
+                ratio=MAX_RATIO,
+            )
         )

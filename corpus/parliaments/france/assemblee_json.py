@@ -17,6 +17,7 @@ from corpus.records.record import ReplyRecord, Status
 from corpus.text.clean import one_line
 from corpus.text.dates import parse_date
 from corpus.text.html import html_to_text
+from corpus.text.message import message
 from corpus.text.people import opening_name
 
 _UID = re.compile(r"QANR5L(\d{1,3})(QE|QG|QOSD)(\d+)")
@@ -52,12 +53,12 @@ def read_questions(questions: Iterable[Any], *, fictional: bool = False) -> Read
     for position, question in enumerate(questions, start=1):
         place = f"question {position}"
         if not isinstance(question, dict):
-            yield Skipped(place, "it is no object with fields")
+            yield Skipped(place, message("it is no object with fields"))
             continue
         uid = one_line(_text(question, "uid"))
         match = _UID.fullmatch(uid)
         if match is None:
-            yield Skipped(uid or place, "its uid is not of the form QANR5L15QE33")
+            yield Skipped(uid or place, message("its uid is not of the form QANR5L15QE33"))
             continue
         yield _read_one(question, uid, match, fictional)
 
@@ -78,7 +79,9 @@ def _read_one(
     asked_by, answered_by = opening_name(question_text), ""
     if texts and (dialogue := dialogue_of(kind, texts[-1])):
         if not dialogue.reply:
-            return Skipped(uid, "no turn of a member of the Government found in the dialogue")
+            return Skipped(
+                uid, message("no turn of a member of the Government found in the dialogue")
+            )
         question_text = question_text or dialogue.question
         asked_by = asked_by or dialogue.asked_by
         answered_by, texts, dated = dialogue.answered_by, [dialogue.reply], dated[-1:]
@@ -90,7 +93,7 @@ def _read_one(
     if answered_on is None and status.has_reply:
         answered_on = closed_on
     if not question_text and not texts:
-        return Skipped(uid, "it has neither a question text nor a reply text")
+        return Skipped(uid, message("it has neither a question text nor a reply text"))
     return ReplyRecord(
         uid=uid,
         source="SAMPLE" if fictional else "AN",

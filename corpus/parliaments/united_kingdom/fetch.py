@@ -19,6 +19,7 @@ from corpus.download.client import Client
 from corpus.download.errors import FetchError
 from corpus.download.state import Downloads, write_whole
 from corpus.parliaments.united_kingdom.journal import Journal, Record
+from corpus.text.message import message, said_by
 
 KEY = "uk"
 PAGE = 100  # questions a request, the most that the API gives
@@ -96,9 +97,11 @@ class UkDownload:
     def _remark(self) -> str:
         if not self._failed:
             return ""
-        return (
-            f"{len(self._failed)} records could not be completed and are asked for again next "
-            f"time; the first: {self._failed[0]}"
+        return message(
+            "{count} records could not be completed and are asked for again next time; "
+            "the first: {reason}",
+            count=len(self._failed),
+            reason=self._failed[0],
         )
 
     def _days(self, state: UkState, today: date) -> list[date]:
@@ -129,8 +132,13 @@ class UkDownload:
         listed = [v for v in listed if str(v.get("dateTabled"))[:10] == text]
         if before and not listed:
             raise FetchError(
-                f"{self._api}: it lists no question of {text} any more, where it had "
-                f"{len(before)}; they are kept, try later"
+                message(
+                    "{url}: it lists no question of {day} any more, where it had {count}; "
+                    "they are kept, try later",
+                    url=self._api,
+                    day=text,
+                    count=len(before),
+                )
             )
         journal = Journal(self._downloads.partial(f"uk-{text}.jsonl"))
         known = before | journal.records
@@ -151,7 +159,7 @@ class UkDownload:
         try:
             whole = self._ask(value["id"])
         except FetchError as error:
-            self._failed.append(str(error))
+            self._failed.append(said_by(error))
             self._failed_in_a_row += 1
             if self._failed_in_a_row == _FAILURES_IN_A_ROW:
                 raise
@@ -168,7 +176,7 @@ class UkDownload:
         answer = self._client.get_json(url)
         whole = answer.get("value") if isinstance(answer, dict) else None
         if not isinstance(whole, dict) or whole.get("id") != number:
-            raise FetchError(f"{url}: this is not the record that was asked for")
+            raise FetchError(message("{url}: this is not the record that was asked for", url=url))
         return whole
 
     def _listing(self, limits: dict[str, str]) -> list[Record]:
@@ -179,8 +187,13 @@ class UkDownload:
                 return [values[key] for key in sorted(values)]
         what = ", ".join(f"{name} {value}" for name, value in limits.items())
         raise FetchError(
-            f"{self._api}: it announces {total} questions and lists {len(values)} ({what}); try "
-            "later"
+            message(
+                "{url}: it announces {total} questions and lists {count} ({limits}); try later",
+                url=self._api,
+                total=total,
+                count=len(values),
+                limits=what,
+            )
         )
 
     def _read_pages(self, limits: dict[str, str]) -> tuple[dict[int, Record], int]:
@@ -208,7 +221,9 @@ def begin_run(state: UkState, since: date | None, now: datetime) -> None:
     if since is not None:
         state.since = min(since.isoformat(), state.since or since.isoformat())
     if not state.since:
-        raise FetchError("the first time, say from when on: parlebot fetch uk --since 2024-07-01")
+        raise FetchError(
+            message("the first time, say from when on: parlebot fetch uk --since 2024-07-01")
+        )
     if not state.run or now - datetime.fromisoformat(state.run) > _RUN_LASTS:
         state.run = now.isoformat()  # to the microsecond: it names the run among all others
 
@@ -264,7 +279,9 @@ def read_page(
         if not all(isinstance(value["id"], int) for value in page):
             raise TypeError("an id is no number")
     except (KeyError, TypeError, ValueError) as error:
-        raise FetchError(f"{url}: this is no list of written questions ({error!r})") from error
+        raise FetchError(
+            message("{url}: this is no list of written questions ({why})", url=url, why=repr(error))
+        ) from error
     return total, page
 
 
