@@ -13,7 +13,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from bot.languages.translate import localised, system_language
+from bot.languages.translate import localised
 from corpus.download.archive import Fetched
 from corpus.download.archive import Progress as Told
 from corpus.intake.fetch_plan import Planned
@@ -54,8 +54,10 @@ def plan_lines(planned: Sequence[Planned]) -> Iterator[Text]:
 
 def size(count: int) -> str:
     """Return a number of bytes as people read it: "12.3 MiB", in French "12,3 Mio"."""
-    text = f"{count / (1 << 20):.1f} MiB" if count >= 1 << 20 else f"{count / 1024:.1f} KiB"
-    return text.replace(".", ",").replace("B", "o") if system_language() == "fr" else text
+    whole, _, tenth = f"{count / (1 << 20 if count >= 1 << 20 else 1 << 10):.1f}".partition(".")
+    if count >= 1 << 20:
+        return message("{whole}.{tenth} MiB", whole=whole, tenth=tenth)
+    return message("{whole}.{tenth} KiB", whole=whole, tenth=tenth)
 
 
 @contextmanager

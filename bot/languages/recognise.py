@@ -16,7 +16,7 @@ _REASON = "reason"  # the place that holds a message of its own
 
 def recognised(text: str, language: str) -> str:
     """Return the message that `text` says, or `text` itself where `language` has no such one."""
-    if language == "en" or isinstance(text, Message):
+    if isinstance(text, Message):
         return text
     for template, shape, has_words in _shapes(language):
         if match := shape.fullmatch(text):

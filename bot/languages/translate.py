@@ -26,7 +26,7 @@ def localised(said: str | BaseException) -> str:
 def translate(said: str | BaseException, language: str) -> str:
     """Return what a message or an error says in `language` ("fr" or "en")."""
     text = said_by(said)
-    if language == "en" or not isinstance(text, Message):
-        return str(text)
+    if not isinstance(text, Message):
+        return text
     template = texts_of(OPERATOR, language).get(text.template, text.template)
     return template.format(**{name: translate(v, language) for name, v in text.arguments.items()})

@@ -1,27 +1,84 @@
+import ast
+import re
 import string
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.languages import messages
-from bot.languages.messages import country_name, day, quoted, say, who
+from bot.languages.catalogue import texts_of
+from bot.languages.messages import READER, country_name, day, quoted, say, who
+from tests import ROOT
 from tests.bot.bot_parts import record
 
-TEXTS: dict[str, tuple[str, str]] = messages._MESSAGES
+FRENCH, ENGLISH = texts_of(READER, "fr"), texts_of(READER, "en")
+SOURCES = [
+    ast.parse(path.read_text("utf-8"))
+    for folder in ("bot", "corpus", "embeddings")
+    for path in (ROOT / folder).rglob("*.py")
+]
 
 
 def _places(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-@pytest.mark.parametrize("key", sorted(TEXTS))
+def test_both_languages_have_the_same_keys() -> None:
+    assert sorted(FRENCH) == sorted(ENGLISH)
+
+
+@pytest.mark.parametrize("key", sorted(FRENCH))
 def test_a_message_has_both_languages_with_the_same_places(key: str) -> None:
-    french, english = TEXTS[key]
+    french, english = FRENCH[key], ENGLISH[key]
     assert french.strip()
     assert english.strip()
     assert _places(french) == _places(english)
+
+
+def _literals() -> set[str]:
+    return {
+        node.value
+        for source in SOURCES
+        for node in ast.walk(source)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def _composed() -> Iterator[re.Pattern[str]]:
+    """What f-strings with an underscore of their own look like, such as "page_{name}"."""
+    for node in (node for source in SOURCES for node in ast.walk(source)):
+        if isinstance(node, ast.JoinedStr):
+            fixed = [p.value if isinstance(p, ast.Constant) else None for p in node.values]
+            if any(part and "_" in str(part) for part in fixed):
+                yield re.compile("".join("(.+)" if p is None else re.escape(str(p)) for p in fixed))
+
+
+def test_every_key_that_is_said_is_in_the_catalogues() -> None:
+    said = {
+        node.args[0].value
+        for source in SOURCES
+        for node in ast.walk(source)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "say"
+        if isinstance(node.args[0], ast.Constant)
+    }
+    assert sorted(said - FRENCH.keys()) == []
+    assert len(said) > 100
+
+
+def test_every_key_of_the_catalogues_is_said() -> None:
+    """A key is written out in the code, or put together from a word that is."""
+    literals, composed = _literals(), list(_composed())
+    silent = [
+        key
+        for key in FRENCH.keys() - literals
+        if not any(
+            (match := shape.fullmatch(key)) and literals.issuperset(match.groups())
+            for shape in composed
+        )
+    ]
+    assert sorted(silent) == []
 
 
 @settings(max_examples=60, deadline=None)
