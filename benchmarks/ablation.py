@@ -30,7 +30,7 @@ from embeddings.disk.home import Home
 from embeddings.encoders.encoder import QueryMemory
 from embeddings.encoders.load import open_encoder
 from embeddings.measure.metrics import mean_estimate
-from embeddings.search.fusion import Features
+from embeddings.search.features import Features
 
 PAIRS = ("en on uk", "fr on uk", "fr on fr", "en on fr")
 LIMITS = ("no limit", "right source")

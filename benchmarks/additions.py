@@ -31,9 +31,10 @@ from corpus.records.record import ReplyRecord
 from corpus.store.store import Store
 from embeddings.build.build import build
 from embeddings.disk.home import Home
-from embeddings.encoders.encoder import EncoderIdentity, Vectors
+from embeddings.encoders.encoder import Vectors
+from embeddings.encoders.identity import EncoderIdentity
 from embeddings.encoders.load import open_encoder
-from embeddings.generation.generation import Manifest, current_folder
+from embeddings.generation.manifest import Manifest, current_folder
 
 _NEW = 900_001  # the number of the record that comes and goes
 

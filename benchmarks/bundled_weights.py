@@ -4,7 +4,8 @@ import tempfile
 from pathlib import Path
 
 from embeddings.encoders.bulk import BEGIN, END, UNKNOWN, unigram_tokenizer
-from embeddings.encoders.e5_weights import Floats, Weights, read_weights, weights_file
+from embeddings.encoders.e5_weights import Weights, read_weights, weights_file
+from embeddings.encoders.encoder import Vectors
 
 # Names of a layer's tensors -> those of transformers' BertModel.
 _LAYER = {
@@ -52,7 +53,7 @@ def write_model(folder: Path) -> None:
     SentenceTransformer(modules=modules, prompts=prompts, device="cpu").save(str(folder))
 
 
-def _named(weights: Weights) -> dict[str, Floats]:
+def _named(weights: Weights) -> dict[str, Vectors]:
     """Return the tensors by their names in BertModel."""
     named = {
         "embeddings.word_embeddings.weight": weights.tensor("emb.word"),

@@ -79,8 +79,7 @@ def make_peer(pipeline: Pipeline, cache: Path) -> tuple[str, str]:
     if not model.is_dir():
         write_model(model)
     if not store.is_dir():
-        records = (index.texts[ordinal] for ordinal in index.texts.ordinals())
-        made = FAISS.from_documents(splits(records), remembered(pipeline.encoder(), cache))
+        made = FAISS.from_documents(splits(index.records()), remembered(pipeline.encoder(), cache))
         made.save_local(str(store))
     return str(model), str(store)
 

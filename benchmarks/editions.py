@@ -14,7 +14,8 @@ import numpy as np
 
 from benchmarks.official_shapes import uk_page
 from corpus.records.record import ReplyRecord, Status
-from embeddings.encoders.encoder import EncoderIdentity, Vectors
+from embeddings.encoders.encoder import Vectors
+from embeddings.encoders.identity import EncoderIdentity
 from embeddings.words.analysis import analyse
 
 FILES = 6

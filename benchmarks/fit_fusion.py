@@ -18,9 +18,9 @@ from scipy.optimize import minimize
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.load import open_encoder
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
+from embeddings.search.features import Features, fusion_weights
 from embeddings.search.filters import Filters
-from embeddings.search.fusion import Features, shipped_weights
 from embeddings.search.index import Index
 
 WEIGHTS = Path(__file__).parents[1] / "embeddings" / "search" / "fusion.json"
@@ -44,7 +44,7 @@ def lists(
     """Return for each search its label, the candidates' features, and which are right."""
     found = []
     for item in items:
-        gold = {record.group for uid in item["gold"] if (record := index.texts.find(uid))}
+        gold = {record.group for uid in item["gold"] if (record := index.find(uid))}
         own = Filters(source="UK" if item["corpus"] == "uk" else "AN")
         for language in ("en", "fr"):
             for filters in (Filters(), own):
@@ -72,7 +72,7 @@ def learn(searches: list[tuple[str, np.ndarray, np.ndarray]]) -> np.ndarray:
             slope += (shares / shares.sum() - own / own.sum()) @ (x / scale) / len(usable)
         return total, slope
 
-    start = np.array(shipped_weights()) * scale
+    start = np.array(fusion_weights()) * scale
     return minimize(loss, start, jac=True, method="L-BFGS-B").x / scale
 
 

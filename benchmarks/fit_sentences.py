@@ -19,12 +19,12 @@ from scipy.optimize import minimize
 
 from bot.evaluation.evaluate import corpus_of, words_of
 from bot.evaluation.questions import ANSWERABLE, EvalQuestion, read_questions
-from bot.sentences.choice import SentenceSignals, signals
+from bot.sentences.choice import SentenceSignals, sentence_signals
 from bot.sentences.forms import Reply
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.load import open_encoder
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
 from embeddings.search.index import Index
 from embeddings.texts.sentences import split_sentences
 
@@ -52,7 +52,7 @@ def examples(index: Index, encoder: Encoder, folder: Path, *, train: bool) -> It
 
 
 def example(index: Index, encoder: Encoder, question: EvalQuestion) -> Example | None:
-    gold = {r.group for uid in question.gold if (r := index.texts.find(uid))}
+    gold = {r.group for uid in question.gold if (r := index.find(uid))}
     found = index.search(question.text, question.language, encoder, count=DEEP)
     hit = next((hit for hit in found.hits if hit.record.group in gold), None)
     if hit is None:
@@ -64,7 +64,7 @@ def example(index: Index, encoder: Encoder, question: EvalQuestion) -> Example |
         return None
     own = record.language == question.language
     rarity = index.terms(question.text, record.language).rarity if own else {}
-    measured = signals(reply, hit, question.text, rarity)
+    measured = sentence_signals(reply, hit, question.text, rarity)
     pair = f"{question.language} on {corpus_of(record)}"
     return Example(pair, np.array(measured, float), held / held.sum())
 

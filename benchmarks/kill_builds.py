@@ -32,7 +32,7 @@ from corpus.intake.ingest import ingest
 from corpus.store.store import Store
 from embeddings.build.build import build
 from embeddings.disk.home import Home
-from embeddings.generation.generation import Manifest, current_folder
+from embeddings.generation.manifest import Manifest, current_folder
 
 QUESTIONS = 12
 _PAUSE = 0.02  # seconds a batch of texts takes to encode

@@ -17,15 +17,16 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import NamedTuple
 
+from bot.answering.asked import Asked
 from bot.answering.pipeline import Pipeline
-from bot.answering.replies import Asked, quotes_for
+from bot.answering.replies import quotes_for
 from bot.evaluation.evaluate import Outcome, covered_share, judge
 from bot.evaluation.questions import ANSWERABLE, EvalQuestion, read_questions
+from bot.filters.applied import QuestionFilters
 from bot.question.checked import check_question
 from corpus.records.record import ReplyRecord
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import QueryMemory
-from embeddings.search.filters import NO_FILTERS
 
 DEEP = 60  # replies looked through for the right one
 HELD = 0.8  # share of the marked words that quotes must show
@@ -47,14 +48,14 @@ class Row(NamedTuple):
 
 
 def measure(pipeline: Pipeline, question: EvalQuestion, today: date) -> Row | None:
-    texts = pipeline.index().texts
-    gold = [record for uid in question.gold if (record := texts.find(uid))]
+    index = pipeline.index()
+    gold = [record for uid in question.gold if (record := index.find(uid))]
     if not gold:
         return None
     answer = pipeline.ask(question.text, default_language=question.language, today=today)
     return Row(
         given_the_reply(pipeline, question, gold, today),
-        judge(question, answer, gold, texts),
+        judge(question, answer, gold, index),
         len(answer.sources),
     )
 
@@ -63,9 +64,10 @@ def given_the_reply(
     pipeline: Pipeline, question: EvalQuestion, gold: Sequence[ReplyRecord], today: date
 ) -> Given | None:
     index, checked = pipeline.index(), check_question(question.text, question.language)
-    asked = Asked(checked, index, QueryMemory(pipeline.encoder()), NO_FILTERS, NO_FILTERS, today)
+    unfiltered = QuestionFilters((), checked.text)
+    asked = Asked(checked, unfiltered, index, QueryMemory(pipeline.encoder()), today)
     right = {record.group for record in gold}
-    hits = asked.search(NO_FILTERS, DEEP).hits
+    hits = asked.search(DEEP).hits
     hit = next((hit for hit in hits if hit.record.group in right), None)
     if hit is None:
         return None

@@ -37,7 +37,7 @@ from corpus.records.record import ReplyRecord
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.load import open_encoder
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
 from embeddings.measure.metrics import RankingScores, ranking_scores
 from embeddings.search.index import Index
 
@@ -127,7 +127,7 @@ def main() -> None:
     arguments = parser.parse_args()
     index, encoder = Index(current_folder(Home(arguments.home))), open_encoder()
     count = min(index.manifest.records, arguments.limit or index.manifest.records)
-    records = [index.texts[ordinal] for ordinal in islice(index.texts.ordinals(), count)]
+    records = list(islice(index.records(), count))
     groups = {record.uid: record.group for record in records}
     questions, bad = read_questions([arguments.eval_folder / n for n in ("uk.jsonl", "fr.jsonl")])
     for line in bad:

@@ -18,14 +18,16 @@ from benchmarks.scale_keys import Records, ask_keys
 from benchmarks.scale_words import typical_questions
 from embeddings.encoders.centring import QUESTION_LANGUAGES
 from embeddings.encoders.encoder import Vectors
-from embeddings.generation.catalogue import CODED, Catalogue
+from embeddings.generation.catalogue import Catalogue
+from embeddings.generation.manifest import CODED
 from embeddings.generation.segment import DENSE_FILES, LEXICAL_FOLDER, STATISTICS_FILE
-from embeddings.search.fusion import shipped_weights
+from embeddings.search.candidates import Query
+from embeddings.search.features import fusion_weights
 from embeddings.search.keys import KeyIndex, KeyPart
 from embeddings.search.parts import Parts
 from embeddings.search.ranking import rank
 from embeddings.texts.passages import KeyKind
-from embeddings.vectors.files import open_vectors
+from embeddings.vectors.files import open_vector_index
 from embeddings.vectors.score_statistics import load_moments
 from embeddings.vectors.vector_index import Flags
 from embeddings.words.lexical import LexicalIndex
@@ -64,7 +66,7 @@ def open_parts(folder: Path, records: Records) -> Parts:
     keys = {}
     for kind in KeyKind:
         own = records.keys[kind]
-        dense = open_vectors(folder / DENSE_FILES[kind], records.languages[own])
+        dense = open_vector_index(folder / DENSE_FILES[kind], records.languages[own])
         part = KeyPart(dense, own, np.broadcast_to(np.zeros(2, np.int32), (len(own), 2)))
         statistics = moments[kind].statistics()
         keys[kind] = KeyIndex([part], statistics, catalogue.language, catalogue.alive)
@@ -76,7 +78,7 @@ def open_parts(folder: Path, records: Records) -> Parts:
         lexical=LexicalIndex(folder / LEXICAL_FOLDER),
         record_terms=RecordTerms([(0, folder)]),
         texts=None,
-        weights=shipped_weights(),
+        weights=fusion_weights(),
     )
 
 
@@ -90,7 +92,7 @@ def ask(parts: Parts, queries: Vectors) -> dict[str, dict[str, float]]:
         for counted in (False, True):
             for (question, language), query in zip(asked, queries, strict=True):
                 start = time.perf_counter()
-                rank(parts, question, query, language, allowed, FOUND, question_keys=True)
+                rank(parts, Query(question, query, language, allowed, FOUND, question_keys=True))
                 if counted:
                     times.append((time.perf_counter() - start) * 1000)
         figures[name] = {

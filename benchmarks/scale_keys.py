@@ -13,7 +13,7 @@ from benchmarks.scale_vectors import BLOCK, DrawnVectors, Real
 from embeddings.encoders.encoder import Vectors
 from embeddings.generation.segment import DENSE_FILES, STATISTICS_FILE
 from embeddings.texts.passages import KeyKind
-from embeddings.vectors.files import open_vectors, write_vectors
+from embeddings.vectors.files import open_vector_index, write_vector_index
 from embeddings.vectors.score_statistics import Moments, save_moments
 from embeddings.vectors.vector_index import Flags, VectorIndex
 
@@ -65,7 +65,7 @@ def write_keys(folder: Path, records: Records, real: dict[int, Real], queries: V
         plain = folder / "plain.npy"
         vectors = drawn.on_disk(plain) if searched else drawn
         start = time.perf_counter()
-        write_vectors(path, vectors, languages, searched=searched)
+        write_vector_index(path, vectors, languages, searched=searched)
         seconds = time.perf_counter() - start
         cost[kind.name.lower()] = {
             "keys": len(drawn), "seconds": seconds, "bytes": path.stat().st_size
@@ -118,7 +118,7 @@ def exact(
 def ask_keys(folder: Path, records: Records, queries: Vectors) -> dict:
     """Return the times of each filter and the recall@10, over all kinds searched, in ms."""
     opened = {
-        kind: open_vectors(folder / DENSE_FILES[kind], records.languages[records.keys[kind]])
+        kind: open_vector_index(folder / DENSE_FILES[kind], records.languages[records.keys[kind]])
         for kind in KeyKind
     }
     figures = {}

@@ -30,10 +30,10 @@ from benchmarks.readers import records
 from corpus.store.store import Store
 from embeddings.build.build import duration
 from embeddings.build.todo import STAGES, Todo
-from embeddings.disk.home import Home
+from embeddings.disk.home import Home, NoGenerationError
 from embeddings.encoders.encoder import Encoder, encode_stream
 from embeddings.encoders.load import open_encoder
-from embeddings.generation.generation import Manifest, NoGenerationError, current_folder
+from embeddings.generation.manifest import Manifest, current_folder
 from embeddings.texts.passages import keys_of
 from embeddings.vector_cache.cache import VectorCache
 

@@ -14,18 +14,18 @@ import numpy.typing as npt
 
 from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Answer
-from bot.filters.applied import ALL
+from bot.filters.found import ALL
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Vectors
+from embeddings.search.features import Features
 from embeddings.search.filters import Filters
-from embeddings.search.fusion import Features
 from embeddings.search.index import Index
 from embeddings.search.keys import KeyIndex, KeyPart, KeyScores, RecordKeys
 from embeddings.search.parts import Parts
 from embeddings.search.ranking import KEY_WEIGHTS, OWN_LANGUAGE, SIZE_SHARE, WORDS
 from embeddings.texts.passages import KeyKind, keys_of
 from embeddings.texts.sentences import Span
-from embeddings.vector_cache.cache import VectorCache
+from embeddings.vector_cache.cache import VectorCache, digest
 from embeddings.vectors.exact import DenseIndex
 from embeddings.vectors.score_statistics import ScoreStatistics
 from embeddings.vectors.vector_index import NOTHING, Flags, Scores, VectorIndex
@@ -151,7 +151,8 @@ def no_centring(parts: Parts, home: Home) -> Parts:
         for kind in KeyKind:
             own = [(o, key) for o, of_one in keys_by_record.items() for key in of_one]
             own = [(o, key) for o, key in own if key.kind == kind]
-            vectors = cache.get([key.text for _, key in own])
+            digests = [digest(key.text) for _, key in own]
+            _, vectors = cache.held(digests, manifest.encoder.dimension)
             records = np.array([o for o, _ in own], np.int32)
             spans = np.array([(key.start, key.end) for _, key in own], np.int32).reshape(-1, 2)
             languages = catalogue.language[records]

@@ -8,3 +8,6 @@ import os
 # loaded, so it stands before all of their imports; what the operator has set stays.
 if "OMP_WAIT_POLICY" not in os.environ:
     os.environ.setdefault("GOMP_SPINCOUNT", "1000")
+
+# The client of the model hub reports its use unless told not to, also when it is loaded.
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")

@@ -1,10 +1,10 @@
 """In a home of several countries: the covered replies of each, under the country's name."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
-from bot.answering.replies import Asked, numbered, sources_of
+from bot.answering.asked import Asked
+from bot.answering.replies import numbered, sources_of
 from bot.answers.answer import Notice, Source
 from bot.answers.wording import told
 from bot.filters.country import HOME
@@ -12,7 +12,7 @@ from bot.languages.messages import country_name, say
 from bot.relevance.relevance import shipped_model
 from embeddings.search.index import SearchResult
 
-_COUNT = 20  # replies searched in each other country: what the coverage signals look at
+_COUNT = 20  # replies searched in each other country: what the relevance signals look at
 
 
 class CountryReplies(NamedTuple):
@@ -33,7 +33,7 @@ def by_country(
     """Return `sources`, those of the best reply's country, and those of the others that answer.
 
     The likely country of the asker comes first; the sources are numbered in that order. Another
-    country's replies are added only when the question, limited to it, would be answered plainly.
+    country's replies are added only when its replies alone would answer the question plainly.
     """
     own = sources[0].record.country
     groups = [CountryReplies(own, list(sources), reserved)]
@@ -43,7 +43,7 @@ def by_country(
             more = [] if country == own else _plain_sources(asked, country)
             if more:
                 groups.append(CountryReplies(country, more, reserved=False))
-    home = HOME[asked.question.language]
+    home = HOME[asked.language]
     groups.sort(key=lambda group: group.country != home)
     in_order = iter(numbered([source for group in groups for source in group.sources]))
     return [group._replace(sources=[next(in_order) for _ in group.sources]) for group in groups]
@@ -68,13 +68,13 @@ def country_notices(groups: Sequence[CountryReplies], language: str) -> list[Not
 
 def _is_open(asked: Asked) -> bool:
     """Tell whether the question may be answered by several countries."""
-    limits = asked.filters
-    limited = limits.source or limits.country or limits.chamber or limits.legislature
-    return len(asked.index.manifest.countries) > 1 and not (limited or limits.number)
+    one_country = {"source", "country", "chamber", "legislature", "number"}
+    filtered = {one.kind for one in asked.filters.applied}
+    return len(asked.index.manifest.countries) > 1 and not one_country & filtered
 
 
 def _plain_sources(asked: Asked, country: str) -> list[Source]:
-    found = asked.search(replace(asked.filters, country=country), _COUNT)
+    found = asked.search(_COUNT, country)
     if asked.judged(found).confidence < shipped_model().plain_from:
         return []
     return sources_of(asked, found)

@@ -7,7 +7,7 @@ gov.uk, nhs.uk and the services' own sites.
 import re
 
 from bot.question.kinds import QuestionKind
-from bot.question.words import folded
+from corpus.text.fold import fold_in_place
 
 # fmt: off
 _DANGER_LINES = {
@@ -130,7 +130,7 @@ _HOW_ARE_YOU = re.compile(
 
 def small_talk(question: str) -> str | None:
     """Return which small talk the whole of `question` is: greeting, thanks... or None."""
-    words = re.findall(r"[a-z]+", folded(question))
+    words = re.findall(r"[a-z]+", fold_in_place(question))
     if _ABOUT.fullmatch(" ".join(words)):
         return "about"
     if _HOW_ARE_YOU.fullmatch(" ".join(words)):

@@ -1,25 +1,19 @@
 """From found replies to sources: the best ones, each with its verified quotes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from bot.answering.asked import Asked
 from bot.answers.answer import Source
 from bot.answers.quote import Quote, is_verified
 from bot.notices.differences import same_point
 from bot.question.checked import CheckedQuestion
-from bot.question.kinds import QuestionKind, kind_probabilities
-from bot.question.personal_data import without_names
-from bot.relevance.relevance import NOTHING_FOUND, Judgement, judge, shipped_model
-from bot.relevance.relevance import signals as coverage_signals
-from bot.sentences.choice import chances, shares, shipped_weights, signals
+from bot.sentences.choice import chances, sentence_signals, shares, shipped_sentence_weights
 from bot.sentences.compose import WORD_PRICE, choose_sentences, quotes_of
 from bot.sentences.forms import Reply
 from corpus.records.record import ReplyRecord
-from embeddings.encoders.encoder import Encoder
-from embeddings.search.filters import Filters
 from embeddings.search.index import Hit, Index, SearchResult
-from embeddings.search.reranker import RERANKED, Reranker
 from embeddings.texts.sentences import split_sentences
 
 _LOOKED_AT = 5  # best replies, among which a newer one on the same point is looked for
@@ -27,45 +21,6 @@ _QUOTED = 3  # best replies that may be quoted for their own sake
 _NEARLY_EQUAL = 1.0  # difference in score up to which the newer of two replies comes first
 _BY_NUMBER = 3  # replies to questions of one number, of several legislatures or countries
 _LEAD_WORDS = 12  # that a further reply costs to be introduced
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question on its way: as it is searched, where, by what, limited to what, on which day."""
-
-    question: CheckedQuestion
-    index: Index
-    encoder: Encoder
-    filters: Filters  # all that the search is limited to
-    given: Filters  # those of them that were given as options
-    today: date
-    reranker: Reranker | None = None
-
-    def search(self, filters: Filters, count: int) -> SearchResult:
-        """Return what is found with `filters` in place of the question's own."""
-        text, language = without_names(self.question.text), self.question.language
-        if self.reranker is None:
-            return self.index.search(text, language, self.encoder, filters, count)
-        wide = self.index.search(text, language, self.encoder, filters, max(count, RERANKED))
-        found = self.reranker.reordered(text, wide)
-        return replace(found, hits=found.hits[:count])
-
-    def rarity(self, language: str) -> dict[str, float]:
-        """Return how rare each term of the question is in the corpus' texts in `language`."""
-        return self.index.terms(without_names(self.question.text), language).rarity
-
-    def kinds(self, found: SearchResult) -> dict[QuestionKind, float]:
-        """Return the probability of each kind of question, from the vector it was searched by."""
-        text, language = self.question.text, self.question.language
-        return kind_probabilities(text, language, found.question_vector, self.encoder.identity)
-
-    def judged(self, found: SearchResult) -> Judgement:
-        """Return how probably the best of the found replies covers the question."""
-        if not found.hits:
-            return NOTHING_FOUND
-        rarity = self.rarity(found.hits[0].record.language)
-        measured = coverage_signals(found.hits, self.question.text, rarity, self.kinds(found))
-        return judge(measured, shipped_model())
 
 
 def sources_of(asked: Asked, found: SearchResult) -> list[Source]:
@@ -109,7 +64,7 @@ def replies_to_number(asked: Asked, found: SearchResult) -> list[Source]:
         record = hit.record
         title = record.heading or record.question
         about = replace(asked, question=CheckedQuestion(title, record.language))
-        own = about.search(asked.filters, len(found.hits))
+        own = about.search(len(found.hits))
         own = replace(own, hits=[h for h in own.hits if h.group == hit.group])
         if own.hits:
             sources += sources_of(about, own)
@@ -127,8 +82,8 @@ def quotes_for(asked: Asked, hit: Hit, share: float = 1.0, *, some: bool = True)
     if not reply.sentences:
         return []
     rarity = asked.rarity(record.language) if record.language == asked.question.language else {}
-    measured = signals(reply, hit, asked.question.text, rarity)
-    likely = chances(measured, shipped_weights())
+    measured = sentence_signals(reply, hit, asked.question.text, rarity)
+    likely = chances(measured, shipped_sentence_weights())
     numbers = choose_sentences(reply, likely, WORD_PRICE / share, some=some)
     words = _LEAD_WORDS + sum(reply.count(n) for n in numbers)
     if not some and share * sum(likely[n] for n in numbers) < WORD_PRICE * words:

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.filters.applied import ALL
-from bot.filters.found import KINDS
+from bot.filters.found import ALL, FILTER_KINDS
 from bot.question.bad_input import BadInputError
 from bot.question.checked import MAX_READ, MOST_EARLIER
 from corpus.text.message import message
@@ -86,7 +85,7 @@ def parse_filters(options: Mapping[str, Any]) -> Filters:
 
 def parse_without(kinds: object) -> frozenset[str]:
     """Return the kinds of filter not to be looked for. Raises BadInputError for an unknown one."""
-    known = (*KINDS, ALL)
+    known = (*FILTER_KINDS, ALL)
     if not isinstance(kinds, (list, tuple)) or not all(kind in known for kind in kinds):
         raise BadInputError(message("without is a list of: {kinds}", kinds=", ".join(known)))
     return frozenset(kinds)

@@ -1,14 +1,15 @@
 """Answers without a quote: refusals, small talk, and questions that parliament waits on too."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from bot.answering.asked import Asked
 from bot.answering.refusals import refusal, small_talk, small_talk_answer
-from bot.answering.replies import Asked, source_of
-from bot.answers.answer import Answer, AnswerStatus, Notice, Source
+from bot.answering.replies import source_of
+from bot.answers.answer import AnswerBody, AnswerStatus, Notice, Source
 from bot.answers.wording import asked_line
+from bot.filters.applied import labels
 from bot.languages.messages import say
-from bot.notices.notices import FIT_QUESTION, describe, notices_for
+from bot.notices.notices import FIT_QUESTION, filter_notices, notices_on_sources
 from bot.question.checked import CheckedQuestion
 from bot.question.kinds import QuestionKind, names_danger
 from corpus.records.record import Status
@@ -23,51 +24,66 @@ _WAITING_FROM = 0.6
 _WAITING_ALONE = 0.68  # with no answered one to compare with: 95 % of merely related ones are lower
 
 
-def answered_without_search(question: CheckedQuestion) -> Answer | None:
+def answered_without_search(question: CheckedQuestion) -> AnswerBody | None:
     """Return what is said to someone in danger or to small talk: it takes no reply."""
     text, language = question.text, question.language
-    said = Answer(text, text, language, AnswerStatus.OUT_OF_SCOPE, "")
     if names_danger(text):
-        kind = QuestionKind.DANGER
-        return replace(said, answer=refusal(kind, language), question_kind=kind)
-    topic = small_talk(text)
-    if topic is None:
+        kind, said = QuestionKind.DANGER, refusal(QuestionKind.DANGER, language)
+    elif topic := small_talk(text):
+        kind, said = QuestionKind.OTHER, small_talk_answer(topic, language)
+    else:
         return None
-    answer = small_talk_answer(topic, language)
-    return replace(said, answer=answer, question_kind=QuestionKind.OTHER)
+    return AnswerBody(AnswerStatus.OUT_OF_SCOPE, said, question_kind=kind)
 
 
-def out_of_scope(answer: Answer, kind: QuestionKind, hits: Sequence[Hit], asked: Asked) -> Answer:
+def out_of_scope(
+    asked: Asked, kind: QuestionKind, hits: Sequence[Hit], confidence: float
+) -> AnswerBody:
     """Return what is said to a question of `kind`, which no reply answers.
 
     Where it is about a matter of policy all the same, the related `hits` are named.
     """
     names = hits if kind in (QuestionKind.PERSONAL, QuestionKind.OPINION) else []
-    told = replace(answer, status=AnswerStatus.OUT_OF_SCOPE, question_kind=kind)
-    return _naming(told, refusal(kind, answer.language), "in_general", names, asked)
+    sources = _nearest(asked, names)
+    return AnswerBody(
+        AnswerStatus.OUT_OF_SCOPE,
+        _naming(refusal(kind, asked.language), "in_general", sources, asked.language),
+        confidence,
+        sources=sources,
+        notices=_fitting(sources, asked),
+        question_kind=kind,
+    )
 
 
-def not_covered(answer: Answer, hits: Sequence[Hit], asked: Asked, *, related: bool) -> Answer:
+def not_covered(
+    asked: Asked, hits: Sequence[Hit], confidence: float, *, related: bool
+) -> AnswerBody:
     """Return what is said where no reply answers, and name the nearest of `hits` as such.
 
     `related` tells whether they treat the subject at all.
     """
     key, introduction = ("related", "related_are") if related else ("not_covered", "nearest")
-    text = say(key, answer.language, replies=asked.index.manifest.replies)
-    return replace(_naming(answer, text, introduction, hits, asked), related=related)
+    text = say(key, asked.language, replies=asked.index.manifest.replies)
+    sources = _nearest(asked, hits)
+    return AnswerBody(
+        AnswerStatus.NOT_COVERED,
+        _naming(text, introduction, sources, asked.language),
+        confidence,
+        sources=sources,
+        notices=_fitting(sources, asked),
+        related=related,
+    )
 
 
-def nothing_found(answer: Answer, asked: Asked) -> Answer:
-    """Return the answer where the search, within its limits, holds no reply at all."""
-    language, filters = answer.language, asked.filters
+def nothing_found(asked: Asked) -> AnswerBody:
+    """Return what is said where the search, within its filters, finds no reply at all."""
+    applied = asked.filters.applied
     text = (
-        say("nothing_filtered", language, filters=describe(filters, language))
-        if filters
-        else say("not_covered", language, replies=asked.index.manifest.replies)
+        say("nothing_filtered", asked.language, filters=labels(applied))
+        if applied
+        else say("not_covered", asked.language, replies=asked.index.manifest.replies)
     )
-    return replace(
-        answer, answer=text, notices=tuple(notices_for((), language, asked.given, asked.today))
-    )
+    return AnswerBody(AnswerStatus.NOT_COVERED, text, notices=_fitting((), asked))
 
 
 def waiting_for(found: SearchResult) -> Hit | None:
@@ -82,34 +98,35 @@ def waiting_for(found: SearchResult) -> Hit | None:
     return first if nearness >= max(rival + _WAITING_LEAD, _WAITING_FROM) else None
 
 
-def not_answered_yet(answer: Answer, hit: Hit, asked: Asked) -> Answer:
+def not_answered_yet(asked: Asked, hit: Hit, confidence: float = 0.0) -> AnswerBody:
     """Return what is said of a question that was asked in parliament and has no reply."""
-    language, record = answer.language, hit.record
+    language, record = asked.language, hit.record
     closed = record.status in (Status.WITHDRAWN, Status.LAPSED)
     key = "closed_unanswered" if closed else "not_answered_yet"
     text = say(key, language, label=record.status_label or record.status.value)
-    source = Source(1, record, (), ())
-    return replace(
-        answer,
-        status=AnswerStatus.NOT_ANSWERED_YET,
-        answer=f"{text}\n{asked_line(record, language)} [1]",
-        sources=(source,),
-        notices=_fitting((source,), answer, asked),
+    sources = (Source(1, record, (), ()),)
+    return AnswerBody(
+        AnswerStatus.NOT_ANSWERED_YET,
+        f"{text}\n{asked_line(record, language)} [1]",
+        confidence,
+        sources=sources,
+        notices=_fitting(sources, asked),
     )
 
 
-def _naming(
-    answer: Answer, text: str, introduction: str, hits: Sequence[Hit], asked: Asked
-) -> Answer:
-    """Return `answer` saying `text`, the nearest of `hits` named below an introduction."""
-    language = answer.language
-    sources = tuple(source_of(n, hit, asked.index) for n, hit in enumerate(hits[:_NEAREST], 1))
+def _nearest(asked: Asked, hits: Sequence[Hit]) -> tuple[Source, ...]:
+    return tuple(source_of(n, hit, asked.index) for n, hit in enumerate(hits[:_NEAREST], 1))
+
+
+def _naming(text: str, introduction: str, sources: Sequence[Source], language: str) -> str:
+    """Return `text`, and `sources` named below an introduction."""
     lines = [text, say(introduction, language)] if sources else [text]
     lines += [f"[{source.n}] {asked_line(source.record, language)}" for source in sources]
-    notices = _fitting(sources, answer, asked)
-    return replace(answer, answer="\n".join(lines), sources=sources, notices=notices)
+    return "\n".join(lines)
 
 
-def _fitting(sources: Sequence[Source], answer: Answer, asked: Asked) -> tuple[Notice, ...]:
-    notices = notices_for(sources, answer.language, asked.given, asked.today)
-    return tuple(notice for notice in notices if notice.kind in FIT_QUESTION)
+def _fitting(sources: Sequence[Source], asked: Asked) -> tuple[Notice, ...]:
+    """Return the notices that make sense where nothing is quoted."""
+    on_sources = notices_on_sources(sources, asked.language, asked.today)
+    fitting = [notice for notice in on_sources if notice.kind in FIT_QUESTION]
+    return (*fitting, *filter_notices(asked.filters, asked.language))

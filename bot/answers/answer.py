@@ -1,13 +1,14 @@
-"""The answer: what the pipeline returns and every surface (command, page, program) shows."""
+"""The answer: what the pipeline returns, and what commands, page and programs show."""
 
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
 from bot.answers.quote import Quote
+from bot.filters.applied import AppliedFilter
 from bot.question.kinds import QuestionKind
 from corpus.records.record import ReplyRecord
-from embeddings.generation.generation import Manifest
+from embeddings.generation.manifest import Manifest
 
 
 class AnswerStatus(StrEnum):
@@ -72,16 +73,6 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class AppliedFilter:
-    """Something that the search was limited to."""
-
-    kind: str  # of bot.filters.found.KINDS, or "source"
-    value: str
-    label: str  # in the asker's language
-    found: bool  # in the words of the question; else it was given as an option
-
-
-@dataclass(frozen=True, slots=True)
 class Coverage:
     """What was searched. ISO dates; None when no reply has a date."""
 
@@ -123,6 +114,21 @@ class Retrieved:
 
     record: ReplyRecord
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBody:
+    """What a question is told, before it is known how it was put and what was searched."""
+
+    status: AnswerStatus
+    answer: str
+    confidence: float = 0.0
+    reserved: bool = False
+    statements: tuple[Statement, ...] = ()
+    sources: tuple[Source, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    related: bool = False  # not covered, but the nearest replies treat the subject
+    question_kind: str = QuestionKind.POLICY
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +178,7 @@ class Answer:
                 for found in self.retrieved
             ],
             "notices": [asdict(notice) for notice in self.notices],
-            "filters": [asdict(applied) for applied in self.filters],
+            "filters": [applied.to_dict() for applied in self.filters],
             "coverage": self.coverage.to_dict() if self.coverage else None,
             "timings_ms": {name: round(ms, 1) for name, ms in self.timings_ms.items()},
         }

@@ -8,7 +8,7 @@ undone on both sides. Nothing is ever "almost" a quote.
 from dataclasses import dataclass
 
 from corpus.records.record import ReplyRecord
-from corpus.text.clean import fold_typography
+from corpus.text.fold import fold_typography
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,8 +150,7 @@ def chat(
             read_login,
         )
         from bot.web.publisher import Publisher
-        from embeddings.disk.home import default_home
-        from embeddings.generation.generation import NoGenerationError
+        from embeddings.disk.home import NoGenerationError, default_home
 
         proxies = parse_networks(trusted_proxies)
         settings = ServeSettings(

@@ -54,10 +54,8 @@ def _explained(error: Exception) -> tuple[str | Exception, int] | None:
     from corpus.files.permission import is_barred, may_not_read
     from corpus.store.store import StoreError
     from embeddings.disk.full_disk import DiskFullError
-    from embeddings.disk.home import BusyError
-    from embeddings.encoders.encoder import EncoderUnavailableError
-    from embeddings.generation.generation import NoGenerationError
-    from embeddings.search.index import EncoderMismatchError
+    from embeddings.disk.home import BusyError, NoGenerationError
+    from embeddings.encoders.identity import EncoderMismatchError, EncoderUnavailableError
 
     codes = {NoGenerationError: NO_INDEX, BusyError: BUSY, DiskFullError: DISK_FULL}
     named = (

@@ -54,13 +54,13 @@ def export(output: Path | None, form: str, **filters: str) -> None:
     with friendly_errors():
         from bot.answering.pipeline import Pipeline
         from bot.answering.request import parse_filters
-        from bot.jobs.export import FORMATS, exported, write_csv, write_file, write_jsonl
+        from bot.jobs.export import FORMATS, write_csv, write_file, write_jsonl
         from bot.languages.messages import say
         from embeddings.disk.home import default_home
 
         if form not in FORMATS:
             raise click.UsageError(localised(message("--format is jsonl or csv")))
-        records = exported(Pipeline(default_home()).index(), parse_filters(filters))
+        records = Pipeline(default_home()).index().records(parse_filters(filters))
         if output:
             try:
                 licences = write_file(output, records, form)

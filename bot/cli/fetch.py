@@ -14,7 +14,7 @@ from bot.languages.translate import localised, system_language
 from corpus.text.message import message
 
 if TYPE_CHECKING:
-    from corpus.download.addresses import Table
+    from corpus.download.addresses import SourceTable
     from corpus.intake.fetch import Wanted
 
 _dry_run = click.option(
@@ -96,21 +96,21 @@ def update(quiet: bool, as_json: bool) -> None:
             raise SystemExit(FAILED)
 
 
-def _fetch(choose: "Callable[[Table], Wanted]", *, dry_run: bool, as_json: bool) -> None:
+def _fetch(choose: "Callable[[SourceTable], Wanted]", *, dry_run: bool, as_json: bool) -> None:
     with _errors():
         from bot.cli.console import print_json
         from bot.jobs.fetch_report import fetched_lines, plan_lines, progress_of
         from corpus.download.addresses import load_table
         from corpus.download.state import Downloads
-        from corpus.intake.fetch import fetch as fetch_wanted
-        from corpus.intake.fetch_plan import plan
+        from corpus.intake.fetch import fetch_wanted
+        from corpus.intake.fetch_plan import plan_fetch
         from embeddings.disk.home import default_home
 
         home = default_home()
         table, downloads = load_table(home.folder), Downloads(home.downloads)
         wanted = choose(table)
         if dry_run:
-            planned = plan(table, downloads, wanted)
+            planned = plan_fetch(table, downloads, wanted)
             failed = any(one.status == "failed" for one in planned)
             lines, values = plan_lines(planned), [asdict(one) for one in planned]
         else:

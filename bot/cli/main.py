@@ -144,13 +144,13 @@ def show(uid: str, as_json: bool) -> None:
         from embeddings.disk.home import default_home
 
         home, life, remark = default_home(), None, ""
-        texts = Pipeline(home).index().texts
+        index = Pipeline(home).index()
         try:
             life = life_of(home, uid)
         except LifeUnreadError as error:
             remark = said_by(error)
         # A saved page is found by its own uid too, also when it is now part of another record.
-        record = texts.find(uid) or (texts.find(life.record.uid) if life else None)
+        record = index.find(uid) or (index.find(life.record.uid) if life else None)
         if record is None:
             fail(
                 message(
@@ -159,9 +159,9 @@ def show(uid: str, as_json: bool) -> None:
                 )
             )
         if as_json:
-            print_json(record_dict(record, life, texts.sharing(record.uid)[1:]))
+            print_json(record_dict(record, life, index.sharing(record.uid)[1:]))
         else:
-            also = texts.sharing(record.uid)[1:]
+            also = index.sharing(record.uid)[1:]
             print_record(console(), record, life, also, system_language(), remark)
 
 
@@ -213,7 +213,8 @@ def status(as_json: bool) -> None:
     with friendly_errors():
         from bot.cli.render import print_status
         from embeddings.disk.home import default_home
-        from embeddings.generation.generation import Manifest, check_files, current_folder
+        from embeddings.generation.checksums import check_files
+        from embeddings.generation.manifest import Manifest, current_folder
 
         home = default_home()
         folder = current_folder(home)

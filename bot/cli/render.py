@@ -10,7 +10,7 @@ from rich.text import Text
 from bot.answers.answer import Answer
 from bot.answers.wording import coverage_line, source_line, understood_line
 from bot.languages.messages import day, say
-from embeddings.generation.generation import Manifest
+from embeddings.generation.manifest import Manifest
 from embeddings.search.index import Hit
 
 _WIDTH = 100  # characters; longer lines are hard to read

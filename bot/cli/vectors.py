@@ -14,9 +14,9 @@ from corpus.text.message import message
 from corpus.text.terminal import printable
 
 if TYPE_CHECKING:
+    from corpus.records.progress import Progress
     from embeddings.disk.home import Home
-    from embeddings.vector_cache.cache import VectorCache
-    from embeddings.vector_cache.exchange import Told
+from embeddings.vector_cache.cache import VectorCache
 
 
 @click.group()
@@ -59,7 +59,7 @@ def import_vectors(file: Path) -> None:
 
 
 @contextmanager
-def _cache(home: "Home", task: str) -> Iterator[tuple["VectorCache", "Told"]]:
+def _cache(home: "Home", task: str) -> Iterator[tuple["VectorCache", "Progress"]]:
     """Open the vectors of the home's encoder, with a bar called `task` that tells how far it is."""
     from bot.jobs.index import encoder_of, progress_bars
     from embeddings.encoders.load import open_encoder

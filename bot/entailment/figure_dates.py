@@ -3,15 +3,9 @@
 import re
 from typing import NamedTuple
 
+from corpus.text.dates import MONTHS
+
 _AROUND = 60  # characters kept on each side
-MONTHS = {
-    name: number
-    for names in (
-        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
-        "january february march april may june july august september october november december",
-    )
-    for number, name in enumerate(names.split(), start=1)
-}
 _MONTH = f"(?:{'|'.join(MONTHS)})"
 # "may" and "march" are verbs too: alone, they are months only after a word that dates.
 _ALONE = f"(?:{'|'.join(name for name in MONTHS if name not in ('may', 'march'))})"

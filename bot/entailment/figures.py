@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from bot.entailment.figure_dates import Day, read_days
 from bot.entailment.number_words import in_digits
 from corpus.files.beside import json_beside
-from corpus.text.clean import fold_typography, strip_accents
+from corpus.text.fold import fold_typography, strip_accents
 from embeddings.words.stop_words import STOP_WORDS
 
 CALENDAR = "calendar year"

@@ -4,11 +4,11 @@ import re
 
 from bot.answers.quote import Quote, is_verified, quote_at
 from corpus.records.record import ReplyRecord
-from corpus.text.clean import fold_typography
+from corpus.text.fold import fold_typography
 from embeddings.texts.sentences import split_sentences
 
-MIN_WORDS = 3  # fewer words stand in too many places to prove anything
-MAX_CHARACTERS = 1_200
+_MIN_WORDS = 3  # fewer words stand in too many places to prove anything
+_MAX_CHARACTERS = 1_200
 _VARIANTS = {
     "'": "['’‘ʼ]",
     '"': r"\s?[\"“”«»]\s?",
@@ -49,8 +49,8 @@ def stands_in(words: str, text: str) -> bool:
 
 
 def _span(words: str, text: str) -> tuple[int, int] | None:
-    folded = fold_typography(words[:MAX_CHARACTERS]).strip(" .,;:\"'-")
-    if len(re.findall(r"\w+", folded)) < MIN_WORDS or len(words) > MAX_CHARACTERS:
+    folded = fold_typography(words[:_MAX_CHARACTERS]).strip(" .,;:\"'-")
+    if len(re.findall(r"\w+", folded)) < _MIN_WORDS or len(words) > _MAX_CHARACTERS:
         return None
     folded = _LOOSE_BEFORE.sub(r"\1", folded)
     pattern = "".join(_one(piece) for piece in re.findall(r"oe|fi|fl|\.{3}|.", folded, re.I))

@@ -8,9 +8,9 @@ language is a name of the other ("Royaume-Uni", "United Kingdom").
 import re
 from functools import cache
 
-from bot.entailment.figure_dates import MONTHS
 from corpus.files.beside import json_beside
-from corpus.text.clean import fold_typography, strip_accents
+from corpus.text.dates import MONTHS
+from corpus.text.fold import fold_all, fold_typography
 from embeddings.words.stop_words import STOP_WORDS
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-.&][^\W\d_]+)*\.?")
@@ -38,7 +38,7 @@ def _names(statement: str, language: str, known: set[str]) -> list[str]:
     found: list[str] = []
     for match in _WORD.finditer(text):
         word = match[0].rstrip(".")
-        if not word[0].isupper() or _folded(word) in MONTHS:
+        if not word[0].isupper() or fold_all(word) in MONTHS:
             continue  # months are checked with their dates
         opens = bool(_OPENING.search(text[: match.start()]))
         if opens and _is_common(word, text[match.end() :], language):
@@ -49,7 +49,7 @@ def _names(statement: str, language: str, known: set[str]) -> list[str]:
 
 def _is_common(word: str, rest: str, language: str) -> bool:
     """Tell whether a word that opens a sentence is capitalised for that reason alone."""
-    folded = _folded(word)
+    folded = fold_all(word)
     if len(word) > 1 and word.isupper():
         return False
     if folded in STOP_WORDS["fr"] or folded in STOP_WORDS["en"] or len(word) == 1:
@@ -59,12 +59,12 @@ def _is_common(word: str, rest: str, language: str) -> bool:
     following = _WORD.search(rest)
     if following and following[0][0].isupper() and following.start() <= 1:
         return False  # "Jean Dupont", "Banque Postale"
-    is_acting = following is not None and _ACTS.match(_folded(following[0].rstrip(".")))
+    is_acting = following is not None and _ACTS.match(fold_all(following[0].rstrip(".")))
     return not is_acting or folded.endswith(_SUFFIXES[language])
 
 
 def _stands(name: str, known: set[str]) -> bool:
-    folded = _folded(name)
+    folded = fold_all(name)
     table = _table()
     if folded in table["free"] or folded in known:
         return True
@@ -76,17 +76,13 @@ def _stands(name: str, known: set[str]) -> bool:
 
 def _known(quotes: str) -> set[str]:
     """Return the words of the quotes, singular and plural alike, and what stands for them."""
-    text = _folded(quotes)
+    text = fold_all(quotes)
     words = {match[0].rstrip(".") for match in _WORD.finditer(text)}
     words |= {part for word in words for part in re.split(r"[-.&]", word)}
     words |= {word.replace(".", "") for word in words}
     phrases = {p for p in _table()["phrases"] if re.search(rf"\b{re.escape(p)}\b", text)}
     aliases = {alias for phrase in phrases for alias in _table()["same"].get(phrase, ())}
     return words | phrases | {part for alias in aliases for part in alias.split()}
-
-
-def _folded(text: str) -> str:
-    return strip_accents(fold_typography(text)).lower()
 
 
 @cache

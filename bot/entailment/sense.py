@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.entailment.figures import CALENDAR, read_facts
 from corpus.files.beside import json_beside
-from corpus.text.clean import fold_typography, strip_accents
+from corpus.text.fold import fold_all
 
 Passage = tuple[str, str]  # text, language
 Closest = Callable[[str, Sequence[str]], list[int]]  # places of the clauses, the nearest first
@@ -48,8 +48,8 @@ def contradiction(statement: Passage, quotes: Sequence[Passage], closest: Closes
 
     Reasons: "negation", "direction", "opposite", "certainty".
     """
-    said = _folded(statement[0])
-    quoted = " ; ".join(_folded(text) for text, _ in quotes)
+    said = fold_all(statement[0])
+    quoted = " ; ".join(fold_all(text) for text, _ in quotes)
     if _turns(statement, quotes, said, quoted):
         return "direction"
     if _is_opposite(said, quoted):
@@ -120,7 +120,7 @@ def _turns(statement: Passage, quotes: Sequence[Passage], said: str, quoted: str
 
 def changes(text: str, language: str) -> list[tuple[float, float]]:
     """Return the changes that `text` tells, as (earlier, later): "57 % contre 49 %" is (49, 57)."""
-    folded = _folded(text)
+    folded = fold_all(text)
     found = []
     for match in _CHANGE.finditer(folded):
         start = max(folded.rfind(mark, 0, match.start()) for mark in ";:.")
@@ -165,10 +165,6 @@ def _clauses(text: str) -> list[str]:
         else:
             clauses[-1] = f"{clauses[-1]}, {piece.strip()}"
     return [clause for clause in clauses if clause] or [text]
-
-
-def _folded(text: str) -> str:
-    return strip_accents(fold_typography(text)).lower()
 
 
 @cache

@@ -9,10 +9,10 @@ from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Answer, AnswerStatus, Source
 from bot.evaluation.questions import ANSWERABLE, FOLLOW_UP, EvalQuestion
 from corpus.records.record import ReplyRecord
-from corpus.text.clean import fold_typography
-from embeddings.generation.record_texts import RecordTexts
+from corpus.text.fold import fold_typography
 from embeddings.measure.metrics import RankingScores, ranking_scores
 from embeddings.search.filters import Filters
+from embeddings.search.index import Index
 
 _COVERED = 0.8  # share of the key's words that quotes must show to hold the answer
 _CORPUS_OF_COUNTRY = {"GB": "uk"}  # elsewhere the country's code in small letters
@@ -71,11 +71,11 @@ def evaluate(
     source of its gold record, or for an unanswerable question to that of its corpus.
     Raises what Pipeline.ask raises.
     """
-    texts = pipeline.index().texts
+    index = pipeline.index()
     outcomes: list[Outcome] = []
     unknown: list[EvalQuestion] = []
     for question in questions:
-        gold = [record for uid in question.gold if (record := texts.find(uid))]
+        gold = [record for uid in question.gold if (record := index.find(uid))]
         if question.gold and not gold:
             unknown.append(question)
             continue
@@ -83,17 +83,17 @@ def evaluate(
         answer = pipeline.ask(
             question.text, Filters(source=limit), question.history, question.language
         )
-        outcomes.append(judge(question, answer, gold, texts))
+        outcomes.append(judge(question, answer, gold, index))
     return outcomes, unknown
 
 
 def judge(
-    question: EvalQuestion, answer: Answer, gold: Sequence[ReplyRecord], texts: RecordTexts
+    question: EvalQuestion, answer: Answer, gold: Sequence[ReplyRecord], index: Index
 ) -> Outcome:
     """Return how `answer` does; `gold` are the indexed records that answer `question`, if any.
 
-    A record is right when it is one of `gold` or has the same reply. `texts` are what the quotes
-    are checked against.
+    A record is right when it is one of `gold` or has the same reply. The quotes are
+    checked against the records of `index`.
     """
     right = {record.group for record in gold}
     ranked = [found.record.group for found in answer.retrieved]
@@ -101,7 +101,7 @@ def judge(
     sources = answer.sources if is_answered else ()
     fits = [source.record.group in right for source in sources]
     quotes = [(source, quote) for source in answer.sources for quote in source.quotes]
-    stored = {source.record.uid: texts.find(source.record.uid) for source, _ in quotes}
+    stored = {source.record.uid: index.find(source.record.uid) for source, _ in quotes}
     verified = [
         (record := stored[source.record.uid]) is not None
         and record.reply[quote.start : quote.end] == quote.text

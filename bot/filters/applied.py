@@ -1,65 +1,118 @@
-"""Which filters hold: those given as options, and those found in the words of the question."""
+"""The filters of a question and their origins: given, found in its words, taken off again."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
 
-from bot.answers.answer import AppliedFilter, Notice
-from bot.filters.found import KINDS, Scope, find_filters, label_of
 from bot.filters.period import Period
-from bot.languages.messages import say
-from embeddings.generation.generation import Manifest
-from embeddings.search.filters import Filters
+from bot.languages.messages import country_name, day, say
+from embeddings.search.filters import ALTERNATIVES, Filters
 
-ALL = "all"  # in place of a kind: no filter is looked for at all
 _PLAIN = ("source", "country", "ministry", "chamber", "legislature", "number", "deputy")
-# A filter that was given settles these kinds: what the words say of them is not looked for.
-_SETTLES = {"source": ("country", "chamber"), "chamber": ("chamber", "country")}
+_ORDER = (*_PLAIN, "period")  # in which filters are named
+_SHOWN_NAMES = 3  # of a ministry with several names
 
 
-def scope_beside(
-    question: str,
-    language: str,
-    given: Filters,
-    manifest: Manifest,
-    today: date,
-    without: frozenset[str],
-) -> Scope:
-    """Return the filters that the words of `question` add to the `given` ones.
+class Origin(StrEnum):
+    """Where a filter comes from, and whether it still holds."""
 
-    What was given wins; the kinds in `without` (or `ALL`) are not looked for.
-    """
-    settled = {kind for applied in given_filters(given, language) for kind in _settles(applied)}
-    not_wanted = frozenset(KINDS) if ALL in without else without | settled
-    return find_filters(question, language, manifest, today, frozenset(not_wanted))
+    GIVEN = "given"  # as an option
+    FOUND = "found"  # in the words of the question
+    TAKEN_OFF = "taken off"  # found, but nothing answered within it
 
 
-def joined(given: Filters, found: Filters) -> Filters:
-    """Return both kinds of filters as one; `found` holds nothing that `given` settles."""
-    return Filters(
-        **{name: getattr(given, name) or getattr(found, name) for name in Filters.__slots__}
-    )
+@dataclass(frozen=True, slots=True)
+class AppliedFilter:
+    """A filter and its origin; where it was found, `words` are `question[start:end]`."""
+
+    kind: str  # of bot.filters.found.FILTER_KINDS, or "source"
+    value: str  # as the option of that name takes it; a period as "2019-01-01/2019-12-31"
+    label: str  # in the asker's language
+    origin: Origin
+    words: str = ""
+    start: int = 0
+    end: int = 0
+
+    @property
+    def found(self) -> bool:
+        """Whether it stands in the words of the question; else it was given as an option."""
+        return self.origin is not Origin.GIVEN
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the filter in the machine interface's form."""
+        return {"kind": self.kind, "value": self.value, "label": self.label, "found": self.found}
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFilters:
+    """All filters of a question, the given ones first, and what of the question is searched."""
+
+    every: tuple[AppliedFilter, ...]
+    searched: str  # the question without the words that only filter
+    number_only: bool = False  # it names a question by its number and asks nothing else
+
+    @property
+    def applied(self) -> tuple[AppliedFilter, ...]:
+        """The filters that hold."""
+        return tuple(one for one in self.every if one.origin is not Origin.TAKEN_OFF)
+
+    @property
+    def filters(self) -> Filters:
+        """The filters that hold, as a search takes them."""
+        values: dict[str, Any] = {}
+        for one in self.applied:
+            if one.kind == "period":
+                values["since"], values["until"] = Period.parse(one.value)
+            else:
+                values[one.kind] = one.value
+        return Filters(**values)
+
+    def of(self, origin: Origin) -> tuple[AppliedFilter, ...]:
+        """Return the filters of one origin."""
+        return tuple(one for one in self.every if one.origin is origin)
+
+    @property
+    def found(self) -> tuple[AppliedFilter, ...]:
+        """The filters found in the words that hold."""
+        return self.of(Origin.FOUND)
+
+    def without_found(self, question: str) -> "QuestionFilters":
+        """Return the filters with the found ones taken off: all of `question` is searched."""
+        every = (replace(f, origin=Origin.TAKEN_OFF) if f.found else f for f in self.every)
+        return QuestionFilters(tuple(every), question)
 
 
 def given_filters(filters: Filters, language: str) -> tuple[AppliedFilter, ...]:
-    """Return the filters that were given, as an answer tells them."""
+    """Return what was given as options, told in `language`."""
     return tuple(
-        AppliedFilter(kind, value, label_of(kind, value, language), found=False)
+        AppliedFilter(kind, value, label_of(kind, value, language), Origin.GIVEN)
         for kind, value in _values(filters)
     )
 
 
-def applied_filters(given: Filters, scope: Scope, language: str) -> tuple[AppliedFilter, ...]:
-    """Return all that the search was limited to, what was given first."""
-    found = (AppliedFilter(f.kind, f.value, f.label, found=True) for f in scope.found)
-    return (*given_filters(given, language), *found)
+def labels(filters: Iterable[AppliedFilter]) -> str:
+    """Return `filters` in words, in a line."""
+    in_order = sorted(filters, key=lambda one: _ORDER.index(one.kind))
+    return ", ".join(one.label for one in in_order)
 
 
-def scope_notice(kind: str, scope: Scope, language: str) -> Notice:
-    """Return the notice `kind` ("filters_found" or "filters_dropped") about the found filters."""
-    labels = ", ".join(f"{found.label} (“{found.words}”)" for found in scope.found)
-    if language == "fr":
-        labels = labels.replace("“", "« ").replace("”", " »")
-    return Notice(kind, say(f"notice_{kind}", language, filters=labels))
+def label_of(kind: str, value: str, language: str) -> str:
+    """Return a filter in words: "ministère « Santé »", "réponses de 2019"."""
+    if kind == "period":
+        since, until = Period.parse(value)
+        parts = []
+        if since:
+            parts.append(say("filter_since", language, value=day(since, language)))
+        if until:
+            parts.append(say("filter_until", language, value=day(until, language)))
+        return ", ".join(parts)
+    if kind == "country":
+        value = country_name(value, language)
+    if kind == "ministry":
+        names = value.split(ALTERNATIVES)
+        value = " / ".join(names[:_SHOWN_NAMES]) + (" / …" if len(names) > _SHOWN_NAMES else "")
+    return say(f"filter_{kind}", language, value=value)
 
 
 def _values(filters: Filters) -> Iterator[tuple[str, str]]:
@@ -68,7 +121,3 @@ def _values(filters: Filters) -> Iterator[tuple[str, str]]:
             yield kind, value
     if filters.since or filters.until:
         yield "period", str(Period(filters.since, filters.until))
-
-
-def _settles(applied: AppliedFilter) -> tuple[str, ...]:
-    return _SETTLES.get(applied.kind, (applied.kind,))

@@ -6,10 +6,15 @@ a filter that is wrong hides the right reply, one that is missing only ranks it 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
+from bot.filters.applied import (
+    AppliedFilter,
+    Origin,
+    QuestionFilters,
+    given_filters,
+    label_of,
+)
 from bot.filters.country import HOME, find_country
 from bot.filters.names import (
     find_chamber,
@@ -18,38 +23,18 @@ from bot.filters.names import (
     find_ministry,
     find_number,
 )
-from bot.filters.period import Period, find_periods
-from bot.languages.messages import country_name, day, say
-from bot.question.words import Cue, folded, word_tables
-from embeddings.generation.generation import Manifest
-from embeddings.search.filters import ALTERNATIVES, NO_FILTERS, Filters
+from bot.filters.period import find_periods
+from bot.question.words import Cue, word_tables
+from corpus.text.fold import fold_in_place
+from embeddings.generation.manifest import Manifest
+from embeddings.search.filters import NO_FILTERS, Filters
 from embeddings.words.lexical import analyse
 
-KINDS = ("country", "ministry", "period", "chamber", "legislature", "number", "deputy")
+FILTER_KINDS = ("country", "ministry", "period", "chamber", "legislature", "number", "deputy")
+ALL = "all"  # in place of a kind: no filter is looked for at all
+# A filter that was given settles these kinds: they are not looked for in the words.
+_SETTLES = {"source": ("country", "chamber"), "chamber": ("chamber", "country")}
 _CONTENT_WORDS = 1  # fewer left, and the question is searched as it was typed
-_SHOWN_NAMES = 3  # of a ministry with several names
-
-
-@dataclass(frozen=True, slots=True)
-class FoundFilter:
-    """A filter and where it comes from: `words` are `question[start:end]`."""
-
-    kind: str  # of `KINDS`
-    value: str  # as the option of that name takes it; a period as "2019-01-01/2019-12-31"
-    label: str  # in the asker's language
-    words: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a question is limited to by its own words."""
-
-    filters: Filters
-    found: tuple[FoundFilter, ...]
-    searched: str  # the question without the words that only limit
-    number_only: bool = False  # it names a question by its number and asks nothing else
 
 
 def find_filters(
@@ -57,24 +42,28 @@ def find_filters(
     language: str,
     manifest: Manifest,
     today: date,
+    given: Filters = NO_FILTERS,
     without: frozenset[str] = frozenset(),
-) -> Scope:
-    """Return what the words of `question`, asked in `language`, limit the search to.
+) -> QuestionFilters:
+    """Return the `given` filters and those in the words of `question`, asked in `language`.
 
-    `manifest` says which ministries, members and countries there are; `without` are kinds not to
-    look for.
+    `manifest` says which ministries, members and countries there are. What was given wins; the
+    kinds in `without` (of `FILTER_KINDS`, or `ALL`) are not looked for.
     """
+    told = given_filters(given, language)
+    settled = {kind for one in told for kind in _SETTLES.get(one.kind, (one.kind,))}
+    not_wanted = frozenset(FILTER_KINDS) if ALL in without else without | settled
     cues = [
-        cue for cue in _cues(folded(question), language, manifest, today) if cue.kind not in without
+        cue
+        for cue in _cues(fold_in_place(question), language, manifest, today)
+        if cue.kind not in not_wanted
     ]
-    filters = NO_FILTERS
-    for cue in cues:
-        filters = _applied(filters, cue)
-    found = tuple(
-        FoundFilter(
+    found = (
+        AppliedFilter(
             cue.kind,
             cue.value,
             label_of(cue.kind, cue.value, language),
+            Origin.FOUND,
             question[cue.start : cue.end],
             cue.start,
             cue.end,
@@ -83,25 +72,7 @@ def find_filters(
     )
     number_only = any(c.kind == "number" for c in cues) and _asks_nothing(question, cues)
     searched = question if number_only else _searched(question, language, cues)
-    return Scope(filters, found, searched, number_only)
-
-
-def label_of(kind: str, value: str, language: str) -> str:
-    """Return a filter in words: "ministère « Santé »", "réponses de 2019"."""
-    if kind == "period":
-        since, until = Period.parse(value)
-        parts = []
-        if since:
-            parts.append(say("filter_since", language, value=day(since, language)))
-        if until:
-            parts.append(say("filter_until", language, value=day(until, language)))
-        return ", ".join(parts)
-    if kind == "country":
-        value = country_name(value, language)
-    if kind == "ministry":
-        names = value.split(ALTERNATIVES)
-        value = " / ".join(names[:_SHOWN_NAMES]) + (" / …" if len(names) > _SHOWN_NAMES else "")
-    return say(f"filter_{kind}", language, value=value)
+    return QuestionFilters((*told, *found), searched, number_only)
 
 
 def _cues(text: str, language: str, manifest: Manifest, today: date) -> Iterator[Cue]:
@@ -120,16 +91,8 @@ def _cues(text: str, language: str, manifest: Manifest, today: date) -> Iterator
     yield from find_deputy(text, manifest.members)
 
 
-def _applied(filters: Filters, cue: Cue) -> Filters:
-    if cue.kind == "period":
-        since, until = Period.parse(cue.value)
-        return replace(filters, since=since, until=until)
-    values: dict[str, Any] = {cue.kind: cue.value}
-    return replace(filters, **values)
-
-
 def _asks_nothing(question: str, cues: list[Cue]) -> bool:
-    left = re.findall(r"\w+", folded(_cut(question, cues)))
+    left = re.findall(r"\w+", fold_in_place(_cut(question, cues)))
     return set(left) <= set(word_tables()["ask_nothing"])
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from bot.question.words import Cue, any_of, word_tables
-from embeddings.search.filters import ALTERNATIVES, fold
+from corpus.text.fold import fold
+from embeddings.search.filters import ALTERNATIVES
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _SPEAKS = re.compile(

@@ -11,14 +11,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from bot.question.words import Cue, word_tables
+from corpus.text.dates import MONTHS
 
-_MONTHS = (
-    "january|janvier", "february|fevrier", "march|mars", "april|avril", "may|mai", "june|juin",
-    "july|juillet", "august|aout", "september|septembre", "october|octobre",
-    "november|novembre", "december|decembre",
-)  # fmt: skip
 _YEAR = r"(?:19[5-9]\d|20\d\d)"
-_MONTH = "|".join(_MONTHS)
+_MONTH = "|".join(MONTHS)
 _POINT = rf"(?:(?P<month>{_MONTH}) )?(?P<year>{_YEAR})(?![-/–]?\d)"
 _PATTERNS = {
     "between": rf"(?:between|from|entre|de) (?P<first>{_YEAR}) (?:and|to|et|a) (?P<last>{_YEAR})",
@@ -148,6 +144,6 @@ def _days(month: str | None, year: int) -> tuple[date, date]:
     """Return the first and the last day of a month, or of a year."""
     if not month:
         return date(year, 1, 1), date(year, 12, 31)
-    number = next(n for n, names in enumerate(_MONTHS, start=1) if month in names.split("|"))
+    number = MONTHS[month]
     following = date(year + number // 12, number % 12 + 1, 1)
     return date(year, number, 1), following - timedelta(1)

@@ -14,8 +14,8 @@ from bot.languages.messages import day, say
 from corpus.records.record import ReplyRecord, Status
 from corpus.text.dates import parse_date
 from embeddings.build.build import fingerprint
-from embeddings.disk.home import Home
-from embeddings.generation.generation import Manifest, NoGenerationError, current_folder
+from embeddings.disk.home import Home, NoGenerationError
+from embeddings.generation.manifest import Manifest, current_folder
 
 _MINISTRIES = 15  # shown on the console; --json has them all
 _CLOSED = (Status.WITHDRAWN, Status.LAPSED)

@@ -2,8 +2,8 @@
 
 from corpus.store.store import Store
 from corpus.text.message import message
-from embeddings.disk.home import Home
-from embeddings.generation.generation import NoGenerationError, current_folder
+from embeddings.disk.home import Home, NoGenerationError
+from embeddings.generation.manifest import current_folder
 
 
 def existing_store(home: Home) -> Store:

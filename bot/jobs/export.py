@@ -3,29 +3,19 @@
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import IO, Any
 
-import numpy as np
-
 from bot.languages.messages import day, say
 from corpus.records.record import ReplyRecord
-from embeddings.search.filters import Filters
-from embeddings.search.index import Index
 
 FORMATS = ("jsonl", "csv")
 # What a spreadsheet takes for a formula, at the start of a cell or after blanks.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _STARTS_FORMULA = (*_FORMULA, "\t", "\r", "\n")
 _COLUMNS = (*(field.name for field in fields(ReplyRecord)), "attribution")
-
-
-def exported(index: Index, filters: Filters) -> Iterator[ReplyRecord]:
-    """Yield the records of the index that `filters` let through, as a search would."""
-    allowed = filters.allowed(index.parts.catalogue, index.manifest)
-    return (index.texts[int(ordinal)] for ordinal in np.flatnonzero(allowed))
 
 
 def attribution(record: ReplyRecord) -> str:

@@ -14,8 +14,7 @@ from rich.progress import (
 from rich.text import Text
 
 from bot.languages.translate import localised
-from corpus.download.archive import Fetched
-from corpus.download.archive import Progress as Told
+from corpus.download.archive import Fetched, FetchProgress
 from corpus.intake.fetch_plan import Planned
 from corpus.text.clean import one_line
 from corpus.text.message import message
@@ -61,7 +60,7 @@ def size(count: int) -> str:
 
 
 @contextmanager
-def progress_of(console: Console) -> Iterator[Told]:
+def progress_of(console: Console) -> Iterator[FetchProgress]:
     """Give a function to tell progress to, shown while it lasts; nothing where no one watches."""
     with Progress(
         TextColumn("{task.description}"),

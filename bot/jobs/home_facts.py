@@ -13,7 +13,8 @@ from corpus.store.store import Store, StoreError
 from corpus.text.message import said_by
 from embeddings.build.build import fingerprint
 from embeddings.disk.home import Home
-from embeddings.encoders.encoder import Encoder, EncoderUnavailableError
+from embeddings.encoders.encoder import Encoder
+from embeddings.encoders.identity import EncoderUnavailableError
 from embeddings.encoders.load import open_encoder
 from embeddings.search.index_check import GenerationState, examine_generations, leftovers, named
 from embeddings.vector_cache.check import CacheState, cache_trouble, examine_cache

@@ -23,9 +23,9 @@ from corpus.text.clean import one_line
 from corpus.text.message import message
 from embeddings.build.build import BuildReport, NothingToIndexError, build
 from embeddings.disk.full_disk import naming_a_full_disk
-from embeddings.disk.home import Home
+from embeddings.disk.home import Home, NoGenerationError
 from embeddings.encoders.load import BUNDLED, open_encoder
-from embeddings.generation.generation import Manifest, NoGenerationError, current_folder
+from embeddings.generation.manifest import Manifest, current_folder
 
 
 @dataclass(frozen=True, slots=True)

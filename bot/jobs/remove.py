@@ -13,13 +13,13 @@ from bot.languages.translate import translate
 from bot.question.bad_input import BadInputError
 from corpus.store.store import Store
 from corpus.text.clean import one_line
+from corpus.text.fold import fold
 from corpus.text.message import message
 from embeddings.build.build import NothingToIndexError, build
 from embeddings.disk.full_disk import naming_a_full_disk
 from embeddings.disk.home import Home
 from embeddings.encoders.load import open_encoder
-from embeddings.generation.generation import drop_earlier
-from embeddings.search.filters import fold
+from embeddings.generation.generations import drop_earlier
 
 _SHOWN = 5  # names told before the question whether to go on
 

@@ -6,27 +6,25 @@ Answers come back first, from an earlier index if need be; then the index is mad
 """
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 from bot.jobs.home_facts import Facts, gather
 from bot.jobs.index import encoder_of
 from corpus.files.permission import may_not_read
 from corpus.intake.ingest import ingest
-from corpus.intake.rescue import rescue_store, set_aside, set_aside_before
+from corpus.intake.rescue import move_aside, rescue_store, set_aside_before
+from corpus.records.progress import Progress
 from corpus.store.check import changed_records, forget_records
 from corpus.store.store import Store
 from corpus.text.message import message, said_by
 from embeddings.build.build import NothingToIndexError, build, fingerprint
 from embeddings.disk.full_disk import naming_a_full_disk
 from embeddings.disk.home import Home
-from embeddings.encoders.encoder import EncoderUnavailableError
+from embeddings.encoders.identity import EncoderUnavailableError
 from embeddings.encoders.load import open_encoder
-from embeddings.generation.generation import point_to
+from embeddings.generation.generations import point_to
 from embeddings.search.index_check import GenerationState
 from embeddings.vector_cache.check import forget_orphans, forget_vectors
-
-Progress = Callable[[int, int], None]  # texts embedded, texts to embed
 
 
 def repair(home: Home, progress: Progress) -> list[str]:
@@ -139,7 +137,7 @@ def _read_again(facts: Facts) -> list[str]:
 
 def _mend_cache(facts: Facts) -> list[str]:
     if facts.cache_trouble:
-        aside = set_aside(facts.home.vectors)
+        aside = move_aside(facts.home.vectors)
         return [
             message(
                 "set the damaged vector cache aside as {path}; a build makes it anew", path=aside

@@ -13,7 +13,7 @@ from bot.languages.translate import translate
 from corpus.download.addresses import load_table
 from corpus.download.archive import Fetched
 from corpus.download.state import Downloads
-from corpus.intake.fetch import fetch, of_known
+from corpus.intake.fetch import fetch_wanted, of_known
 from corpus.text.clean import one_line
 from corpus.text.message import message
 from embeddings.disk.home import Home
@@ -83,6 +83,6 @@ def update_home(home: Home, console: Console, language: str, *, quiet: bool) -> 
     wanted = of_known(table, downloads)
     with downloads.locked():
         with progress_of(console) as progress:
-            fetched = fetch(table, downloads, wanted, progress)
+            fetched = fetch_wanted(table, downloads, wanted, progress)
         indexed = index_paths(home, [downloads.folder], "", console, language, sample=False)
     return UpdateReport(fetched, indexed)

@@ -20,7 +20,7 @@ from corpus.text.message import message
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-MAX_CHARACTERS = 12_000  # of an answer: twenty statements with long quotes
+_MAX_CHARACTERS = 12_000  # of an answer: twenty statements with long quotes
 _MAX_CALLS = 8  # at once; a server that never ends its answers cannot use up all threads
 _CHECKED_EVERY = 1.0  # seconds between two looks whether anybody still waits
 _NO_KEY = "none"  # what is sent where no key is set: the client insists on one
@@ -90,7 +90,7 @@ class ChatModel:
                 if isinstance(piece, Failure):
                     raise ChatFailedError(piece)
                 size += len(piece)
-                if size > MAX_CHARACTERS:
+                if size > _MAX_CHARACTERS:
                     raise ChatFailedError(Failure.TOO_LONG)
                 yield piece
         finally:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from bot.answers.answer import Answer, AnswerStatus, Notice, Source, Statement
+from bot.answers.answer import AnswerBody, AnswerStatus, Notice, Source, Statement
 from bot.answers.quote import Quote
 from bot.answers.wording import asked_line, told
 from bot.languages.messages import country_name, say
@@ -17,13 +17,14 @@ from bot.model.output import NO_ANSWER, Claim, read_claims
 from bot.model.prompt import MAX_STATEMENTS, messages
 from bot.model.statement_check import StatementChecker
 from bot.notices.notices import FIT_QUESTION
+from bot.question.checked import CheckedQuestion
 from embeddings.encoders.encoder import Encoder
 
 OnStatement = Callable[[Statement], None]
 _MAX_READ = 30  # claims and malformed lines after which a model is not read on
 
 
-class Draft:
+class _Draft:
     """What a model wrote for one question: statements that stand, and what was taken out."""
 
     def __init__(self) -> None:
@@ -40,31 +41,35 @@ class Draft:
 
 
 def write(
-    chat: ChatModel, answer: Answer, question: str, encoder: Encoder, on_statement: OnStatement
-) -> Answer:
-    """Return `answer`, an extractive one, told by the model as far as its sources support it.
+    chat: ChatModel,
+    body: AnswerBody,
+    question: CheckedQuestion,
+    encoder: Encoder,
+    on_statement: OnStatement,
+) -> AnswerBody:
+    """Return what `body`, made of quotes, says, in the model's words where its sources support it.
 
     `on_statement` gets each statement as soon as it is checked. When the model fails in the end,
     the answer is extractive all the same, whatever was handed over before. When the model says that
     the replies do not answer the question, and nothing it wrote stands, they are only named.
     """
-    draft = Draft()
-    for statement in draft_statements(chat, answer, question, encoder, draft):
+    draft, language = _Draft(), question.language
+    for statement in _drafted(chat, body, question, encoder, draft):
         on_statement(statement)
     if draft.denied and not draft.statements:
-        return _not_answered(answer)
+        return _not_answered(body, language)
     if draft.failure in (Failure.TIMED_OUT, Failure.FAILED, Failure.BUSY) or not draft.statements:
-        return replace(answer, notices=(_failure_notice(draft, answer.language), *answer.notices))
-    return _told(answer, draft)
+        return replace(body, notices=(_failure_notice(draft, language), *body.notices))
+    return _told(body, draft, language)
 
 
-def draft_statements(
-    chat: ChatModel, answer: Answer, question: str, encoder: Encoder, draft: Draft
+def _drafted(
+    chat: ChatModel, body: AnswerBody, question: CheckedQuestion, encoder: Encoder, draft: _Draft
 ) -> Iterator[Statement]:
     """Yield the statements that stand, as they stream in; `draft` keeps account of the rest."""
-    checker = StatementChecker(question, answer.language, answer.sources, encoder)
+    checker = StatementChecker(question.text, question.language, body.sources, encoder)
     # The only place where a question leaves the machine: what must be masked is masked here.
-    sent = messages(question, answer.language, answer.sources)
+    sent = messages(question.text, question.language, body.sources)
     seen: set[Claim] = set()
     read = 0
     try:
@@ -92,15 +97,14 @@ def draft_statements(
         draft.failure = error.failure
 
 
-def _not_answered(answer: Answer) -> Answer:
+def _not_answered(body: AnswerBody, language: str) -> AnswerBody:
     """Return what is said when the model finds no answer in the replies: they are only related."""
-    language = answer.language
-    sources = tuple(replace(source, quotes=()) for source in answer.sources)
+    sources = tuple(replace(source, quotes=()) for source in body.sources)
     lines = [say("model_denied", language), say("related_are", language)]
     lines += [f"[{source.n}] {asked_line(source.record, language)}" for source in sources]
-    kept = tuple(n for n in answer.notices if n.kind in FIT_QUESTION)
+    kept = tuple(n for n in body.notices if n.kind in FIT_QUESTION)
     return replace(
-        answer,
+        body,
         status=AnswerStatus.NOT_COVERED,
         answer="\n".join(lines),
         related=True,
@@ -111,30 +115,28 @@ def _not_answered(answer: Answer) -> Answer:
     )
 
 
-def _told(answer: Answer, draft: Draft) -> Answer:
-    language = answer.language
+def _told(body: AnswerBody, draft: _Draft, language: str) -> AnswerBody:
     cut = draft.missing + (draft.failure is not None)
     notices = [Notice("generated", say("notice_generated", language))]
     if cut:
         text = say("notice_statements_removed", language, count=cut)
         notices.append(Notice("statements_removed", text))
-    sources = tuple(_with_quotes(source, draft.statements) for source in answer.sources)
+    sources = tuple(_with_quotes(source, draft.statements) for source in body.sources)
     return replace(
-        answer,
+        body,
         status=AnswerStatus.PARTIAL if cut else AnswerStatus.ANSWERED,
-        answer=_text(draft.statements, answer),
+        answer=_text(draft.statements, body, language),
         statements=tuple(draft.statements),
         sources=sources,
-        notices=(*notices, *answer.notices),
+        notices=(*notices, *body.notices),
     )
 
 
-def _text(statements: Sequence[Statement], answer: Answer) -> str:
+def _text(statements: Sequence[Statement], body: AnswerBody, language: str) -> str:
     """Return what a person reads: the statements, then who said so, with the words."""
-    language = answer.language
-    cited = [s for s in answer.sources if any(s.n in said.citations for said in statements)]
+    cited = [s for s in body.sources if any(s.n in said.citations for said in statements)]
     countries = dict.fromkeys(source.record.country for source in cited)
-    paragraphs = [say("generated_reserved", language)] if answer.reserved else []
+    paragraphs = [say("generated_reserved", language)] if body.reserved else []
     for country in countries:
         numbers = {source.n for source in cited if source.record.country == country}
         said = [s for s in statements if numbers & set(s.citations)]
@@ -162,7 +164,7 @@ def _quotes_of(source: Source, statements: Sequence[Statement]) -> tuple[Quote, 
     return tuple(kept)
 
 
-def _failure_notice(draft: Draft, language: str) -> Notice:
+def _failure_notice(draft: _Draft, language: str) -> Notice:
     if draft.failure == Failure.TIMED_OUT:
         key = "notice_model_timed_out"
     elif draft.failure in (Failure.FAILED, Failure.BUSY):

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from corpus.text.message import message
 
-FILE = "parlebot.toml"
+SETTINGS_FILE = "parlebot.toml"
 DEFAULT_TIMEOUT = 60.0  # seconds for a whole answer: small local models write slowly
 MAX_TIMEOUT = 600.0
 _NAMES = ("model", "url", "key", "timeout")
@@ -47,7 +47,7 @@ def chat_settings(folder: Path, environment: Mapping[str, str]) -> ChatSettings 
     Each PARLEBOT_CHAT_... variable stands above the key of the same name in section [chat] of
     parlebot.toml. Raises ChatSettingsError.
     """
-    path = folder / FILE
+    path = folder / SETTINGS_FILE
     written = _section(path)
     values: dict[str, str] = {}
     places: dict[str, str] = {}

@@ -20,7 +20,7 @@ from bot.entailment.names import unknown_names
 from bot.entailment.sense import contradiction
 from bot.model.output import Claim
 from bot.model.statement_form import form_reason
-from corpus.text.clean import fold_typography, strip_accents
+from corpus.text.fold import fold_all
 from embeddings.encoders.encoder import Encoder, Vectors
 from embeddings.texts.sentences import split_sentences
 
@@ -164,5 +164,5 @@ def _shared(text: str, other: str) -> float:
 
 
 def _stems(text: str) -> set[str]:
-    words = re.findall(r"[a-z0-9]+", strip_accents(fold_typography(text)).lower())
+    words = re.findall(r"[a-z0-9]+", fold_all(text))
     return {word[:_STEM] for word in words if len(word) >= 4}

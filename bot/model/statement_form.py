@@ -3,13 +3,14 @@
 import re
 import unicodedata
 
-from corpus.text.clean import clean, fold_typography, strip_accents
+from corpus.text.clean import clean
+from corpus.text.fold import fold_all
 from corpus.text.language import detect_language
 from embeddings.texts.sentences import split_sentences
 from embeddings.words.stop_words import STOP_WORDS
 
-MAX_CHARACTERS = 400
-MIN_WORDS = 3
+_MAX_CHARACTERS = 400
+_MIN_WORDS = 3
 _MAX_SENTENCES = 2
 _MARKUP = re.compile(r"[<>{}\[\]\\`*_#|~^@=]|\bhttps?\b|\bwww\.|://|&\w+;|&#")
 _ADDRESS = re.compile(
@@ -65,14 +66,14 @@ def form_reason(text: str, language: str, quotes: str) -> str:
     if text != clean(text) or not all(map(_is_plain, text)):
         return "letters"
     words = re.findall(r"\w+", text)
-    if len(text) > MAX_CHARACTERS or len(words) < MIN_WORDS or "\n" in text:
+    if len(text) > _MAX_CHARACTERS or len(words) < _MIN_WORDS or "\n" in text:
         return "length"
     if len(split_sentences(text)) > _MAX_SENTENCES:
         return "length"
     if _other_language(text, language):
         return "language"
-    folded = _folded(text).replace("rendez-vous", "rendezvous")
-    quoted = _folded(quotes)
+    folded = fold_all(text).replace("rendez-vous", "rendezvous")
+    quoted = fold_all(quotes)
     if _INSTRUCTS.search(quoted) or _INSTRUCTS.search(folded):
         return "instruction"
     if _SECOND_PERSON.search(folded) or _FIRST_PERSON.search(folded):
@@ -96,11 +97,7 @@ def _is_plain(character: str) -> bool:
 def _other_language(text: str, language: str) -> bool:
     if detect_language(text, language) != language:
         return True
-    words = re.findall(r"[a-z]+", _folded(text).replace("'", " "))
+    words = re.findall(r"[a-z]+", fold_all(text).replace("'", " "))
     own = set(STOP_WORDS[language])
     foreign = sum(bool(_FOREIGN.match(word)) and word not in own for word in words)
     return foreign >= 2 or (len(words) >= 8 and not own & set(words))
-
-
-def _folded(text: str) -> str:
-    return strip_accents(fold_typography(text)).lower()

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from bot.answers.answer import Notice, Source
-from bot.filters.applied import given_filters
-from bot.languages.messages import country_name, day, say
+from bot.filters.applied import Origin, QuestionFilters, labels
+from bot.languages.messages import country_name, day, quoted, say
 from bot.notices.governments import change_since, known_to
 from bot.notices.question_parts import unanswered_part
 from bot.question.checked import CheckedQuestion
 from bot.question.personal_data import Masked
 from corpus.records.record import Status
-from embeddings.search.filters import Filters
 
 OLD_AFTER_YEARS = 3
 _DAYS_IN_YEAR = 365.25
@@ -32,13 +31,12 @@ _GRAVITY = (
     "corrected", "undated", "age", "government_changed", "government_unknown", "language",
     "filters_found", "filters", "several_countries", "legal_value",
 )  # fmt: skip
+_FILTER_NOTICES = {Origin.FOUND: "filters_found", Origin.TAKEN_OFF: "filters_dropped"}
 FIT_QUESTION = ("fictional", "filters")  # notices that make sense where nothing is quoted
 
 
-def notices_for(
-    sources: Sequence[Source], language: str, filters: Filters, today: date
-) -> list[Notice]:
-    """Return the notices for an answer that cites `sources`, the gravest first."""
+def notices_on_sources(sources: Sequence[Source], language: str, today: date) -> list[Notice]:
+    """Return what to say of the replies that an answer cites, the gravest first."""
     found: list[Notice] = []
     if any(source.record.fictional for source in sources):
         found.append(Notice("fictional", say("notice_fictional", language)))
@@ -53,11 +51,7 @@ def notices_for(
             found.append(_of(foreign, "language", language, spoken=name))
     if sources:
         found.append(Notice("legal_value", say("notice_legal", language)))
-    if filters:
-        found.append(
-            Notice("filters", say("notice_filters", language, filters=describe(filters, language)))
-        )
-    return in_order(found)
+    return gravest_first(found)
 
 
 def shortened_notices(whole: CheckedQuestion, read: CheckedQuestion) -> list[Notice]:
@@ -84,15 +78,22 @@ def part_notices(question: str, language: str, sources: Sequence[Source]) -> lis
     return [Notice("part_unanswered", say("notice_part_unanswered", language, part=part))]
 
 
-def in_order(notices: Sequence[Notice]) -> list[Notice]:
+def gravest_first(notices: Sequence[Notice]) -> list[Notice]:
     """Return `notices`, the gravest first."""
     other = _GRAVITY.index("")
     return sorted(notices, key=lambda n: _GRAVITY.index(n.kind) if n.kind in _GRAVITY else other)
 
 
-def describe(filters: Filters, language: str) -> str:
-    """Return the active filters in words."""
-    return ", ".join(applied.label for applied in given_filters(filters, language))
+def filter_notices(filters: QuestionFilters, language: str) -> list[Notice]:
+    """Return what the search was limited to: by options, by the question's words, no longer."""
+    told = []
+    if given := filters.of(Origin.GIVEN):
+        told.append(Notice("filters", say("notice_filters", language, filters=labels(given))))
+    for origin, kind in _FILTER_NOTICES.items():
+        if found := filters.of(origin):
+            named = ", ".join(f"{one.label} ({quoted(one.words, language)})" for one in found)
+            told.append(Notice(kind, say(f"notice_{kind}", language, filters=named)))
+    return told
 
 
 def _about_dates(sources: Sequence[Source], language: str, today: date) -> Iterator[Notice]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.answers.answer import Source
+from bot.question.asked_for import ASKS_DATE, ASKS_NUMBER, DATE, NUMBER
 
 _ASKING = (
     r"(?:[àa] |de |d'|depuis |pour |by |since |from |in |at )?"
@@ -20,28 +21,20 @@ _BETWEEN = re.compile(
     rf"\?+\s*|(?:\s*[,;]\s*(?:(?:et|ou|and|or)\s+)?|\s+(?:et|and)\s+)(?={_ASKING})", re.IGNORECASE
 )
 _ASKS = re.compile(rf"^(?:\S+ ){{0,4}}{_ASKING}", re.IGNORECASE)
-_NUMBER_ASKED = re.compile(
-    r"^(?:\w+ ){0,2}(?:combien|quel(?:le)? (?:montant|nombre|somme|pourcentage|proportion)"
-    r"|how (?:many|much)|what (?:number|percentage|amount|proportion))\b",
+_WORDS_BEFORE = 2  # that may stand before what asks, as in "et depuis quand"
+# "... and when they run" only reports a question.
+_REPORTS = re.compile(
+    r"when (?!(?:is|are|was|were|will|does|do|did|has|have|can|could|should|would)\b)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|half|third"
-    r"|quarter|none|no|zero|million|billion|deux|trois|quatre|cinq|sept|huit|neuf|dix|douzaine"
-    r"|cent|mille|moitie|moitié|tiers|quart|aucune?|zéro|zero|milliers?|milliards?)s?\b",
+# Whatever may be meant as a number or a time, also loosely: "none", "already", "this autumn".
+_NUMBER_LOOSELY = re.compile(
+    NUMBER.pattern + r"|\b(?:one|dozen|hundred|thousand|none|no|zero|zéro|sept|huit|neuf|douzaine"
+    r"|mille|moitie|aucune?|milliers?)s?\b",
     re.IGNORECASE,
 )
-_DATE_ASKED = re.compile(
-    r"^(?:\w+ ){0,2}(?:(?:quand|à quelle (?:date|échéance)|quelle année|what (?:date|year))\b"
-    # "... and when they run" only reports a question
-    r"|when(?: (?:is|are|was|were|will|does|do|did|has|have|can|could|should|would)\b|$))",
-    re.IGNORECASE,
-)
-# Anything that tells a time, also loosely: "in due course", "prochainement", "this autumn".
-_TIME = re.compile(
-    r"\b(?:19|20)\d\d\b|janvier|f[ée]vrier|\bmars\b|avril|\bmai\b|\bjuin|juillet|ao[uû]t|septembre"
-    r"|octobre|novembre|d[ée]cembre|januar|februar|\bmarch\b|april|\bmay\b|\bjune|\bjuly|august"
-    r"|septemb|octob|novemb|decemb|spring|summer|autumn|winter|printemps|\bété\b|automne|hiver"
+_TIME_LOOSELY = re.compile(
+    DATE.pattern + r"|\b(?:étés?|summers|winters)\b"
     r"|\b(?:day|week|month|year|hour|jour|semaine|mois|an|année|annee|heure|trimestre|quarter)s?\b"
     r"|\b(?:soon|shortly|course|later|next|now|today|current|prochain|bientôt|actuel|désormais"
     r"|already|déjà|immédiat|immediate)",
@@ -60,8 +53,16 @@ def unanswered_part(question: str, sources: Sequence[Source]) -> str:
 
 
 def _lacks_what_is_asked(part: str, quoted: str) -> bool:
-    lacks_number = _NUMBER_ASKED.search(part) and not _NUMBER.search(quoted)
-    return bool(lacks_number or (_DATE_ASKED.search(part) and not _TIME.search(quoted)))
+    lacks_number = _opens_with(ASKS_NUMBER, part) and not _NUMBER_LOOSELY.search(quoted)
+    return lacks_number or (_opens_with(ASKS_DATE, part) and not _TIME_LOOSELY.search(quoted))
+
+
+def _opens_with(asks: re.Pattern[str], part: str) -> bool:
+    """Tell whether `part` itself asks, in its first words."""
+    match = asks.search(part)
+    if not match or _REPORTS.match(part, match.start()):
+        return False
+    return len(part[: match.start()].split()) <= _WORDS_BEFORE
 
 
 def _parts(question: str) -> Iterator[str]:

@@ -14,12 +14,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from bot.question.words import folded
 from corpus.files.beside import json_beside
-from embeddings.encoders.encoder import EncoderIdentity, Vectors
+from corpus.text.fold import fold_in_place
+from embeddings.encoders.encoder import Vectors
+from embeddings.encoders.identity import EncoderIdentity
 
 # Shares of policy below which a question is turned away: whatever is found, or when what is found
-# hardly covers it. Measured with the coverage model: 1 % of the answerable questions are lost.
+# hardly covers it. Measured with the relevance model: 1 % of the answerable questions are lost.
 NEVER_POLICY, HARDLY_POLICY = 0.05, 0.5
 HARDLY_COVERED = 0.6
 DANGER_FROM = 0.5  # share of danger from which help lines come first
@@ -76,7 +77,7 @@ def log_odds(shares: dict[QuestionKind, float]) -> list[float]:
 
 def features(question: str, language: str, vector: Vectors) -> Vectors:
     """Return what the classifier sees of a question, shape (dimension + 6,)."""
-    text = folded(question)
+    text = fold_in_place(question)
     cues = [_CUE_SCALE * bool(_words(cue).search(text)) for cue in _CUES]
     return np.concatenate([vector, [language == "fr"], cues]).astype(np.float32)
 
@@ -98,7 +99,7 @@ def turned_away(shares: dict[QuestionKind, float], covers: float) -> QuestionKin
 
 def names_danger(question: str) -> bool:
     """Tell whether the words of `question` say that someone is in danger now."""
-    return bool(_words("says_danger").search(folded(question)))
+    return bool(_words("says_danger").search(fold_in_place(question)))
 
 
 @cache

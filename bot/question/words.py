@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from corpus.files.beside import json_beside
-from corpus.text.clean import strip_accents
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +24,6 @@ def word_tables() -> dict[str, Any]:
     """Return the tables of scope_words.json."""
     tables: dict[str, Any] = json_beside(__file__, "scope_words.json")
     return tables
-
-
-def folded(text: str) -> str:
-    """Return `text` in lower case, without accents, as long as before: offsets stay true."""
-    return "".join(map(_fold_one, text))
-
-
-@lru_cache(maxsize=4096)
-def _fold_one(character: str) -> str:
-    if character in "’‘ʼ":
-        return "'"
-    plain = strip_accents(character).lower()
-    return plain if len(plain) == 1 else character
 
 
 def any_of(phrases: list[str] | tuple[str, ...]) -> str:

@@ -4,9 +4,10 @@ import re
 from functools import cache
 from typing import Any
 
-from bot.question.words import any_of, folded
+from bot.question.words import any_of
 from corpus.files.beside import json_beside
 from corpus.records.record import ReplyRecord
+from corpus.text.fold import fold_in_place
 
 
 def names_place_elsewhere(question: str, record: ReplyRecord) -> bool:
@@ -14,13 +15,13 @@ def names_place_elsewhere(question: str, record: ReplyRecord) -> bool:
     asked = named_places(question)
     if not asked:
         return False
-    text = folded(f"{record.heading}\n{record.question}\n{record.reply}")
+    text = fold_in_place(f"{record.heading}\n{record.question}\n{record.reply}")
     return not any(_pattern(place).search(text) for place in asked)
 
 
 def named_places(text: str) -> list[str]:
     """Return the foreign countries that `text` names, in either language."""
-    text = folded(text)
+    text = fold_in_place(text)
     return [
         place
         for place, forms in places().items()

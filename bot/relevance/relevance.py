@@ -1,20 +1,22 @@
-"""Does the best reply cover the question? Two calibrated probabilities from readable signals.
+"""Does the best reply answer the question? Two calibrated probabilities from readable signals.
 
 A cosine alone cannot tell: replies on the same subject that answer another point score high. One
-logistic model says whether any reply covers the question, a second one whether, if so, the found
-one is right; their product is the answer's confidence. The coefficients stand in
-coverage_model.json, with the command that fits them (benchmarks/fit_coverage.py).
+logistic model says whether any reply answers the question, a second one whether, if so, the found
+one is right; their product is the answer's confidence. The coefficients are in
+relevance_model.json, with the command that fits them (benchmarks/fit_relevance.py).
 """
 
 import math
+from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from bot.question.asked_for import ASKS_DATE, ASKS_NUMBER, ASKS_WHO_OR_WHERE, DATE, NUMBER
 from bot.question.kinds import QuestionKind, log_odds
 from bot.relevance.foreign_places import names_place_elsewhere
 from bot.sentences.choice import shares
 from corpus.files.beside import json_beside
+from embeddings.search.features import Features
 from embeddings.search.index import Hit
 from embeddings.words.lexical import analyse
 
@@ -24,25 +26,9 @@ _KINDS = tuple(kind.value for kind in QuestionKind if kind != QuestionKind.POLIC
 
 
 class Signals(NamedTuple):
-    """What the model looks at, for the best hit of a search.
+    """What the model looks at, for the best hit of a search."""
 
-    The first fourteen are those of the fusion, see embeddings.search.fusion.Features.
-    """
-
-    reply: float
-    question: float
-    title: float
-    sentence: float
-    agreement: float
-    both: float
-    reply_cosine: float
-    sentence_cosine: float
-    words: float
-    shared: float
-    shared_in_language: float
-    names: float
-    own_language: float
-    corpus_size: float
+    features: Features  # what the fusion looks at
     score: float  # of the fusion
     lead: float  # of that score over the second hit's
     margin: float  # ... and over the fifth hit's
@@ -63,6 +49,19 @@ class Signals(NamedTuple):
     other: float
     elsewhere: float
 
+    @classmethod
+    def from_names(cls, values: Mapping[str, float]) -> Self:
+        """Return the signals from their values by name. Raises TypeError for other names."""
+        features = {name: value for name, value in values.items() if name in Features._fields}
+        own = {name: value for name, value in values.items() if name not in features}
+        return cls(Features(**features), **own)
+
+    def by_name(self) -> dict[str, float]:
+        """Return the value of each signal, the features of the fusion among them."""
+        own = self._asdict()
+        features: Features = own.pop("features")
+        return features._asdict() | own
+
 
 class Logistic(NamedTuple):
     """Logistic regression over `Signals`."""
@@ -72,37 +71,38 @@ class Logistic(NamedTuple):
 
     def probability(self, measured: Signals) -> float:
         """Return the probability for `measured`, 0 to 1."""
-        weighted = sum(w * s for w, s in zip(self.weights, measured, strict=True))
+        values = measured.by_name()
+        weighted = sum(w * values[name] for name, w in self.weights.by_name().items())
         return 0.5 * (1 + math.tanh((self.intercept + weighted) / 2))  # never too large
 
 
-class CoverageModel(NamedTuple):
+class RelevanceModel(NamedTuple):
     """Both regressions, and the probabilities at which the wording turns."""
 
     covers: Logistic  # some reply answers the question
     right: Logistic  # ... and the best one, or a second one shown beside it, does
     related_from: float  # of `covers`: below it, what was found is not even related
-    covered_from: float  # of `covers`: below it, the question counts as not covered
+    covered_from: float  # of `covers`: below it, nothing is quoted
     plain_from: float  # of the confidence: below it, the answer is given with reserve
 
 
 class Judgement(NamedTuple):
-    """What the model says of a search."""
+    """What the model says of a search: probabilities."""
 
-    covers: float
-    confidence: float  # that the answer covers the question
+    covers: float  # that some reply answers the question
+    confidence: float  # that the best one, or a second one shown beside it, is right
 
 
 NOTHING_FOUND = Judgement(0.0, 0.0)
 
 
-def judge(measured: Signals, model: CoverageModel) -> Judgement:
-    """Return what `model` says of the `measured` best hit."""
+def judge_relevance(measured: Signals, model: RelevanceModel) -> Judgement:
+    """Return what `model` says of the best hit, which was `measured`."""
     covers = model.covers.probability(measured)
     return Judgement(covers, covers * model.right.probability(measured))
 
 
-def signals(
+def relevance_signals(
     hits: list[Hit], question: str, rarity: dict[str, float], kinds: dict[QuestionKind, float]
 ) -> Signals:
     """Measure the best of `hits` (at least one) against `question`.
@@ -117,7 +117,7 @@ def signals(
     nearest = " ".join(record.reply[s.start : s.end] for s, _ in best.sentences[:_NEAR_SENTENCES])
     asks_number, asks_date = bool(ASKS_NUMBER.search(question)), bool(ASKS_DATE.search(question))
     return Signals(
-        *best.features,
+        best.features,
         score=best.score,
         lead=best.score - hits[min(1, len(hits) - 1)].score,
         margin=best.score - hits[min(_MARGIN_RANK, len(hits) - 1)].score,
@@ -137,12 +137,12 @@ def signals(
 
 
 @cache
-def shipped_model() -> CoverageModel:
-    """Return the model in coverage_model.json."""
+def shipped_model() -> RelevanceModel:
+    """Return the model in relevance_model.json."""
     values = json_beside(__file__, "relevance_model.json")
     covers, right = (
-        Logistic(values[name]["intercept"], Signals(**values[name]["weights"]))
+        Logistic(values[name]["intercept"], Signals.from_names(values[name]["weights"]))
         for name in ("covers", "right")
     )
     thresholds = (values[f"{name}_from"] for name in ("related", "covered", "plain"))
-    return CoverageModel(covers, right, *thresholds)
+    return RelevanceModel(covers, right, *thresholds)

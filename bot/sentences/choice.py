@@ -58,7 +58,7 @@ class SentenceSignals(NamedTuple):
 _FRAGMENT_WORDS = 5
 
 
-def signals(
+def sentence_signals(
     reply: Reply, hit: Hit, question: str, rarity: dict[str, float]
 ) -> list[SentenceSignals]:
     """Measure each sentence of the `reply` of `hit` against `question`.
@@ -109,7 +109,7 @@ def shares(scores: Sequence[float]) -> list[float]:
 
 
 @cache
-def shipped_weights() -> SentenceSignals:
+def shipped_sentence_weights() -> SentenceSignals:
     """Return the weights in sentence_model.json."""
     values = json_beside(__file__, "sentence_model.json")
     return SentenceSignals(**values["weights"])

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from corpus.text.clean import strip_accents
+from corpus.text.fold import fold
 from embeddings.texts.sentences import Span
 
 _HEADING_WORDS = 14  # a line of more words without a full stop is a sentence that lacks it
@@ -99,14 +99,9 @@ class Reply(NamedTuple):
         return self.text[self.sentences[number].end : self.sentences[number + 1].start]
 
 
-def folded(text: str) -> str:
-    """Return `text` in small letters, without accents, with straight apostrophes."""
-    return strip_accents(text).replace("’", "'").lower()
-
-
 def is_courtesy(text: str) -> bool:
     """Tell whether a sentence only thanks, or says who asked."""
-    words = folded(text)
+    words = fold(text)
     return bool(_COURTESY.search(words)) and not _GOES_ON.search(words)
 
 
@@ -115,13 +110,13 @@ def leans(text: str) -> bool:
 
     So does one that begins in the middle, with a small letter.
     """
-    words = _ADDED.sub("", folded(text))
+    words = _ADDED.sub("", fold(text))
     return text[:1].islower() or bool(_LEANS.match(words) or _POINTS.match(words))
 
 
 def begins_count(text: str) -> bool:
     """Tell whether a sentence is the first of several that were announced: "En premier lieu"."""
-    return bool(_FIRST_OF_SEVERAL.match(folded(text)))
+    return bool(_FIRST_OF_SEVERAL.match(fold(text)))
 
 
 def is_list_item(text: str) -> bool:

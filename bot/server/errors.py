@@ -10,9 +10,8 @@ from bot.server.gate.admission import RETRY_SECONDS
 from bot.server.gate.guard import reader_language
 from bot.server.gate.visit import Visit, visit_of
 from corpus.text.message import message, said_by
-from embeddings.encoders.encoder import EncoderUnavailableError
-from embeddings.generation.generation import NoGenerationError
-from embeddings.search.index import EncoderMismatchError
+from embeddings.disk.home import NoGenerationError
+from embeddings.encoders.identity import EncoderMismatchError, EncoderUnavailableError
 
 _STATUS = {
     BadInputError: (400, "input"),

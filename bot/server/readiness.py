@@ -6,8 +6,8 @@ from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Coverage
 from bot.server.operating.log import Log, where
 from corpus.text.message import message, said_by
-from embeddings.encoders.encoder import EncoderUnavailableError
-from embeddings.generation.generation import NoGenerationError
+from embeddings.disk.home import NoGenerationError
+from embeddings.encoders.identity import EncoderUnavailableError
 
 _PERIOD = 1.0  # seconds between two looks at the pointer, one small file
 

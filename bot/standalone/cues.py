@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from bot.question.words import folded
+from corpus.text.fold import fold_in_place
 from embeddings.words.lexical import analyse
 from embeddings.words.overlap import named_words
 
@@ -106,16 +106,16 @@ class Opening(NamedTuple):
 
 def opening_of(text: str, language: str) -> Opening:
     """Return what `text` says after "and", "mais", "what about"..."""
-    tie = _AND[language].match(folded(text))
+    tie = _AND[language].match(fold_in_place(text))
     said = text[tie.end() :] if tie else text
-    about = _WHAT_ABOUT[language].match(folded(said))
+    about = _WHAT_ABOUT[language].match(fold_in_place(said))
     rest = said[about.end() :] if about else said
     return Opening(rest, said, bool(tie or about))
 
 
-def leans(text: str, language: str) -> bool:
+def leans_on_history(text: str, language: str) -> bool:
     """Tell whether `text` cannot be understood without the question before it."""
-    plain = folded(text)
+    plain = fold_in_place(text)
     if _POLITE.match(plain):
         return False
     opening = opening_of(text, language)
@@ -131,19 +131,19 @@ def leans(text: str, language: str) -> bool:
 
 def is_fragment(text: str, language: str) -> bool:
     """Tell whether `text` is a phrase that asks nothing by itself: "in Wales", "les retraités"."""
-    plain = folded(text)
+    plain = fold_in_place(text)
     asks = _ASKS[language].search(plain) or _VERB[language].search(plain)
     return not (asks or (language == "fr" and _HAS.search(text)))
 
 
 def when_or_why(text: str, language: str) -> bool:
     """Tell whether `text` is nothing but "why", "depuis quand"..., which can open a question."""
-    return bool(_ASKS_WHEN_OR_WHY[language].fullmatch(folded(text)))
+    return bool(_ASKS_WHEN_OR_WHY[language].fullmatch(fold_in_place(text)))
 
 
 def is_yes_or_no(text: str, language: str) -> bool:
     """Tell whether `text` is a question without question word, which "why" can open."""
-    return bool(_YES_OR_NO[language].match(folded(text)))
+    return bool(_YES_OR_NO[language].match(fold_in_place(text)))
 
 
 def _points_back(plain: str, language: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.question.checked import MAX_CHARACTERS, CheckedQuestion
-from bot.standalone.cues import is_fragment, is_yes_or_no, leans, opening_of, when_or_why
+from bot.standalone.cues import is_fragment, is_yes_or_no, leans_on_history, opening_of, when_or_why
 from bot.standalone.slots import with_more, with_slot
 from corpus.text.clean import one_line
 from corpus.text.language import detect_language
@@ -49,11 +49,11 @@ def standalone(question: CheckedQuestion, history: Sequence[str]) -> CheckedQues
     for earlier in history[-_REMEMBERED:]:
         text = one_line(earlier[:MAX_CHARACTERS])
         language = detect_language(text, subject.language if subject else question.language)
-        if subject and leans(text, language):
+        if subject and leans_on_history(text, language):
             subject = _followed(subject, text, language)
         elif analyse(text, language):  # "thanks" is no subject
             subject = _Subject(_bare(text), language)
-    if not subject or not leans(question.text, question.language):
+    if not subject or not leans_on_history(question.text, question.language):
         return question
     if subject.language != question.language:
         text = f"{subject} {_capital(question.text)}"  # two languages do not mix in a sentence

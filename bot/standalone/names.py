@@ -7,8 +7,9 @@ The groups stand in followup_words.json, folded and in the plural, as people are
 import re
 from functools import cache
 
-from bot.question.words import any_of, folded, word_tables
+from bot.question.words import any_of, word_tables
 from corpus.files.beside import json_beside
+from corpus.text.fold import fold_in_place
 
 _FOR = re.compile(r"^(?:for|pour|chez|among) ")
 _ARTICLES = {"fr": r"(?:les |des |aux |nos |mes )", "en": r"(?:the |our )"}
@@ -27,13 +28,13 @@ def with_group(question: str, fragment: str, language: str) -> str | None:
 
     It is clear when the question names one group, in the plural, and the fragment another.
     """
-    people = _FOR.sub("", folded(fragment))
+    people = _FOR.sub("", fold_in_place(fragment))
     new = fragment[len(fragment) - len(people) :]
     article = re.match(_ARTICLES[language], people)
-    named = list(_groups(language).finditer(folded(question)))
+    named = list(_groups(language).finditer(fold_in_place(question)))
     if len(named) != 1 or not _groups(language).match(people, article.end() if article else 0):
         return None
-    old, plain = named[0], folded(question)
+    old, plain = named[0], fold_in_place(question)
     if language == "fr" and (
         not re.search(_ARTICLES["fr"] + r"$", plain[: old.start()])  # which article would it be?
         or re.search(r"-(?:ils|elles)\b", plain)  # ... and which of these?
@@ -45,13 +46,13 @@ def with_group(question: str, fragment: str, language: str) -> str | None:
 
 def names_group(question: str, language: str) -> bool:
     """Tell whether `question` is about a group of people already."""
-    return bool(_groups(language).search(folded(question)))
+    return bool(_groups(language).search(fold_in_place(question)))
 
 
 def with_ministry(question: str, fragment: str) -> str | None:
     """Return `question` put to the ministry in `fragment`; None when either names none."""
     named = list(_MINISTRY.finditer(question))
-    nickname = re.sub(r"^(?:the |le |la |l')", "", folded(fragment))
+    nickname = re.sub(r"^(?:the |le |la |l')", "", fold_in_place(fragment))
     is_ministry = nickname in word_tables()["nicknames"] or _MINISTRY.fullmatch(fragment)
     if len(named) != 1 or not is_ministry:
         return None

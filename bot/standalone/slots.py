@@ -7,13 +7,11 @@ end when that reads as a question, and otherwise left to the caller.
 
 import re
 
-from bot.question.words import folded
 from bot.standalone.names import names_group, with_group, with_ministry
+from corpus.text.dates import MONTHS
+from corpus.text.fold import fold_in_place
 
-_MONTH = (
-    "january|february|march|april|may|june|july|august|september|october|november|december|"
-    "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
-)
+_MONTH = "|".join(MONTHS)
 _YEAR = r"(?:19|20)\d\d(?:[-/–](?:20)?\d\d)?"
 _IN = r"(?:in|during|for|of|since|from|en|de|depuis|pour|pendant|fin|debut|au)"
 _DATE = re.compile(
@@ -61,11 +59,11 @@ def with_more(question: str, fragment: str, language: str) -> str | None:
 
     None when `fragment` is none of these. `with_slot` comes first: it replaces what is there.
     """
-    plain = folded(fragment)
+    plain = fold_in_place(fragment)
     if _DATE.fullmatch(plain) or _MONTH_ALONE.fullmatch(plain):
-        limits = bool(re.match(rf"{_IN}\b", plain)) and not _DATE.search(folded(question))
+        limits = bool(re.match(rf"{_IN}\b", plain)) and not _DATE.search(fold_in_place(question))
     elif _FOR.match(plain):
-        limits = not names_group(question, language) and not _FOR.search(folded(question))
+        limits = not names_group(question, language) and not _FOR.search(fold_in_place(question))
     else:
         name = re.search(_NAME, fragment)
         limits = bool(_TO_PLACE.match(plain) and name and name[0] not in question)
@@ -80,7 +78,7 @@ def names_in(text: str) -> list[re.Match[str]]:
 
 
 def _with_date(question: str, fragment: str) -> str | None:
-    plain, new = folded(question), folded(fragment)
+    plain, new = fold_in_place(question), fold_in_place(fragment)
     month = _MONTH_ALONE.search(new)
     dates = list(_DATE.finditer(plain))
     if month:
@@ -101,13 +99,13 @@ def _with_date(question: str, fragment: str) -> str | None:
 
 
 def _with_place(question: str, fragment: str) -> str | None:
-    if not _TO_PLACE.match(folded(fragment)) or not re.search(_CAPITAL, fragment):
+    if not _TO_PLACE.match(fold_in_place(fragment)) or not re.search(_CAPITAL, fragment):
         return None
     places = list(_PLACE.finditer(question))
     if not places:
         return None
-    word = folded(fragment).split(" ")[0]
-    same = [p for p in places if folded(p[0]).split(" ")[0] == word]
+    word = fold_in_place(fragment).split(" ")[0]
+    same = [p for p in places if fold_in_place(p[0]).split(" ")[0] == word]
     old = (same or places)[0]
     return _put(question, old.span(), _like(fragment, old[0]))
 
@@ -132,7 +130,7 @@ def _with_subject(question: str, fragment: str) -> str | None:
     match = _SUBJECT.match(question)
     if not match or not _ARTICLE.match(fragment) or len(match["subject"].split(" ")) > 6:
         return None
-    article = folded(fragment).replace("'", " ").split(" ")[0]
+    article = fold_in_place(fragment).replace("'", " ").split(" ")[0]
     plural = article in ("les", "des", "mes")
     if plural != match["pronoun"].endswith("s"):
         return None
@@ -173,10 +171,10 @@ def _in_french(question: str, span: tuple[int, int], before: str, fragment: str)
     """Return `question` with `fragment` where `before`, an article or "du", and a name stood."""
     if before in ("d'", "d’"):  # "d'Ukraine", "de Russie"
         bare = _ARTICLE.sub("", fragment)
-        of = before if folded(bare)[0] in "aeiouyh" else "de "
+        of = before if fold_in_place(bare)[0] in "aeiouyh" else "de "
         return _put(question, span, of + bare)
     article = _ARTICLE.match(fragment)
-    new = folded(article[0]) if article else ""
+    new = fold_in_place(article[0]) if article else ""
     if (
         before in _ABROAD
     ):  # "en Espagne", "au Portugal": whether a place or one to whom, is not told

@@ -8,8 +8,8 @@ d'identité" for no matter of policy.
 import re
 
 from bot.question.checked import CheckedQuestion
-from bot.question.words import folded
 from bot.standalone.cues import is_fragment
+from corpus.text.fold import fold_in_place
 from embeddings.words.lexical import analyse
 
 _MOST_TERMS = 4  # that say something: longer ones are told, not named
@@ -33,7 +33,7 @@ def as_question(question: CheckedQuestion) -> CheckedQuestion:
     """Return the question about the topic that `question` is, or `question` as it is."""
     text, language = question.text, question.language
     topic = text.rstrip(" ?.!…\u00a0\u202f")
-    if not is_fragment(topic, language) or _SPEAKS.search(folded(topic)):
+    if not is_fragment(topic, language) or _SPEAKS.search(fold_in_place(topic)):
         return question
     named = [term for term in analyse(topic, language) if not term.isdigit()]
     if not 0 < len(named) <= _MOST_TERMS:

@@ -4,19 +4,14 @@ Each text holds for the settings it is shown with: whether a chat model writes t
 whether what readers say of them is kept.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import Any
-
-import numpy as np
-from markupsafe import Markup
 
 from bot.answering.pipeline import Pipeline
 from bot.languages.messages import day, say
 from bot.web.publisher import Publisher
 from corpus.files.beside import json_beside
-from embeddings.search.index import Index
 
 
 def about_line(pipeline: Pipeline, publisher: Publisher, language: str) -> str:
@@ -27,17 +22,17 @@ def about_line(pipeline: Pipeline, publisher: Publisher, language: str) -> str:
     return " ".join(parts)
 
 
-def about_html(
+def about_paragraphs(
     pipeline: Pipeline, publisher: Publisher, language: str, *, asks_if_useful: bool
-) -> Markup:
-    """Return all of it, folded, for the foot of the page. Raises NoGenerationError."""
+) -> list[str]:
+    """Return what stands folded at the foot of the page. Raises NoGenerationError."""
     name, contact = publisher.name, publisher.contact
     run_by = (
         say("page_run_by", language, name=name) if name else say("page_run_by_unknown", language)
     )
     official = "page_is_official" if publisher.official else "page_not_state"
-    licences = " ; ".join(_licences(pipeline.index()))
-    paragraphs = [
+    licences = " ; ".join(pipeline.index().licences())
+    paragraphs = (
         say("page_automatic_written" if pipeline.chat else "page_automatic", language),
         f"{run_by} {say(official, language)}",
         say("page_contact", language, contact=contact) if contact else "",
@@ -46,27 +41,8 @@ def about_html(
         say("page_useful_kept", language) if asks_if_useful else "",
         say("notice_legal", language),
         say("page_licences", language, names=licences),
-    ]
-    return Markup(
-        '<footer><details class="pb-plain"><summary>{}</summary>{}<h2>{}</h2>{}</details></footer>'
-    ).format(
-        say("page_plain", language),
-        _paragraphs(paragraphs),
-        say("page_accessibility", language),
-        _paragraphs(accessibility_statement(language)),
     )
-
-
-def _paragraphs(texts: Iterable[str]) -> Markup:
-    return Markup("").join(Markup("<p>{}</p>").format(text) for text in texts if text)
-
-
-def _licences(index: Index) -> list[str]:
-    """Return the licence of each source, as its first record states it."""
-    catalogue = index.parts.catalogue
-    living = np.flatnonzero(catalogue.alive)
-    first = living[np.unique(catalogue.source[living], return_index=True)[1]].tolist()
-    return sorted({index.texts[ordinal].licence for ordinal in first} - {""})
+    return [text for text in paragraphs if text]
 
 
 @cache

@@ -1,35 +1,44 @@
-"""An answer as the page shows it: its statements, how the question was understood, what to know.
-
-As in `bot.web.panel`, all words are put in by `Markup.format`, which escapes them.
-"""
+"""An answer as the page shows it: its statements, how the question was understood, what to know."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from markupsafe import Markup
-
-from bot.answers.answer import Answer
+from bot.answers.answer import Answer, Source
 from bot.answers.wording import understood_line
 from bot.languages.messages import day, say
+from bot.web.render import render
 from corpus.parliaments.official_address import official_address
+from corpus.records.record import ReplyRecord
 
 _SHOWN_AS_CHIPS = ("filters", "filters_found")
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of an answer's text: words, quoted words, or the [n] that opens a source."""
+
+    text: str
+    is_quote: bool = False
+    opens: Source | None = None
+
+
 def statements_html(answer: Answer) -> list[str]:
     """Return the paragraphs of an answer in their order, each [n] a button that opens source n."""
     texts = {quote.text for source in answer.sources for quote in source.quotes}
-    lines = [Markup("")]
+    sources = {source.n: source for source in answer.sources}
+    lines: list[list[_Piece]] = [[]]
     for part, is_quote in _split(answer.answer, sorted(texts, key=len, reverse=True)):
         if is_quote:
             # A [n] within quoted words is the document's and stays text.
-            lines[-1] += Markup('<span class="pb-quote" dir="auto">{}</span>').format(part)
+            lines[-1].append(_Piece(part, is_quote=True))
             continue
         first, *others = part.split("\n")
-        lines[-1] += _linked(first, answer)
-        lines += [_linked(line, answer) for line in others]
-    return [str(Markup("<p>{}</p>").format(line)) for line in lines if line.strip()]
+        lines[-1] += _linked(first, sources)
+        lines += [list(_linked(line, sources)) for line in others]
+    told = (line for line in lines if any(piece.text.strip() for piece in line))
+    return [render("statement.html", answer.language, pieces=line) for line in told]
 
 
 def understood_html(answer: Answer, *, in_conversation: bool) -> str:
@@ -39,37 +48,27 @@ def understood_html(answer: Answer, *, in_conversation: bool) -> str:
     is false): a lone "pensions" is never searched otherwise.
     """
     language = answer.language
-    chips: list[Markup] = []
+    chips = []  # where it comes from, its kind, its label, what its button says; "" for no button
     if understood := understood_line(answer):
         off = say("page_understood_off", language) if in_conversation else ""
-        chips.append(_chip("understood", "", understood, off))
+        chips.append(("understood", "", understood, off))
     for applied in answer.filters:
         off = say("page_chip_off", language, label=applied.label)
-        chips.append(_chip("found" if applied.found else "given", applied.kind, applied.label, off))
-    if not chips:
-        return ""
-    return str(
-        Markup('<ul class="pb-chips" aria-label="{}">{}</ul>').format(
-            say("page_chips", language), Markup("").join(chips)
-        )
-    )
+        chips.append(("found" if applied.found else "given", applied.kind, applied.label, off))
+    return render("understood.html", language, chips=chips) if chips else ""
 
 
 def after_html(answer: Answer) -> str:
     """Return what stands below the statements: notices, and the sources in a line each."""
-    language = answer.language
-    parts = Markup("")
-    notices = [notice for notice in answer.notices if notice.kind not in _SHOWN_AS_CHIPS]
-    if notices:
-        items = (Markup('<li data-kind="{}">{}</li>').format(n.kind, n.text) for n in notices)
-        parts += Markup('<ul class="pb-notices" aria-label="{}">{}</ul>').format(
-            say("page_turn_notices", language), Markup("").join(items)
-        )
-    if answer.sources:
-        parts += Markup('<h3>{}</h3><ul class="pb-cited">{}</ul>').format(
-            say("sources", language), Markup("").join(_source_lines(answer))
-        )
-    return str(parts)
+    return render(
+        "after.html",
+        answer.language,
+        notices=[notice for notice in answer.notices if notice.kind not in _SHOWN_AS_CHIPS],
+        sources=[
+            (source, _facts(source.record, answer.language), official_address(source.record))
+            for source in answer.sources
+        ],
+    )
 
 
 def _split(text: str, texts: list[str]) -> Iterator[tuple[str, bool]]:
@@ -83,58 +82,24 @@ def _split(text: str, texts: list[str]) -> Iterator[tuple[str, bool]]:
     yield text[position:], False
 
 
-def _linked(text: str, answer: Answer) -> Markup:
-    titles = {source.n: source.record.heading for source in answer.sources}
-    pieces, position = Markup(""), 0
+def _linked(text: str, sources: dict[int, Source]) -> Iterator[_Piece]:
+    position = 0
     for found in _MARKER.finditer(text):
-        n = int(found[1])
-        if n in titles:
-            pieces += text[position : found.start()]
-            pieces += _cite(n, titles[n], answer.language)
+        if source := sources.get(int(found[1])):
+            yield _Piece(text[position : found.start()])
+            yield _Piece(found[0], opens=source)
             position = found.end()
-    return pieces + text[position:]
+    yield _Piece(text[position:])
 
 
-def _cite(n: int, title: str, language: str) -> Markup:
-    return Markup(
-        '<button type="button" class="pb-cite" data-source="{n}" '
-        'aria-label="{label}">[{n}]</button>'
-    ).format(n=n, label=say("page_open_source", language, n=n, title=title))
-
-
-def _source_lines(answer: Answer) -> Iterator[Markup]:
-    language = answer.language
-    for source in answer.sources:
-        record = source.record
-        facts = (
-            record.ministry,
-            say("question_number", language, number=record.number).lstrip(", ")
-            if record.number
-            else "",
-            say("reply_of", language, day=day(record.answered_on, language))
-            if record.answered_on
-            else say(f"status_{record.status}", language),
-        )
-        label = say("fictional_label", language) + " · " if record.fictional else ""
-        address = official_address(record)
-        printed = Markup(' <span class="pb-print">{}</span>').format(address) if address else ""
-        yield Markup(
-            '<li><button type="button" class="pb-open" data-source="{n}">[{n}] {label}'
-            "<bdi>{title}</bdi></button> <small><bdi>{facts}</bdi>{printed}</small></li>"
-        ).format(
-            n=source.n,
-            label=label,
-            title=record.heading or record.uid,
-            facts=" · ".join(filter(None, facts)),
-            printed=printed,
-        )
-
-
-def _chip(origin: str, kind: str, label: str, off: str) -> Markup:
-    button = Markup(
-        ' <button type="button" data-off="{origin}" data-kind="{kind}" '
-        'aria-label="{off}">×</button>'
-    ).format(origin=origin, kind=kind, off=off)
-    return Markup('<li class="pb-chip"><span dir="auto">{label}</span>{button}</li>').format(
-        label=label, button=button if off else ""
+def _facts(record: ReplyRecord, language: str) -> str:
+    facts = (
+        record.ministry,
+        say("question_number", language, number=record.number).lstrip(", ")
+        if record.number
+        else "",
+        say("reply_of", language, day=day(record.answered_on, language))
+        if record.answered_on
+        else say(f"status_{record.status}", language),
     )
+    return " · ".join(filter(None, facts))

@@ -1,14 +1,12 @@
 """What the chat page shows: an answer as it grows, a reply in full.
 
-All of it is HTML of ours, made here, where whatever comes from a document or a person is escaped,
+All of it is HTML of our templates, in which whatever comes from a document or a person is escaped,
 and put in its place by `page.js`. Nothing of a conversation is kept: the browser sends the earlier
 questions along. The page works offline: no font, script or counter from elsewhere.
 """
 
 from collections.abc import Callable, Iterator
 from typing import Any
-
-from markupsafe import Markup
 
 from bot.answering.pipeline import Pipeline
 from bot.answering.request import LANGUAGES, Request
@@ -18,6 +16,7 @@ from bot.languages.translate import translate
 from bot.web.answer import after_html, statements_html, understood_html
 from bot.web.export import turn_markdown
 from bot.web.panel import panel_html, record_html
+from bot.web.render import render
 
 Event = dict[str, Any]  # JSON for page.js
 
@@ -27,7 +26,7 @@ def reply_in_full(pipeline: Pipeline, uid: str, language: str) -> str:
 
     Raises NoGenerationError.
     """
-    sharing = pipeline.index().texts.sharing(uid)
+    sharing = pipeline.index().sharing(uid)
     if not sharing:
         return error_html(say("page_record_gone", language), language)
     return record_html(sharing[0], sharing[1:], language)
@@ -65,7 +64,6 @@ def _told(answer: Answer, understood: str) -> Iterator[Event]:
     }
 
 
-def error_html(said: str, language: str) -> str:
-    """Return what an English message of this project says as the page shows it in a language."""
-    text = translate(said, language)
-    return str(Markup('<p class="pb-error" lang="{}">{}</p>').format(language, text))
+def error_html(message: str, language: str) -> str:
+    """Return an English `message` of this project as the page shows it in a language."""
+    return render("error.html", language, text=translate(message, language))

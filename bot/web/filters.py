@@ -2,33 +2,31 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from bot.languages.messages import country_name, say
 from embeddings.search.index import Index
+
+Options = list[tuple[str, str]]  # (value, shown name)
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a reader can choose from: (value, shown name); ministries by the name of a country."""
+    """What a reader can choose from; ministries by the name of a country."""
 
-    ministries: dict[str, list[tuple[str, str]]]
-    countries: list[tuple[str, str]]
-    sources: list[tuple[str, str]]
+    ministries: dict[str, Options]
+    countries: Options
+    sources: Options
     first: str  # ISO dates of the first and last reply; "" when no reply has a date
     last: str
 
 
 def choices(index: Index, language: str) -> Choices:
     """Return what the replies of `index` can be limited to, as told in `language`."""
-    manifest, catalogue = index.manifest, index.parts.catalogue
-    ministries: dict[str, list[tuple[str, str]]] = {}
-    for code, country in enumerate(manifest.countries):
-        replies = catalogue.alive & catalogue.has_reply
-        here = np.unique(catalogue.ministry[replies & (catalogue.country == code)])
-        names = sorted(filter(None, (manifest.ministries[m] for m in here)), key=str.casefold)
+    manifest = index.manifest
+    ministries: dict[str, Options] = {}
+    for country, names in index.ministries().items():
         if country and names:
-            ministries[country_name(country, language)] = [(name, name) for name in names]
+            shown = [(name, name) for name in sorted(names, key=str.casefold)]
+            ministries[country_name(country, language)] = shown
     return Choices(
         ministries,
         [(code, country_name(code, language)) for code in sorted(manifest.countries) if code],

@@ -1,4 +1,4 @@
-// The page's behaviour. HTML comes ready and escaped from the server (bot/web*.py, bot/web/panel.py);
+// The page's behaviour. HTML comes ready and escaped from the server (bot/web/templates);
 // what is made here is made of elements and textContent only. The conversation is kept in this
 // browser (localStorage) and nowhere else.
 //

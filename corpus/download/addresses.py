@@ -15,7 +15,7 @@ from corpus.download.errors import FetchError
 from corpus.files.beside import json_beside
 from corpus.text.message import message
 
-VARIABLE = "PARLEBOT_SOURCES"
+SOURCES_VARIABLE = "PARLEBOT_SOURCES"
 _OPEN = ("an.archives",)  # where an operator's file may add what the table does not have
 
 
@@ -41,7 +41,7 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SourceTable:
     """The sources, and how they are asked."""
 
     pace: Pace
@@ -52,7 +52,7 @@ class Table:
     uk: str  # address of the API's listing
 
 
-def load_table(home: Path) -> Table:
+def load_table(home: Path) -> SourceTable:
     """Return the official table with what the operator's file overrides.
 
     The places of all addresses in it may be asked, those that the operator wrote too; what they
@@ -60,7 +60,7 @@ def load_table(home: Path) -> Table:
     for an operator's file that cannot be understood.
     """
     values = json_beside(__file__, "sources.json")
-    named = os.environ.get(VARIABLE)
+    named = os.environ.get(SOURCES_VARIABLE)
     own = Path(named).expanduser() if named else home / "sources.json"
     if named or own.exists():
         _override(values, _read(own), own, "")
@@ -125,7 +125,7 @@ def _override(values: dict[str, Any], own: dict[str, Any], path: Path, place: st
             values[name] = value
 
 
-def _table(values: dict[str, Any]) -> Table:
+def _table(values: dict[str, Any]) -> SourceTable:
     base = values["an"]["base"]
     an = {
         legislature: tuple(
@@ -145,7 +145,7 @@ def _table(values: dict[str, Any]) -> Table:
     pace = Pace(**values["pace"])
     if pace.requests_per_second <= 0 or pace.tries < 1:
         raise ValueError("pace: at least one try, and more than no request a second")
-    return Table(
+    return SourceTable(
         pace=pace,
         max_bytes=int(values["max_mib"]) << 20,
         origins=frozenset(origin_of(url) for url in (*addresses, *values["hosts"])),

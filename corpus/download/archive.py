@@ -13,14 +13,14 @@ from pathlib import Path
 
 import httpx
 
-from corpus.download.client import Client, is_page, title_of
+from corpus.download.client import SourceClient, sent_a_page, title_of
 from corpus.download.errors import FetchError, TryAgainError
-from corpus.download.state import Slot, Version
+from corpus.download.state import FileVersion, Slot
 from corpus.files.checksum import file_sha256
 from corpus.files.zip_bounds import MAX_RATIO, RATIO_COUNTS_FROM
 from corpus.text.message import message
 
-Progress = Callable[[str, int, int], None]  # what, done, in all (-1: not known)
+FetchProgress = Callable[[str, int, int], None]  # what, done, in all (-1: not known)
 
 _ENOUGH_TO_KNOW = 1024  # bytes that tell a web page from an archive
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
@@ -45,7 +45,9 @@ class Fetched:
 class ArchiveDownload:
     """The download of the archive of one slot."""
 
-    def __init__(self, client: Client, slot: Slot, max_bytes: int, progress: Progress) -> None:
+    def __init__(
+        self, client: SourceClient, slot: Slot, max_bytes: int, progress: FetchProgress
+    ) -> None:
         self._client = client
         self._slot = slot
         self._max_bytes = max_bytes
@@ -124,7 +126,7 @@ class ArchiveDownload:
             )
         return start
 
-    def _receive(self, response: httpx.Response, version: Version, start: int) -> None:
+    def _receive(self, response: httpx.Response, version: FileVersion, start: int) -> None:
         slot, url = self._slot, self._slot.archive.url
         if response.headers.get("content-encoding", "identity") != "identity":
             raise FetchError(
@@ -231,10 +233,10 @@ class ArchiveDownload:
         return message("whole, but not the archive whose MD5 is known: it was published anew")
 
 
-def version_of(response: httpx.Response, url: str, start: int) -> Version:
+def version_of(response: httpx.Response, url: str, start: int) -> FileVersion:
     """Return the version that a response describes, whose body belongs at `start`."""
     told = response.headers.get("content-length", "")
-    return Version(
+    return FileVersion(
         url=url,
         etag=response.headers.get("etag", ""),
         last_modified=response.headers.get("last-modified", ""),
@@ -242,7 +244,7 @@ def version_of(response: httpx.Response, url: str, start: int) -> Version:
     )
 
 
-def same_version(have: Version | None, now: Version) -> bool:
+def same_version(have: FileVersion | None, now: FileVersion) -> bool:
     """Tell whether two versions are one, by what the server says of them."""
     if have is None or have.url != now.url or now.size not in (-1, have.size):
         return False
@@ -261,7 +263,7 @@ def _beginning(chunks: Iterator[bytes]) -> bytes:
 
 def _check_start(response: httpx.Response, first: bytes, url: str) -> None:
     kind = response.headers.get("content-type", "")
-    if is_page(kind, first[:_ENOUGH_TO_KNOW]):
+    if sent_a_page(kind, first[:_ENOUGH_TO_KNOW]):
         raise TryAgainError(
             message(
                 "{url}: the server sent a web page, not the archive{title}",

@@ -15,9 +15,10 @@ from urllib.parse import urljoin
 
 import httpx
 
-from corpus.download.addresses import Table, origin_of
+from corpus.download.addresses import SourceTable, origin_of
 from corpus.download.errors import FetchError, TryAgainError
 from corpus.text.clean import one_line
+from corpus.text.html import is_html_page
 from corpus.text.message import message
 
 MAX_JSON_BYTES = 64 << 20  # a page of a hundred answers has under 1 MB
@@ -28,10 +29,10 @@ _CHUNK = 1 << 16
 _T = TypeVar("_T")
 
 
-class Client:
+class SourceClient:
     """An HTTP client that keeps to a table's places and pace."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: SourceTable) -> None:
         self._table = table
         self._next = 0.0
         self._tries = table.pace.tries
@@ -147,7 +148,7 @@ class Client:
                             size=MAX_JSON_BYTES >> 20,
                         )
                     )
-        if is_page(response.headers.get("content-type", ""), bytes(body[:1024])):
+        if sent_a_page(response.headers.get("content-type", ""), bytes(body[:1024])):
             raise TryAgainError(
                 message(
                     "{url}: the server sent a web page, not data{title}",
@@ -183,12 +184,12 @@ class Client:
         self._next = time.monotonic() + 1 / self._table.pace.requests_per_second
 
 
-def is_page(content_type: str, start: bytes) -> bool:
+def sent_a_page(content_type: str, start: bytes) -> bool:
     """Tell whether what a server sends is a web page, by its label or its first bytes."""
     if content_type.lower().startswith(("text/html", "application/xhtml")):
         return not start.startswith((b"PK", b"{"))  # a wrong label on good data
-    text = start.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    return text.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<h1"))
+    text = start.decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
+    return is_html_page(text) or text[:3].lower() == "<h1"
 
 
 def title_of(page: bytes | bytearray) -> str:

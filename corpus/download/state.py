@@ -26,7 +26,7 @@ from corpus.text.message import message
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class FileVersion:
     """One version of an archive as its server described it. Unknown values are "" or -1."""
 
     url: str
@@ -45,8 +45,8 @@ class Version:
 class ArchiveState:
     """What is known of one archive."""
 
-    have: Version | None = None  # the version in downloads/
-    coming: Version | None = None  # the version in .partial/
+    have: FileVersion | None = None  # the version in downloads/
+    coming: FileVersion | None = None  # the version in .partial/
     checked_at: str = ""  # when the server was last asked, ISO 8601
     fetched_at: str = ""  # when `have` came
 
@@ -55,7 +55,7 @@ class ArchiveState:
         """Return the state that was stored; an empty one when it has not this shape."""
         try:
             versions = {
-                name: Version(**values[name]) if values.get(name) else None
+                name: FileVersion(**values[name]) if values.get(name) else None
                 for name in ("have", "coming")
             }
             return cls(**{**values, **versions})
@@ -154,17 +154,17 @@ class Slot:
         self.partial.unlink(missing_ok=True)
         self.state.coming = None
 
-    def start(self, version: Version) -> None:
+    def start(self, version: FileVersion) -> None:
         """Begin a version anew. The old bytes go first: they must never pass for the new ones."""
         self.drop_partial()
         self.expect(version)
 
-    def expect(self, version: Version) -> None:
+    def expect(self, version: FileVersion) -> None:
         """Note which version is about to come, or has come. Raises OSError."""
         self.state.coming = version
         self.save()
 
-    def accept(self, version: Version) -> None:
+    def accept(self, version: FileVersion) -> None:
         """Put the checked file in its place. Killed at any point, `recover` ends the same way."""
         self.expect(version)
         self.final.parent.mkdir(parents=True, exist_ok=True)
@@ -176,7 +176,7 @@ class Slot:
         """Store the state. Raises OSError."""
         self.downloads.write(self.archive.key, asdict(self.state))
 
-    def _note(self, version: Version) -> None:
+    def _note(self, version: FileVersion) -> None:
         self.state.have, self.state.coming = version, None
         self.save()
 

@@ -7,10 +7,10 @@ or in a table of fields (a name on the left, its text on the right), or one reco
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.dropped.columns import Columns, Mapping
+from corpus.dropped.columns import FoundColumns, Mapping
 from corpus.dropped.pairs import HEADING_MARK, read_pairs
 from corpus.dropped.plain_text import headings, is_header_line
-from corpus.dropped.rows import Row, find_header, read_rows
+from corpus.dropped.rows import TableRow, find_header, read_table
 from corpus.records.reading import Reading
 from corpus.text.clean import one_line
 
@@ -55,16 +55,18 @@ def read_blocks(
             lines += _field_lines(block)
         elif "reply" not in sections and (found := _records(block, tables + 1, mapping)):
             tables += 1
-            yield from read_rows(found[0], found[1], remark)
+            yield from read_table(found[0], found[1], remark)
         else:
             lines += (" | ".join(map(one_line, row)) for row in block.rows if any(row))
     if not tables or any(headings(lines)):
         yield from read_pairs("\n\n".join(lines))
 
 
-def _records(table: Table, number: int, mapping: Mapping) -> tuple[Columns, Iterator[Row]] | None:
+def _records(
+    table: Table, number: int, mapping: Mapping
+) -> tuple[FoundColumns, Iterator[TableRow]] | None:
     rows = (
-        Row(f"table {number}, row {position}", cells)
+        TableRow(f"table {number}, row {position}", cells)
         for position, cells in enumerate(table.rows, start=1)
     )
     return find_header(rows, mapping)

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from corpus.dropped.columns import Mapping
-from corpus.dropped.rows import MAX_CELL, Row, find_header, read_rows
+from corpus.dropped.rows import MAX_CELL, TableRow, find_header, read_table
 from corpus.records.reading import Reading, UnreadableError
 from corpus.text.message import message
 
@@ -41,7 +41,7 @@ def read_csv(
             raise UnreadableError(_no_columns(text, mapping))
         return None
     found = find_header(_rows(text, best[1]), mapping)
-    return read_rows(found[0], found[1], remark) if found else None
+    return read_table(found[0], found[1], remark) if found else None
 
 
 def _no_columns(text: str, mapping: Mapping) -> str:
@@ -56,7 +56,7 @@ def _no_columns(text: str, mapping: Mapping) -> str:
     )
 
 
-def _rows(text: str, separator: str) -> Iterator[Row]:
+def _rows(text: str, separator: str) -> Iterator[TableRow]:
     """Yield the rows of `text`; where a quotation mark is lost, a problem, then what follows."""
     csv.field_size_limit(min(MAX_CELL * 2, sys.maxsize))
     lines = text.splitlines(keepends=True) if text.isascii() else _lines(text)
@@ -67,14 +67,14 @@ def _rows(text: str, separator: str) -> Iterator[Row]:
         try:
             for cells in reader:
                 if not _is_rule(cells):
-                    yield Row(f"line {begin + 1}", cells)
+                    yield TableRow(f"line {begin + 1}", cells)
                 begin = start + reader.line_num
             return
         except csv.Error as error:
-            yield Row(f"line {begin + 1}", (), _problem(str(error)))
+            yield TableRow(f"line {begin + 1}", (), _problem(str(error)))
         restarts += 1
         if restarts > _MAX_RESTARTS:
-            yield Row(
+            yield TableRow(
                 f"line {begin + 2}",
                 (),
                 message(

@@ -1,26 +1,21 @@
 """Reader of PDFs: the text of their pages by pypdf, without what stands on each page.
 
-pypdf works in a child process (`pdf_child.py`) with bounds on its memory and on its time a
-page; one child serves many files and is started anew when it had to be stopped.
+pypdf works in a child process (`pdf_pages.py`).
 """
 
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
-from typing import Any
 
+from corpus.dropped.bounded import BoundedReader
 from corpus.dropped.pairs import read_pairs, split_pairs
 from corpus.dropped.plain_text import headings, is_header_line
-from corpus.records.reading import Reading, Skipped, UnreadableError, in_short
-from corpus.text.message import message
+from corpus.records.reading import Reading, Skipped, UnreadableError
+from corpus.text.message import Message, message
 
-PAGE_SECONDS = 8
-MAX_PAGES = 5_000
+_PAGE_SECONDS = 8
+_MAX_PAGES = 5_000
 _EDGE = 4  # lines at the top and at the foot of a page that may be furniture
 # Where a line can have the number of its page: at its start, at its end, after "page".
 _PAGE_NUMBER = re.compile(
@@ -34,20 +29,31 @@ _ONLY_A_NUMBER = re.compile(
 _OWN_NUMBER = "#"
 _PICTURE = "\ue001page {} is a picture\ue001"
 _NUMBERS_OF_PICTURES = re.compile("\ue001page (\\d+) is a picture\ue001")
-_ENDS = {
+_SAYS = {
     "encrypted": message(
         "it is encrypted: open it, print it to a new PDF without a password, and add that"
     ),
     "too large": message(
         "it is too large to read (more than {count} pages, or more than 1 GiB unpacked): "
         "split it, or save its text as .txt",
-        count=f"{MAX_PAGES:,}",
+        count=f"{_MAX_PAGES:,}",
+    ),
+    "stopped": message(
+        "a page of it takes more than {count} seconds or too much memory: open it and print "
+        "it to a new PDF, or save its text as .txt",
+        count=_PAGE_SECONDS,
     ),
 }
-_SLOW = message(
-    "a page of it takes more than {count} seconds or too much memory: open it and print "
-    "it to a new PDF, or save its text as .txt",
-    count=PAGE_SECONDS,
+
+
+def _damaged(why: str) -> Message:
+    return message(
+        "the PDF is damaged ({why}): open it in a PDF reader and print it to a new PDF", why=why
+    )
+
+
+_reader = BoundedReader(
+    Path(__file__).with_name("pdf_pages.py"), _PAGE_SECONDS, _MAX_PAGES, _SAYS, _damaged
 )
 _SCAN = message(
     "no page of it has text (a scan?): have its text recognised (OCR, for example with "
@@ -56,22 +62,22 @@ _SCAN = message(
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PdfPage:
     """The text of one page, and whether it shows a picture."""
 
     text: str
     has_picture: bool
 
 
-def read_pages(content: bytes) -> list[Page]:
+def read_pages(content: bytes) -> list[PdfPage]:
     """Return the pages of the PDF `content`. Raises UnreadableError, also when none has text."""
-    pages = _worker.pages(content)
+    pages = [PdfPage(page["text"], page["picture"]) for page in _reader.read(content)]
     if not any(page.text.strip() for page in pages):
         raise UnreadableError(_SCAN)
     return pages
 
 
-def read_pdf(pages: Sequence[Page], remark: Callable[[str], None]) -> Reading:
+def read_pdf(pages: Sequence[PdfPage], remark: Callable[[str], None]) -> Reading:
     """Yield the records of the PDF that has these `pages`, or a Skipped."""
     text = page_text(pages)
     pairs = split_pairs(text)
@@ -95,7 +101,7 @@ def read_pdf(pages: Sequence[Page], remark: Callable[[str], None]) -> Reading:
             yield Skipped(place, item.reason) if isinstance(item, Skipped) else item
 
 
-def page_text(pages: Sequence[Page]) -> str:
+def page_text(pages: Sequence[PdfPage]) -> str:
     """Return the text of all `pages`, without the lines that stand on (nearly) each of them.
 
     Header fields and the headings of sections are never taken for such lines. A page that is only
@@ -166,69 +172,3 @@ def _above(pair: str, sections: list[str | None]) -> bool:
     first = next(number for number, name in enumerate(sections) if name)
     last = max(n for n, line in enumerate(pair.splitlines()) if _NUMBERS_OF_PICTURES.search(line))
     return last < first
-
-
-class _Worker:
-    """The child process that reads PDFs, started when first needed."""
-
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-        self._lock = Lock()
-
-    def pages(self, content: bytes) -> list[Page]:
-        """Return the pages of the PDF `content`. Raises UnreadableError when it cannot be read."""
-        with self._lock:
-            try:
-                replies = self._ask(content)
-            except (
-                OSError,
-                EOFError,
-                ValueError,
-            ) as error:  # the child is gone, or what it said is cut
-                self._stop()
-                raise UnreadableError(_SLOW) from error
-            except BaseException:  # interrupted: what the child says next answers nobody
-                self._stop()
-                raise
-        end = replies.pop()
-        if end["end"] == "damaged":
-            raise UnreadableError(
-                message(
-                    "the PDF is damaged ({why}): open it in a PDF reader and print it to a new PDF",
-                    why=in_short(end["detail"]),
-                )
-            )
-        if end["end"]:
-            raise UnreadableError(_ENDS[end["end"]])
-        return [Page(reply["text"], reply["picture"]) for reply in replies]
-
-    def _ask(self, content: bytes) -> list[dict[str, Any]]:
-        if self._process is None:
-            child = str(Path(__file__).with_name("pdf_child.py"))
-            self._process = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-P", child, str(PAGE_SECONDS), str(MAX_PAGES)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-        source, target = self._process.stdout, self._process.stdin
-        assert source is not None
-        assert target is not None
-        target.write(len(content).to_bytes(8, "big"))
-        target.write(content)
-        target.flush()
-        replies = []
-        for line in source:
-            replies.append(json.loads(line))
-            if "end" in replies[-1]:
-                return replies
-        raise EOFError
-
-    def _stop(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
-
-
-_worker = _Worker()

@@ -12,8 +12,9 @@ from collections import Counter
 
 from corpus.records.reading import Reading, Skipped
 from corpus.records.record import ReplyRecord, Status
-from corpus.text.clean import clean, one_line, strip_accents
+from corpus.text.clean import clean, one_line
 from corpus.text.dates import parse_date
+from corpus.text.fold import fold
 from corpus.text.language import detect_language
 from corpus.text.lines import unwrap
 from corpus.text.message import message
@@ -186,7 +187,7 @@ def headings(lines: list[str]) -> list[str | None]:
 
 
 def _heading(line: str) -> re.Match[str] | None:
-    return _HEADING.match(strip_accents(clean(line)).lower()) if len(line) <= 60 else None
+    return _HEADING.match(fold(clean(line))) if len(line) <= 60 else None
 
 
 def _header_text(line: str) -> str:
@@ -199,7 +200,7 @@ def is_header_line(line: str) -> bool:
         return True
     text = _header_text(line)
     match = _KEY_VALUE.match(text)
-    return bool(_NUMBER_LINE.search(text)) or bool(match and folded(match["key"]) in FIELD_OF)
+    return bool(_NUMBER_LINE.search(text)) or bool(match and field_key(match["key"]) in FIELD_OF)
 
 
 def _header_fields(lines: list[str]) -> dict[str, str]:
@@ -216,11 +217,11 @@ def _header_fields(lines: list[str]) -> dict[str, str]:
                 found["asked_by"] = match["author"]
             if match["group"]:
                 found["asked_by_group"] = found.pop("group")
-        elif (match := _KEY_VALUE.match(text)) and (field := FIELD_OF.get(folded(match["key"]))):
+        elif (match := _KEY_VALUE.match(text)) and (field := FIELD_OF.get(field_key(match["key"]))):
             found[field] = match["value"].strip().strip("\"'")
     return found
 
 
-def folded(key: str) -> str:
-    """Return the name of a field as it is compared: no accents, no capitals, no underscores."""
-    return strip_accents(key).replace("’", "'").replace("_", " ").strip().lower()
+def field_key(text: str) -> str:
+    """Return the name of a field as it is compared: folded, without underscores."""
+    return fold(text).replace("_", " ").strip()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from corpus.dropped.columns import Columns, Mapping, find_columns
+from corpus.dropped.columns import FoundColumns, Mapping, find_columns
 from corpus.dropped.plain_text import file_record
 from corpus.records.reading import Reading, Skipped, in_short
 from corpus.text.clean import one_line
@@ -23,7 +23,7 @@ _TEXTS = ("question", "reply")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row: where it stands, for people, and its cells as texts; `problem` when it is lost."""
 
     place: str
@@ -31,7 +31,9 @@ class Row:
     problem: str = ""
 
 
-def find_header(rows: Iterator[Row], mapping: Mapping) -> tuple[Columns, Iterator[Row]] | None:
+def find_header(
+    rows: Iterator[TableRow], mapping: Mapping
+) -> tuple[FoundColumns, Iterator[TableRow]] | None:
     """Return the columns named in the first rows and the rows below, or None when none are."""
     first = list(islice(rows, _HEADER_WITHIN))
     for below, row in enumerate(first, start=1):
@@ -41,7 +43,9 @@ def find_header(rows: Iterator[Row], mapping: Mapping) -> tuple[Columns, Iterato
     return None
 
 
-def read_rows(columns: Columns, rows: Iterable[Row], remark: Callable[[str], None]) -> Reading:
+def read_table(
+    columns: FoundColumns, rows: Iterable[TableRow], remark: Callable[[str], None]
+) -> Reading:
     """Yield a record or a Skipped for each row that is not empty; say what was not used."""
     if columns.missing:
         remark(
@@ -87,7 +91,7 @@ def _and_more(count: int) -> str:
     return message(" and {count} more", count=count) if count > 0 else ""
 
 
-def _read_row(columns: Columns, row: Row, bad_dates: list[str]) -> Reading:
+def _read_row(columns: FoundColumns, row: TableRow, bad_dates: list[str]) -> Reading:
     cells = {
         field: row.cells[position]
         for field, position in columns.positions.items()

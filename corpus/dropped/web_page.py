@@ -13,9 +13,7 @@ from corpus.dropped.plain_text import headings
 from corpus.text.clean import one_line
 from corpus.text.html import BREAKING, INLINE, html_to_text, tags_only
 
-_IS_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-                      re.IGNORECASE | re.DOTALL)  # fmt: skip
-_HEAD_REACH = 4_096  # characters in which a page says what it is
+_HEAD_REACH = 4_096  # bytes in which a page says how it is written
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{1,20})", re.IGNORECASE)
 _LEFT_OUT = frozenset(
     (
@@ -40,11 +38,6 @@ _VOID = frozenset(
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MAIN = frozenset(("main", "article"))
 _KEPT = (BREAKING | {"sup"}) - _HEADINGS - {"table", "thead", "tbody", "tfoot", "tr", "caption"}
-
-
-def is_page(text: str) -> bool:
-    """Tell whether `text` is a web page, by how it starts."""
-    return _IS_PAGE.match(text[:_HEAD_REACH]) is not None
 
 
 def charset_of(content: bytes) -> str:

@@ -34,14 +34,15 @@ def read_only(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """Make what is written in the block all or nothing."""
+    """Make what is written in the block all or nothing; the block may itself roll it back."""
     database.execute("BEGIN IMMEDIATE")
     try:
         yield
     except BaseException:
         database.execute("ROLLBACK")
         raise
-    database.execute("COMMIT")
+    if database.in_transaction:
+        database.execute("COMMIT")
 
 
 @contextmanager

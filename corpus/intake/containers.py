@@ -16,7 +16,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
-from corpus.dropped.columns import NO_MAPPING, Mapping, Sidecars, read_mapping
+from corpus.dropped.columns import NO_MAPPING, Mapping
+from corpus.dropped.mapping import read_mapping
+from corpus.files.sidecars import Sidecars
 from corpus.files.zip_bounds import MAX_RATIO, RATIO_COUNTS_FROM, ZIP_ERRORS
 from corpus.records.reading import UnreadableError, in_short
 from corpus.text.message import message

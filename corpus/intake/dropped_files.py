@@ -1,21 +1,27 @@
 """Files that an operator drops into a folder: which reader takes which, by what they hold."""
 
+import re
 from collections.abc import Callable
 
 from corpus.dropped.blocks import read_blocks
 from corpus.dropped.columns import Mapping
 from corpus.dropped.csv_table import read_csv
-from corpus.dropped.office.excel import read_xlsx
+from corpus.dropped.office.excel_errors import cell_errors
 from corpus.dropped.office.ooxml import Package
+from corpus.dropped.office.spreadsheet import read_spreadsheet
 from corpus.dropped.office.word import read_docx
 from corpus.dropped.pairs import read_pairs
-from corpus.dropped.web_page import is_page
 from corpus.intake.containers import Document
-from corpus.parliaments.france.page_layouts import looks_like_html
 from corpus.records.reading import Reading, UnreadableError
+from corpus.text.html import is_html_page
 from corpus.text.message import message
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# How an OLE2 file names its streams, in UTF-16: each is a file inside it.
+_WORD_STREAM = "WordDocument".encode("utf-16-le")
+_XLS_STREAM = re.compile(b"|".join(f"{n}\0".encode("utf-16-le") for n in ("Workbook", "Book")))
+_ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_ODS_WITHIN = 100  # bytes: the first member of an OpenDocument file says what it is
 _PDF_WITHIN = 1_024  # bytes: readers accept some before "%PDF-"
 _PAGES = (".html", ".htm", ".xhtml")
 
@@ -27,11 +33,11 @@ def is_pdf(start: bytes) -> bool:
 
 def is_web_page(start: str, name: str) -> bool:
     """Tell whether a document called `name` that begins with `start` is a page in HTML."""
-    return is_page(start) or looks_like_html(start) or name.lower().endswith(_PAGES)
+    return is_html_page(start) or name.lower().endswith(_PAGES)
 
 
 def read_binary(document: Document, remark: Callable[[str], None]) -> Reading | None:
-    """Return the records of a Word or Excel file; None when `document` is neither.
+    """Return the records of a Word file or a spreadsheet; None when `document` is neither.
 
     Raises UnreadableError, which says what to do, for such a file that cannot be read.
     """
@@ -39,10 +45,12 @@ def read_binary(document: Document, remark: Callable[[str], None]) -> Reading | 
     if start[:4] == b"PK\x03\x04":
         return _read_office(document.content, document.mapping, remark)
     if start[:8] == _OLE2:
+        if _WORD_STREAM not in document.content and _XLS_STREAM.search(document.content):
+            return read_spreadsheet(document.content, {}, document.mapping, remark)
         raise UnreadableError(
             message(
-                "an Office file that is encrypted or of the old kind (.doc, .xls): save it "
-                "as .docx or .xlsx without a password"
+                "an Office file that is encrypted or of the old kind (.doc): save it as .docx or "
+                ".xlsx without a password"
             )
         )
     if start[:5] == b"{\\rtf":
@@ -62,12 +70,15 @@ def _read_office(content: bytes, mapping: Mapping, remark: Callable[[str], None]
     package = Package(content)
     if package.has_macros:
         remark(message("it holds macros: they were neither read nor run"))
-    if "xl/workbook.xml" in package.names:
-        return read_xlsx(package, mapping, remark)
+    if "xl/workbook.xml" in package.names or _ODS in content[:_ODS_WITHIN]:
+        package.check_parts()
+        errors = cell_errors(package) if "xl/workbook.xml" in package.names else {}
+        return read_spreadsheet(content, errors, mapping, remark)
     if any(name.startswith("word/document") for name in package.names):
         return read_blocks(read_docx(package, remark), mapping, remark)
     raise UnreadableError(
         message(
-            "an Office or OpenDocument file other than .docx and .xlsx: save it as one of these"
+            "an Office or OpenDocument file other than .docx, .xlsx and .ods: save it as one of "
+            "these"
         )
     )

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from corpus.download.addresses import Archive, Table
-from corpus.download.archive import ArchiveDownload, Fetched, Progress
-from corpus.download.client import Client
+from corpus.download.addresses import Archive, SourceTable
+from corpus.download.archive import ArchiveDownload, Fetched, FetchProgress
+from corpus.download.client import SourceClient
 from corpus.download.errors import FetchError
 from corpus.download.state import Downloads, Slot
 from corpus.parliaments.united_kingdom.fetch import KEY as UK
@@ -24,7 +24,7 @@ class Wanted:
     uk_since: date | None = None
 
 
-def of_legislatures(table: Table, legislatures: Sequence[str]) -> Wanted:
+def of_legislatures(table: SourceTable, legislatures: Sequence[str]) -> Wanted:
     """Return the archives of the Assemblée's `legislatures`. Raises FetchError for unknown ones."""
     unknown = [name for name in legislatures if name not in table.an]
     if unknown:
@@ -38,7 +38,7 @@ def of_legislatures(table: Table, legislatures: Sequence[str]) -> Wanted:
     return Wanted(tuple(archive for name in legislatures for archive in table.an[name]))
 
 
-def of_known(table: Table, downloads: Downloads) -> Wanted:
+def of_known(table: SourceTable, downloads: Downloads) -> Wanted:
     """Return what was fetched before, for bringing it up to date.
 
     Raises FetchError when nothing was.
@@ -53,12 +53,14 @@ def of_known(table: Table, downloads: Downloads) -> Wanted:
     return Wanted(known, UK in keys)
 
 
-def fetch(table: Table, downloads: Downloads, wanted: Wanted, progress: Progress) -> list[Fetched]:
+def fetch_wanted(
+    table: SourceTable, downloads: Downloads, wanted: Wanted, progress: FetchProgress
+) -> list[Fetched]:
     """Bring what is `wanted` up to date, one after the other; what fails stops nothing else.
 
     The caller holds the downloads' lock.
     """
-    client = Client(table)
+    client = SourceClient(table)
     try:
         done = [
             _guarded(

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from corpus.download.addresses import Archive, Table
+from corpus.download.addresses import Archive, SourceTable
 from corpus.download.archive import same_version, version_of
-from corpus.download.client import Client
+from corpus.download.client import SourceClient
 from corpus.download.errors import FetchError
 from corpus.download.state import Downloads, Slot
 from corpus.intake.fetch import Wanted
@@ -27,9 +27,9 @@ class Planned:
     message: str = ""
 
 
-def plan(table: Table, downloads: Downloads, wanted: Wanted) -> list[Planned]:
+def plan_fetch(table: SourceTable, downloads: Downloads, wanted: Wanted) -> list[Planned]:
     """Return what a fetch of `wanted` would do. Needs no lock."""
-    client = Client(table)
+    client = SourceClient(table)
     try:
         planned = [_plan_archive(client, downloads, archive) for archive in wanted.archives]
         if wanted.uk:
@@ -39,7 +39,7 @@ def plan(table: Table, downloads: Downloads, wanted: Wanted) -> list[Planned]:
     return planned
 
 
-def _plan_archive(client: Client, downloads: Downloads, archive: Archive) -> Planned:
+def _plan_archive(client: SourceClient, downloads: Downloads, archive: Archive) -> Planned:
     slot = Slot(archive, downloads)
     have = slot.state.have if slot.final.exists() else None
 
@@ -59,7 +59,7 @@ def _plan_archive(client: Client, downloads: Downloads, archive: Archive) -> Pla
         return Planned(archive.key, archive.url, "failed", message=said_by(error))
 
 
-def _plan_uk(client: Client, downloads: Downloads, api: str, wanted: Wanted) -> Planned:
+def _plan_uk(client: SourceClient, downloads: Downloads, api: str, wanted: Wanted) -> Planned:
     state = UkState.of(downloads)
     try:
         begin_run(state, wanted.uk_since, datetime.now(UTC))

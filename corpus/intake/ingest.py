@@ -1,23 +1,21 @@
 """From files and folders into the store: reads what changed, forgets what is gone."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.dropped.columns import Sidecars
+from corpus.files.file_state import FileState
+from corpus.files.sidecars import Sidecars
 from corpus.intake.containers import list_files
 from corpus.intake.readers import open_file
-from corpus.records.reading import ReadFile, Skipped
-from corpus.records.record import ReplyRecord
-from corpus.store.file_state import FileState
+from corpus.records.progress import Progress
+from corpus.records.reading import Skipped
 from corpus.store.store import Store
 from corpus.text.message import message
 
 SAMPLE = Path(__file__).parents[1] / "sample"
 _NOT_DOCUMENTS = frozenset(("readme.md", "readme.txt", "readme", "licence", "license"))
-
-Progress = Callable[[int, int], None]  # files done, files in all
 
 
 @dataclass(slots=True)
@@ -82,42 +80,24 @@ def _ingest_file(store: Store, file: Path, report: IngestReport) -> None:
     try:
         state = FileState.of(file)
         if store.is_unchanged(state):
+            store.note_time(state)
             report.files_unchanged += 1
             report.records_kept += store.count_of(file)
             report.skipped += [(file, skip) for skip in store.skipped(file)]
             return
         content = open_file(file)
-        sources: Counter[str] = Counter()
-        before = store.count_of(file)
-        content.records = _counted(content.records, content, sources, before)
-        store.put(state, content)
-    except _ShrunkError:
-        # A good file that broke (a cut download, say) does not take its records with it.
-        report.skipped += [(file, _kept(skip, before)) for skip in content.skipped]
-        return
+        read = store.put(state, content)
     except OSError as error:
         reason = message("it cannot be read ({why})", why=error.strerror or error)
         report.skipped.append((file, Skipped("", reason)))
         return
+    if read is None:
+        report.skipped += [(file, _kept(skip, store.count_of(file))) for skip in content.skipped]
+        return
     report.files_read += 1
-    report.records_read.update(sources)
+    report.records_read.update(read)
     report.skipped += [(file, skip) for skip in content.skipped]
     report.remarks += [(file, remark) for remark in content.remarks]
-
-
-class _ShrunkError(Exception):
-    """A file that is broken now gave more records before: they are to be kept."""
-
-
-def _counted(
-    records: Iterable[ReplyRecord], content: ReadFile, sources: Counter[str], before: int
-) -> Iterator[ReplyRecord]:
-    for record in records:
-        sources[record.source] += 1
-        yield record
-    read = sources.total()
-    if read < before and (content.broken or (content.skipped and not read)):
-        raise _ShrunkError
 
 
 def _is_unicode(file: Path) -> bool:

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.dropped.blocks import read_blocks
-from corpus.dropped.columns import NO_MAPPING, Mapping, is_sidecar, read_mapping, sidecar_of
+from corpus.dropped.columns import NO_MAPPING, Mapping
+from corpus.dropped.mapping import read_mapping
 from corpus.dropped.pairs import read_pairs
-from corpus.dropped.pdf import Page, read_pages, read_pdf
+from corpus.dropped.pdf import PdfPage, read_pages, read_pdf
 from corpus.dropped.web_page import charset_of, read_html
+from corpus.files.sidecars import is_sidecar, sidecar_of
 from corpus.intake.containers import Document, open_documents
 from corpus.intake.dropped_files import is_pdf, is_web_page, read_binary, read_dropped_text
-from corpus.parliaments.france.assemblee_json import find_questions, read_questions
-from corpus.parliaments.france.assemblee_page import read_page
+from corpus.parliaments.france.assemblee_json import find_questions, read_assemblee
+from corpus.parliaments.france.assemblee_page import read_question_page
 from corpus.parliaments.france.assemblee_xml import read_xml
 from corpus.parliaments.france.page_layouts import html_page, pdf_page
 from corpus.parliaments.france.page_pdf import pdf_text
@@ -44,13 +46,6 @@ def open_file(path: Path) -> ReadFile:
     """
     content = ReadFile((), [], [])
     content.records = _records(path, content)
-    return content
-
-
-def read_file(path: Path) -> ReadFile:
-    """Read the whole file at `path` at once, as `open_file` would bit by bit."""
-    content = open_file(path)
-    content.records = list(content.records)
     return content
 
 
@@ -148,12 +143,12 @@ def _read_pdf(content: bytes, remark: Remark) -> Reading:
     return read_pdf(pages, remark) if item is None else iter([item])
 
 
-def _question_pdf(pages: list[Page]) -> ReplyRecord | Skipped | None:
+def _question_pdf(pages: list[PdfPage]) -> ReplyRecord | Skipped | None:
     """Return the record of an official question page; None when the PDF is another one."""
     if any(page.has_picture and not page.text.strip() for page in pages):
         return None  # words may be missing
     text = pdf_text([page.text for page in pages])
-    return None if _holds_several("\n".join(text.lines)) else read_page(pdf_page(text))
+    return None if _holds_several("\n".join(text.lines)) else read_question_page(pdf_page(text))
 
 
 def _read_html(text: str, mapping: Mapping, remark: Remark) -> Reading:
@@ -166,7 +161,7 @@ def _question_page(text: str) -> ReplyRecord | Skipped | None:
     if "question" not in text.lower() or _holds_several(html_to_text(text)):
         return None  # the word stands in every official page: no other one is read for it
     try:
-        return read_page(html_page(text))
+        return read_question_page(html_page(text))
     except UnreadableError:  # the reader of any web page takes what lxml refuses
         return None
 
@@ -213,7 +208,7 @@ def _read_json(text: str) -> Iterator[ReplyRecord | Skipped]:
         ) from error
     if (questions := find_questions(document)) is not None:
         fictional = isinstance(document, dict) and bool(document.get("fictional"))
-        yield from read_questions(questions, fictional=fictional)
+        yield from read_assemblee(questions, fictional=fictional)
     elif (answers := find_answers(document)) is not None:
         yield from read_answers(answers)
     else:

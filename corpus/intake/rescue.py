@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.intake.ingest import IngestReport, Progress, ingest
+from corpus.intake.ingest import IngestReport, ingest
+from corpus.records.progress import Progress
 from corpus.store.store import Store
 
 _ASIDE = ".damaged-"
@@ -29,7 +30,7 @@ class Rescue:
     documents_known: bool  # False when not even the list of documents could be read
 
 
-def set_aside(database: Path) -> Path:
+def move_aside(database: Path) -> Path:
     """Give a damaged database, with its log, another name; return it. Raises OSError."""
     now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     aside = database.with_name(f"{database.name}{_ASIDE}{now}")
@@ -50,7 +51,7 @@ def rescue_store(path: Path, downloads: Path, progress: Progress) -> Rescue:
 
     Raises OSError, and StoreError when no new store can be made.
     """
-    aside = set_aside(path)
+    aside = move_aside(path)
     documents = [str(row[0]) for row in _readable_rows(aside, "documents", "path")]
     with Store(path) as store:
         carried = {name: list(_readable_rows(aside, name, "*")) for name in _CARRIED}

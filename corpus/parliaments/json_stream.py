@@ -11,7 +11,7 @@ from typing import IO, Any
 import ijson
 
 from corpus.files.streaming import RecordMeter
-from corpus.parliaments.france.assemblee_json import find_questions, read_questions
+from corpus.parliaments.france.assemblee_json import find_questions, read_assemblee
 from corpus.parliaments.united_kingdom.written_questions import read_answers
 from corpus.records.reading import Reading, UnreadableError
 from corpus.text.message import message
@@ -34,7 +34,7 @@ def read_json_stream(start: bytes, stream: IO[bytes]) -> Reading:
         return read_answers(items)
     if path == "item":
         items = (_question(item) for item in items)
-    return read_questions(items, fictional=fictional)
+    return read_assemblee(items, fictional=fictional)
 
 
 def _find_list(head: bytes) -> tuple[str, bool]:

@@ -9,7 +9,7 @@ import hashlib
 import re
 
 from corpus.records.record import ReplyRecord
-from corpus.text.clean import strip_accents
+from corpus.text.fold import fold
 
 _KEY_LETTERS = 120  # a shorter question may well have been asked twice
 _SHARED_WORDS = 0.8  # of the shorter text: copies lose headings, names and line ends, no more
@@ -63,7 +63,7 @@ def question_key(record: ReplyRecord) -> str:
 
 def letters(text: str) -> str:
     """Return the letters and digits of `text`, folded: what two copies of one text share."""
-    return _NOT_LETTERS.sub("", strip_accents(text).lower())
+    return _NOT_LETTERS.sub("", fold(text))
 
 
 def same_question(one: ReplyRecord, other: ReplyRecord) -> bool:
@@ -78,5 +78,4 @@ def same_question(one: ReplyRecord, other: ReplyRecord) -> bool:
 
 
 def _words(record: ReplyRecord) -> set[str]:
-    folded = strip_accents(record.question).lower()
-    return {word for word in _NOT_LETTERS.split(folded) if len(word) > 3}
+    return {word for word in _NOT_LETTERS.split(fold(record.question)) if len(word) > 3}

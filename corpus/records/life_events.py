@@ -38,7 +38,7 @@ def assemblee_events(
         found += [Event(kind, day) for day in _dates(question.get(name), _DEPTH)]
     if closed:
         found.append(Event(EventKind.CLOSED, parse_date(closed[0]), closed[1]))
-    return in_order(found)
+    return sorted_events(found)
 
 
 def uk_events(value: dict[str, Any]) -> tuple[Event, ...]:
@@ -49,10 +49,10 @@ def uk_events(value: dict[str, Any]) -> tuple[Event, ...]:
         ("dateAnswerCorrected", EventKind.CORRECTED),
     ):
         found += [Event(kind, day) for day in _dates(value.get(name), _DEPTH)]
-    return in_order(found)
+    return sorted_events(found)
 
 
-def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+def sorted_events(events: Iterable[Event]) -> tuple[Event, ...]:
     """Return each event once, oldest first; those without a day come before, as they were given.
 
     The days that the Assemblée leaves out are those of the first attributions.

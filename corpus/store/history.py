@@ -19,7 +19,7 @@ REMOVED = message(
 )
 
 
-def set_aside(database: sqlite3.Connection, path: str) -> str:
+def name_aside(database: sqlite3.Connection, path: str) -> str:
     """Give the document at `path` another name while it is read anew; return that name."""
     aside = f"before:{path}"  # paths are absolute: no other document is called so
     database.execute("UPDATE documents SET path = ? WHERE path = ?", (aside, path))

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.records.identity import letters, same_question
-from corpus.records.life_events import in_order
+from corpus.records.life_events import sorted_events
 from corpus.records.record import ReplyRecord, Status
 
 _PAGES = (".pdf", ".htm", ".html", ".txt", ".md", ".docx")  # made for people out of the data
@@ -122,7 +122,7 @@ def _merge_one(versions: Sequence[Version], replaced: Sequence[OtherText]) -> Me
     values["ministry"] = _first([*of_reply, *(v.record for v in versions)])("ministry")
     for name in _LISTS:
         values[name] = tuple(dict.fromkeys(x for v in versions for x in getattr(v.record, name)))
-    values["events"] = in_order(values["events"])
+    values["events"] = sorted_events(values["events"])
     record = replace(
         first,
         **values,

@@ -6,31 +6,26 @@ each document that holds it. What they say of one question is put together when 
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from corpus.files.file_state import FileState
 from corpus.files.permission import is_barred, may_not_read
 from corpus.files.sqlite_file import closed_on_error, read_only, transaction
-from corpus.records.identity import official_uid, question_key
 from corpus.records.reading import READERS_VERSION, ReadFile, Skipped
 from corpus.records.record import ReplyRecord
-from corpus.store.file_state import FileState
+from corpus.store.document import count_records, replace_document
 from corpus.store.history import (
-    REMOVED,
-    delete_document,
     forget_document,
     forget_source,
-    keep_replaced,
-    link_twins,
     now,
     remove_question,
-    removed_uids,
     replaced_texts,
     restore_question,
-    set_aside,
 )
 from corpus.store.merge import Merged, Version, merge
 from corpus.store.schema import MIGRATIONS, migrate
@@ -107,52 +102,28 @@ class Store:
         ).fetchone()
         if row is None or row[3] != READERS_VERSION or row[0] != state.size:
             return False
-        if row[1] == state.mtime_ns:
-            return True
-        if row[2] != state.sha256():
-            return False
-        self._database.execute(
-            "UPDATE documents SET mtime_ns = ? WHERE path = ?", (state.mtime_ns, str(state.path))
-        )
-        return True
+        return bool(row[1] == state.mtime_ns or row[2] == state.sha256())
 
-    def put(self, state: FileState, content: ReadFile) -> None:
+    def note_time(self, state: FileState) -> None:
+        """Note when an unchanged file was last written, so that its content need not decide."""
+        self._database.execute(
+            "UPDATE documents SET mtime_ns = ?1 WHERE path = ?2 AND mtime_ns <> ?1",
+            (state.mtime_ns, str(state.path)),
+        )
+
+    def put(self, state: FileState, content: ReadFile) -> Counter[str] | None:
         """Replace what the file at `state.path` gave before by `content`, all or nothing.
 
-        A reply's text that it gave before and that is now another is kept as an earlier one.
-        Records that were removed on request stay out: they are added to `content.skipped`.
+        Return how many records of each source it gives; None, with nothing changed, when it is
+        broken now and gave more before. A reply's text that it gave before and that is now another
+        is kept as an earlier one. Records that were removed on request stay out: they are added to
+        `content.skipped`.
         """
-        path = str(state.path)
         with transaction(self._database):
-            removed, left_out, keys = removed_uids(self._database), set(), set()
-            aside = set_aside(self._database, path)
-            document = self._database.execute(
-                "INSERT INTO documents (path, size, mtime_ns, sha256, readers_version, read_on)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (path, state.size, state.mtime_ns, state.sha256(), READERS_VERSION, now()),
-            ).lastrowid
-            for record in content.records:  # one at a time: they may be a million
-                official, key = official_uid(record), question_key(record)
-                if removed & {record.uid, official}:
-                    left_out.add(record.uid)
-                    continue
-                keep_replaced(self._database, path, aside, record)
-                keys.add(key)
-                self._database.execute(
-                    "INSERT INTO records (document_id, uid, sha256, data, official, question_key,"
-                    " identity) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        *(document, record.uid, record.sha256, record.to_json()),
-                        *(official, key, official or record.uid),
-                    ),
-                )
-            keys |= delete_document(self._database, aside)
-            content.skipped += [Skipped(uid, REMOVED) for uid in sorted(left_out)]
-            link_twins(self._database, keys)
-            self._database.executemany(
-                "INSERT INTO skipped (document_id, place, reason) VALUES (?, ?, ?)",
-                ((document, skip.place, skip.reason) for skip in content.skipped),
-            )
+            read = replace_document(self._database, state, content)
+            if read is None:
+                self._database.rollback()
+        return read
 
     def remove(self, path: Path) -> None:
         """Forget the document at `path` and what only it held, its earlier texts too."""
@@ -190,11 +161,7 @@ class Store:
 
     def count_of(self, path: Path) -> int:
         """Return how many records the document at `path` gave when it was last read."""
-        (count,) = self._database.execute(
-            "SELECT count(*) FROM records JOIN documents ON id = document_id WHERE path = ?",
-            (str(path),),
-        ).fetchone()
-        return int(count)
+        return count_records(self._database, str(path))
 
     def versions(self) -> dict[str, str]:
         """Return the SHA-256 of every current record by uid."""

@@ -1,7 +1,4 @@
-"""Clean plain text: what every reader turns its source's texts into.
-
-The same folding decides later whether a quote stands in a reply, so it lives at the bottom.
-"""
+"""Clean plain text: what every reader turns its source's texts into."""
 
 import re
 import unicodedata
@@ -53,31 +50,3 @@ class _Visible(dict[int, str]):
 
 _HIDDEN = frozenset(("Cf", "Co", "Cs", "Cn", "Cc", "Zs"))
 _VISIBLE = _Visible()
-
-
-_TYPOGRAPHY = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "«": '"', "»": '"'}
-    | {"–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "…": "..."}
-)
-
-
-def fold_typography(text: str) -> str:
-    """Return `text` with the choices of a typesetter undone, on one line.
-
-    Curly quotes, dashes, ellipses, ligatures and spaces become their plain forms. Two texts that
-    fold to the same string say the same words; letters, accents, case and figures still count.
-    """
-    text = clean(text).translate(_TYPOGRAPHY)
-    text = text.replace("œ", "oe").replace("Œ", "OE").replace("ﬁ", "fi").replace("ﬂ", "fl")
-    text = re.sub(r"\s+", " ", text)
-    return re.sub(r' ?" ?', '"', text).strip()
-
-
-def strip_accents(text: str) -> str:
-    """Return `text` without accents: replies of 1986 to 1997 were published without any."""
-    if text.isascii():
-        return text
-    decomposed = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize(
-        "NFC", "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
-    )

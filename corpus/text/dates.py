@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
-from corpus.text.clean import strip_accents
+from corpus.text.fold import fold
 
-_MONTHS = {
+MONTHS = {  # by their folded names in each language
     name: number
     for names in (
         "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
@@ -35,8 +35,8 @@ def parse_date(text: str | None) -> date | None:
         day, month, year = int(match[1]), int(match[3]), int(match[4])
         if len(match[4]) == 2:
             year += 1900 if year >= _CENTURY_FROM else 2000
-    elif match := _WORDS.search(strip_accents(text).lower()):
-        day, month, year = int(match[1]), _MONTHS.get(match[2], 0), int(match[3])
+    elif match := _WORDS.search(fold(text)):
+        day, month, year = int(match[1]), MONTHS.get(match[2], 0), int(match[3])
     else:
         return None
     try:

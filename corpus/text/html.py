@@ -84,11 +84,21 @@ INLINE = frozenset(
 _UNREAD = frozenset(("script", "style"))
 SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LOOKS_LIKE_HTML = re.compile(r"<(?:p|br|div|li|ul|ol|table|tr|td)\b|&(?:[a-z]+|#\d+);", re.I)
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.DOTALL
+)
+_PAGE_REACH = 4_096  # characters in which a page says what it is
 _NUMERIC = re.compile(r"[\d+-]+")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _DECLARATION = re.compile(r"<[!?][a-zA-Z][^<>]*>")
 _NO_TAG = re.compile(r"<(?!/?[a-zA-Z][^<>]*>)")
+
+
+def is_html_page(start: str) -> bool:
+    """Tell whether a document that begins with `start` is a whole page in HTML."""
+    start = start[:_PAGE_REACH].lstrip("\ufeff \t\r\n")
+    return start.startswith("<") and ("<html" in start.lower() or _PAGE.match(start) is not None)
 
 
 def html_to_text(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from corpus.text.clean import strip_accents
+from corpus.text.fold import fold, strip_accents
 
 _WORD = re.compile(r"[a-z]+")
 _FRENCH = frozenset(
@@ -233,7 +233,7 @@ _ENGLISH = frozenset(
 
 def detect_language(text: str, default: str = "fr") -> str:
     """Return "fr" or "en", whichever has more of its small words in `text`; else `default`."""
-    words = _WORD.findall(strip_accents(text[:20_000]).lower())
+    words = _WORD.findall(fold(text[:20_000]))
     french = sum(word in _FRENCH for word in words)
     english = sum(word in _ENGLISH for word in words)
     if french == english:

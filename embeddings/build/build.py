@@ -4,7 +4,6 @@ What is large is done in stages, each of which is a complete generation: first t
 titles and questions by meaning, then replies, the newest first.
 """
 
-from corpus.text.message import message
 import hashlib
 import time
 from collections import Counter
@@ -13,20 +12,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from corpus.records.progress import Progress
 from corpus.store.store import Store
-from embeddings.build.additions import Before, plan_addition, previous, write_addition
-from embeddings.build.draft import Draft
+from corpus.text.message import message
+from embeddings.build.delta import Before, plan_delta, previous, write_delta
+from embeddings.build.draft import GenerationDraft
 from embeddings.build.embedding import Meter, Schedule, embed_all, embed_until
-from embeddings.encoders.encoder import Encoder
 from embeddings.build.finishing import finish
-from embeddings.generation.generation import Manifest, current_folder, new_generation
-from embeddings.disk.home import Home
-from embeddings.texts.passages import PASSAGES_VERSION
 from embeddings.build.todo import Todo
-from embeddings.vector_cache.cache import Progress, VectorCache
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import Encoder
+from embeddings.generation.generations import new_generation
+from embeddings.generation.manifest import Manifest, current_folder
 from embeddings.generation.verified import verify
+from embeddings.texts.passages import PASSAGES_VERSION
+from embeddings.vector_cache.cache import VectorCache
 
-Told = Callable[[str], None]  # what a person should know while it runs, in English
+Announce = Callable[[str], None]  # what a person should know while it runs, in English
 _STAGED_FROM = 60.0  # seconds of embedding from which on a build is done in stages
 
 
@@ -61,7 +63,7 @@ def build(
     store: Store,
     encoder: Encoder,
     progress: Progress,
-    told: Told = lambda message: None,
+    told: Announce = lambda message: None,
     *,
     whole: bool = False,
 ) -> BuildReport:
@@ -83,13 +85,13 @@ def build(
         if fit and not whole and changes["unchanged"] == changes.total():
             manifest = fit.manifest
         else:
-            addition = plan_addition(fit, store, versions) if fit and not whole else None
+            delta = plan_delta(fit, store, versions) if fit and not whole else None
             corpus_sha256 = fingerprint(versions)
 
-            def records(folder: Path) -> Draft:
-                if fit and addition:
-                    return write_addition(folder, fit, store, addition, corpus_sha256)
-                return Draft.whole(folder, corpus_sha256, store.records())
+            def records(folder: Path) -> GenerationDraft:
+                if fit and delta:
+                    return write_delta(folder, fit, store, delta, corpus_sha256)
+                return GenerationDraft.whole(folder, corpus_sha256, store.records())
 
             # As long as another encoder's index answers, no half of this one's takes its place.
             manifest = work.begin(records, staged=bool(fit) or not before)
@@ -104,7 +106,12 @@ class _Work:
     """The embedding and publishing of one build."""
 
     def __init__(
-        self, home: Home, encoder: Encoder, cache: VectorCache, progress: Progress, told: Told
+        self,
+        home: Home,
+        encoder: Encoder,
+        cache: VectorCache,
+        progress: Progress,
+        told: Announce,
     ) -> None:
         self._home, self._encoder, self._cache = home, encoder, cache
         self._progress, self._told = progress, told
@@ -116,7 +123,7 @@ class _Work:
         """How many texts were embedded."""
         return self._meter.texts if self._meter else 0
 
-    def begin(self, records: Callable[[Path], Draft], *, staged: bool) -> Manifest:
+    def begin(self, records: Callable[[Path], GenerationDraft], *, staged: bool) -> Manifest:
         """Publish a generation of `records`; with all keys, or if `staged` and large, with few."""
         now = datetime.now(UTC)
         with new_generation(self._home, now) as folder:
@@ -142,7 +149,7 @@ class _Work:
                 todo.close()
             now = datetime.now(UTC)
             with new_generation(self._home, now) as unfinished:
-                draft = Draft.continued(unfinished, folder, manifest)
+                draft = GenerationDraft.continued(unfinished, folder, manifest)
                 manifest = self._finish(draft, now)
         return manifest
 
@@ -152,20 +159,29 @@ class _Work:
         seconds = self._meter.estimate(todo, self._encoder, self._cache)
         if seconds >= _STAGED_FROM:
             self._told(
-                message("To embed: {characters} characters, about {time} here. Stop it when you "
-"like (Ctrl-C): the same command goes on from there.", characters=todo.characters, time=duration(seconds))
+                message(
+                    "To embed: {characters} characters, about {time} here. Stop it when you "
+                    "like (Ctrl-C): the same command goes on from there.",
+                    characters=todo.characters,
+                    time=duration(seconds),
+                )
             )
         return self._meter
 
-    def _finish(self, draft: Draft, now: datetime) -> Manifest:
+    def _finish(self, draft: GenerationDraft, now: datetime) -> Manifest:
         start = time.monotonic()
-        manifest = finish(draft, self._cache, self._encoder, now)
+        manifest = finish(draft, self._cache, self._encoder, self._home.vector_server, now)
         verify(self._home, draft.folder, manifest)  # so that no question has to read it all again
         self._schedule.published(time.monotonic() - start)
         if not manifest.complete and self._meter:
             self._told(
-                message("Searched so far: {replies} replies by their words, {by_meaning} of them "
-"by meaning. Still about {time}.", replies=manifest.replies, by_meaning=manifest.replies_by_meaning, time=duration(self._meter.seconds_left))
+                message(
+                    "Searched so far: {replies} replies by their words, {by_meaning} of them "
+                    "by meaning. Still about {time}.",
+                    replies=manifest.replies,
+                    by_meaning=manifest.replies_by_meaning,
+                    time=duration(self._meter.seconds_left),
+                )
             )
         return manifest
 

@@ -10,30 +10,30 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.records.record import ReplyRecord
-from embeddings.disk.array_file import read_array
-from embeddings.generation.catalogue import CODED, Codes, Columns
-from embeddings.generation.generation import Files, Manifest
 from embeddings.build.key_plan import PlanWriter
-from embeddings.words.lexical import LexicalText, LexicalWriter, is_rewritten
-from embeddings.words.overlap import TermsWriter
-from embeddings.texts.passages import KeyKind, keys_of
+from embeddings.disk.array_file import read_array
+from embeddings.generation.catalogue import CatalogueWriter, Codes
+from embeddings.generation.manifest import CODED, Files, Manifest
 from embeddings.generation.record_texts import RecordWriter
 from embeddings.generation.segment import (
     COLUMNS_FILE,
-    DEAD_FILE,
     KEY_FILES,
     LEXICAL_FOLDER,
+    TOMBSTONES_FILE,
     KeyCount,
     Segment,
     link,
     next_name,
 )
+from embeddings.texts.passages import KeyKind, keys_of
+from embeddings.words.lexical import LexicalText, LexicalWriter, is_rewritten
+from embeddings.words.overlap import TermsWriter
 
-_NO_DEAD = np.empty(0, np.int64)
+_NO_TOMBSTONES = np.empty(0, np.int64)
 
 
 @dataclass(slots=True)
-class Draft:
+class GenerationDraft:
     """A generation as far as its records are written."""
 
     folder: Path
@@ -41,14 +41,14 @@ class Draft:
     corpus_sha256: str
     codes: Codes
     segments: list[Segment] = field(default_factory=list)
-    dead: npt.NDArray[np.int64] = field(default_factory=lambda: _NO_DEAD)
+    tombstones: npt.NDArray[np.int64] = field(default_factory=lambda: _NO_TOMBSTONES)
     shared: Files = field(default_factory=dict)  # what is linked, not written
 
     @classmethod
     def whole(cls, folder: Path, corpus_sha256: str, records: Iterable[ReplyRecord]) -> Self:
         """Write `records` as the base of a new generation that shares nothing."""
         draft = cls(folder, None, corpus_sha256, Codes({}))
-        np.save(folder / DEAD_FILE, draft.dead)
+        np.save(folder / TOMBSTONES_FILE, draft.tombstones)
         lexical = LexicalWriter(folder / LEXICAL_FOLDER)
         draft._write_segment(records, lexical)
         lexical.close()
@@ -60,7 +60,7 @@ class Draft:
         draft = cls(folder, before, manifest.corpus_sha256, _codes(manifest))
         draft.segments = list(manifest.segments)
         draft._share(manifest, tuple(manifest.files))
-        draft.dead = read_array(folder / DEAD_FILE)
+        draft.tombstones = read_array(folder / TOMBSTONES_FILE)
         return draft
 
     @classmethod
@@ -72,24 +72,24 @@ class Draft:
         corpus_sha256: str,
         *,
         kept: Sequence[Segment],
-        dead: npt.NDArray[np.int64],
+        tombstones: npt.NDArray[np.int64],
         absorbed: Iterable[ReplyRecord],
         new: Iterable[ReplyRecord],
     ) -> Self:
         """Share the `kept` first segments of the generation at `before`, and add one.
 
-        `dead` are ordinals in what is kept. The new segment has the records `absorbed` from the
-        segments that are not kept, then the `new` ones.
+        `tombstones` are ordinals in what is kept. The new segment has the records `absorbed` from
+        the segments that are not kept, then the `new` ones.
         """
         draft = cls(folder, before, corpus_sha256, _codes(manifest))
         draft.segments = list(kept)
         tops = {LEXICAL_FOLDER, *(segment.name for segment in kept)}
         draft._share(manifest, tuple(n for n in manifest.files if n.split("/")[0] in tops))
-        draft.dead = np.sort(dead)
-        np.save(folder / DEAD_FILE, draft.dead)
+        draft.tombstones = np.sort(tombstones)
+        np.save(folder / TOMBSTONES_FILE, draft.tombstones)
         lexical = LexicalWriter(folder / LEXICAL_FOLDER)
         gone = range(sum(s.records for s in kept), sum(s.records for s in manifest.segments))
-        lexical.delete([*draft.dead.tolist(), *gone])
+        lexical.delete([*draft.tombstones.tolist(), *gone])
         draft._write_segment(absorbed, lexical, new)
         lexical.close()
         return draft
@@ -100,7 +100,7 @@ class Draft:
         planned = {segment.name for segment in self.segments if segment.planned}
         for name in names:
             top, _, rest = name.partition("/")
-            if not rest and name != DEAD_FILE:
+            if not rest and name != TOMBSTONES_FILE:
                 continue
             if top in planned and rest in KEY_FILES:
                 continue
@@ -121,7 +121,12 @@ class Draft:
         offset, name = sum(s.records for s in self.segments), next_name(self.segments)
         folder = self.folder / name
         folder.mkdir()
-        columns, counts, number, counted_from = Columns(self.codes), [0] * len(KeyKind), 0, 0
+        columns, counts, number, counted_from = (
+            CatalogueWriter(self.codes),
+            [0] * len(KeyKind),
+            0,
+            0,
+        )
         with (
             RecordWriter(folder) as records,
             PlanWriter(folder) as plan,

@@ -6,10 +6,11 @@ The measure is characters, not texts: a reply passage takes twenty times as long
 import time
 from collections.abc import Callable
 
+from corpus.records.progress import Progress
+from embeddings.build.todo import STAGES, Todo
 from embeddings.encoders.encoder import Encoder
 from embeddings.texts.passages import KeyKind
-from embeddings.build.todo import STAGES, Todo
-from embeddings.vector_cache.cache import Progress, VectorCache
+from embeddings.vector_cache.cache import VectorCache
 
 _SURELY_SMALL = 60_000  # characters, which any encoder embeds within a minute
 _SAMPLE = 40_000  # characters: enough for an encoder to use the way that it has for many texts

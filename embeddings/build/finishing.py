@@ -4,16 +4,17 @@ from datetime import datetime
 
 import numpy as np
 
-from embeddings.disk.array_file import map_array
-from embeddings.generation.catalogue import Catalogue
-from embeddings.encoders.centring import typical_question_means
-from embeddings.build.draft import Draft
-from embeddings.encoders.encoder import Encoder, EncoderIdentity, Vectors
-from embeddings.generation.generation import FORMAT, Manifest, checksums
+from embeddings.build.draft import GenerationDraft
 from embeddings.build.key_plan import load_plans
-from embeddings.search.parts import Parts
-from embeddings.texts.passages import KeyKind
-from embeddings.vectors.score_statistics import Moments, load_moments, save_moments
+from embeddings.build.segment_keys import SegmentKeys
+from embeddings.disk.array_file import map_array
+from embeddings.disk.home import VectorServer
+from embeddings.encoders.centring import typical_question_means
+from embeddings.encoders.encoder import Encoder, Vectors
+from embeddings.encoders.identity import EncoderIdentity
+from embeddings.generation.catalogue import Catalogue
+from embeddings.generation.checksums import checksums
+from embeddings.generation.manifest import FORMAT, Manifest
 from embeddings.generation.segment import (
     COLUMNS_FILE,
     KEY_RECORD_FILES,
@@ -23,26 +24,40 @@ from embeddings.generation.segment import (
     KeyCount,
     with_offsets,
 )
-from embeddings.build.segment_keys import SegmentKeys
+from embeddings.search.parts import Parts
+from embeddings.texts.passages import KeyKind
 from embeddings.vector_cache.cache import VectorCache
+from embeddings.vectors.score_statistics import Moments, load_moments, save_moments
 
 
-def finish(draft: Draft, cache: VectorCache, encoder: Encoder, now: datetime) -> Manifest:
+def finish(
+    draft: GenerationDraft,
+    cache: VectorCache,
+    encoder: Encoder,
+    server: VectorServer | None,
+    now: datetime,
+) -> Manifest:
     """Write all that is still missing of `draft` but the keys that `cache` does not have.
 
     Raises NoGenerationError when what was written does not open.
     """
     paths = [draft.folder / segment.name / COLUMNS_FILE for segment in draft.segments]
-    catalogue = Catalogue.load(paths, draft.dead)
-    _write_keys(draft, cache, encoder, catalogue)
+    catalogue = Catalogue.load(paths, draft.tombstones)
+    _write_keys(draft, cache, encoder, server, catalogue)
     manifest = _describe(draft, encoder.identity, catalogue, now)
     manifest.write(draft.folder)
-    opened = Parts.open(draft.folder)
+    opened = Parts.open(draft.folder, server)
     opened.texts.close()
     return manifest
 
 
-def _write_keys(draft: Draft, cache: VectorCache, encoder: Encoder, catalogue: Catalogue) -> None:
+def _write_keys(
+    draft: GenerationDraft,
+    cache: VectorCache,
+    encoder: Encoder,
+    server: VectorServer | None,
+    catalogue: Catalogue,
+) -> None:
     """Write the keys of the planned segments, and the statistics of all.
 
     The means that are taken off the vectors are those of the base as long as it is planned itself;
@@ -64,7 +79,7 @@ def _write_keys(draft: Draft, cache: VectorCache, encoder: Encoder, catalogue: C
         means = _means(gathered, others.get(f"centre_{kind}"), languages, dimension)
         others[f"centre_{kind}"] = means
         for place, keys in gathered.items():
-            keys.index(means, total, draft.segments[place].counted_from)
+            keys.index(means, total, draft.segments[place].counted_from, server)
         totals[kind] = total
     save_moments(draft.folder / STATISTICS_FILE, totals, **others)
     for place, of_segment in counts.items():
@@ -79,7 +94,7 @@ def _write_keys(draft: Draft, cache: VectorCache, encoder: Encoder, catalogue: C
 
 
 def _gathered(
-    draft: Draft,
+    draft: GenerationDraft,
     kind: KeyKind,
     cache: VectorCache,
     dimension: int,
@@ -111,14 +126,14 @@ def _means(
     return np.asarray(sums / np.maximum(counts, 1)[:, np.newaxis], np.float32)
 
 
-def _question_means(draft: Draft, encoder: Encoder) -> Vectors:
+def _question_means(draft: GenerationDraft, encoder: Encoder) -> Vectors:
     """Return what is taken off a question: from the stage before, where there was one."""
     if draft.before is None:
         return typical_question_means(encoder)
     return load_moments(draft.before / STATISTICS_FILE)[1]["question_means"]
 
 
-def _settled(draft: Draft) -> tuple[dict[KeyKind, Moments], dict[str, Vectors]]:
+def _settled(draft: GenerationDraft) -> tuple[dict[KeyKind, Moments], dict[str, Vectors]]:
     """Return the statistics of all keys but those of the planned segments."""
     assert draft.before is not None
     path = draft.before / SETTLED_FILE
@@ -126,7 +141,7 @@ def _settled(draft: Draft) -> tuple[dict[KeyKind, Moments], dict[str, Vectors]]:
 
 
 def _describe(
-    draft: Draft, encoder: EncoderIdentity, catalogue: Catalogue, now: datetime
+    draft: GenerationDraft, encoder: EncoderIdentity, catalogue: Catalogue, now: datetime
 ) -> Manifest:
     replies = catalogue.alive & catalogue.has_reply
     days = catalogue.answered_on[replies & (catalogue.answered_on > 0)]
@@ -150,7 +165,7 @@ def _describe(
     )
 
 
-def _with_reply_keys(draft: Draft, records: int) -> np.ndarray:
+def _with_reply_keys(draft: GenerationDraft, records: int) -> np.ndarray:
     flags = np.zeros(records, np.bool_)
     for offset, segment in with_offsets(draft.segments):
         flags[map_array(draft.folder / segment.name / KEY_RECORD_FILES[KeyKind.REPLY]) + offset] = 1

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.disk.array_file import ArrayWriter, map_array
-from embeddings.texts.passages import Key, KeyKind
 from embeddings.generation.segment import PLAN_FILES
+from embeddings.texts.passages import Key, KeyKind
 from embeddings.vector_cache.cache import digest
 
 # record: number in the segment; start, end: span in its text; characters: of the text to embed.

@@ -10,15 +10,16 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.disk.array_file import ArrayWriter, map_array
-from embeddings.encoders.centring import centre_keys
-from embeddings.vectors.files import write_vectors
-from embeddings.encoders.encoder import Vectors
 from embeddings.build.key_plan import Plan, blocks, digests_of
-from embeddings.texts.passages import KeyKind
-from embeddings.vectors.score_statistics import Moments
+from embeddings.disk.array_file import ArrayWriter, map_array
+from embeddings.disk.home import VectorServer
+from embeddings.encoders.centring import centre_keys
+from embeddings.encoders.encoder import Vectors
 from embeddings.generation.segment import DENSE_FILES, KEY_RECORD_FILES, KEY_SPAN_FILES, KeyCount
+from embeddings.texts.passages import KeyKind
 from embeddings.vector_cache.cache import VectorCache
+from embeddings.vectors.files import write_vector_index
+from embeddings.vectors.score_statistics import Moments
 
 _BLOCK = 8192  # vectors in memory at once
 
@@ -58,7 +59,9 @@ class SegmentKeys:
                 sums[code] += vectors[own == code].sum(axis=0, dtype=np.float64)
         return counts, sums.astype(np.float32)
 
-    def index(self, means: Vectors, moments: Moments, counted_from: int) -> None:
+    def index(
+        self, means: Vectors, moments: Moments, counted_from: int, server: VectorServer | None
+    ) -> None:
         """Centre the gathered vectors by the `means` of their language, and index them.
 
         Those of the records from `counted_from` on are added to `moments`.
@@ -70,10 +73,11 @@ class SegmentKeys:
             mapped[start : start + len(centred)] = centred
             fresh = records[start : start + len(centred)] >= counted_from
             moments.add(centred[fresh], own[fresh])
-        write_vectors(
+        write_vector_index(
             self._folder / DENSE_FILES[self._kind],
             mapped,
             self._languages[records],
+            server,
             searched=self._kind != KeyKind.SENTENCE,
         )
         del mapped

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.build.key_plan import Plan, blocks, digests_of, load_plans
 from embeddings.disk.array_file import map_array
 from embeddings.generation.catalogue import Catalogue
-from embeddings.build.key_plan import Plan, blocks, digests_of, load_plans
-from embeddings.texts.passages import KeyKind, keys_of
 from embeddings.generation.record_texts import RecordTexts
-from embeddings.generation.segment import COLUMNS_FILE, DEAD_FILE, Segment, with_offsets
+from embeddings.generation.segment import COLUMNS_FILE, TOMBSTONES_FILE, Segment, with_offsets
+from embeddings.texts.passages import KeyKind, keys_of
 from embeddings.vector_cache.cache import VectorCache
 
 # What a question is like comes first, and it is short; then what may be quoted.
@@ -27,10 +27,10 @@ class Todo:
 
     def __init__(self, folder: Path, segments: Sequence[Segment], cache: VectorCache) -> None:
         """Look at the planned segments of the generation, or draft, at `folder`."""
-        dead = map_array(folder / DEAD_FILE)
-        self._texts = RecordTexts(folder, segments, dead)
+        tombstones = map_array(folder / TOMBSTONES_FILE)
+        self._texts = RecordTexts(folder, segments, tombstones)
         self._cache = cache
-        catalogue = Catalogue.load([folder / s.name / COLUMNS_FILE for s in segments], dead)
+        catalogue = Catalogue.load([folder / s.name / COLUMNS_FILE for s in segments], tombstones)
         self._days, self._alive = catalogue.answered_on, catalogue.alive
         self.characters = 0  # of distinct texts, but those of one kind are not told from another's
         self._ordinals: dict[KeyKind, list[npt.NDArray[np.int64]]] = {k: [] for k in KeyKind}

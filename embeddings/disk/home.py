@@ -11,11 +11,12 @@ lock                held by the one builder
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.text.message import message
 
-VARIABLE = "PARLEBOT_HOME"
+VECTOR_SERVER_VARIABLE = "PARLEBOT_VECTORS"
 _LOOK = 0.2  # seconds for which a builder waits: one who looks whether the lock is held has it
 
 
@@ -31,11 +32,20 @@ class OutOfReachError(NoGenerationError):
     """The index may be whole, but it cannot be opened as things are; that may change any time."""
 
 
-class Home:
-    """Paths below one home folder."""
+@dataclass(frozen=True, slots=True)
+class VectorServer:
+    """The Milvus server that holds the vectors of large indexes."""
 
-    def __init__(self, folder: Path) -> None:
+    address: str
+    token: str = field(default="", repr=False)  # a secret, "" where it asks for none
+
+
+class Home:
+    """Paths below one home folder, and the server that holds its vectors, if any does."""
+
+    def __init__(self, folder: Path, vector_server: VectorServer | None = None) -> None:
         self.folder = folder
+        self.vector_server = vector_server
         self.store = folder / "corpus.sqlite"
         self.vectors = folder / "vectors.sqlite"
         self.generations = folder / "generations"
@@ -80,9 +90,15 @@ class Home:
 
 
 def default_home() -> Home:
-    """Return the home that $PARLEBOT_HOME names, else the user's data folder."""
-    named = os.environ.get(VARIABLE)
-    if named:
-        return Home(Path(named).expanduser().absolute())
+    """Return the home that the environment names: all settings of it are read here.
+
+    The folder is $PARLEBOT_HOME, else `parlebot` in the user's data folder; its vector server
+    $PARLEBOT_VECTORS with the token $PARLEBOT_VECTORS_TOKEN.
+    """
+    address = os.environ.get(VECTOR_SERVER_VARIABLE)
+    token = os.environ.get("PARLEBOT_VECTORS_TOKEN", "")
+    server = VectorServer(address, token) if address else None
+    if named := os.environ.get("PARLEBOT_HOME"):
+        return Home(Path(named).expanduser().absolute(), server)
     data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Home(Path(data) / "parlebot")
+    return Home(Path(data) / "parlebot", server)

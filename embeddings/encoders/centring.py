@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.files.beside import json_beside
-from embeddings.encoders.encoder import Encoder, EncoderIdentity, Vectors
+from embeddings.encoders.encoder import Encoder, Vectors
+from embeddings.encoders.identity import EncoderIdentity
 
 SHARE = 0.5  # of a mean that is taken off; 0.3 to 0.7 measure alike, 1.0 loses within a language
 QUESTION_LANGUAGES = ("fr", "en")

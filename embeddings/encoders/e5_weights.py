@@ -15,13 +15,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.encoders.encoder import Vectors
+
 _BLOCK = 32  # weights that share a scale
 _HEADER = struct.Struct("<4sI7ifi5iQ")
 _ENTRY = struct.Struct("<BIQQ")  # type, items, offset, bytes
 _Q4 = 1  # type of a tensor in blocks; 0 is float32
 _BLOCK_TYPE = np.dtype([("scale", "<f2"), ("pairs", "u1", _BLOCK // 2)])
 
-Floats = npt.NDArray[np.float32]
 _Raw = npt.NDArray[Any]  # of _BLOCK_TYPE or of little-endian float32
 
 
@@ -38,16 +39,16 @@ class Weights:
     pieces: list[tuple[str, float]]  # of the vocabulary, each with its score
     _tensors: dict[str, _Raw]
 
-    def tensor(self, name: str) -> Floats:
+    def tensor(self, name: str) -> Vectors:
         """Return all of a tensor, flat. Raises KeyError."""
         raw = self._tensors[name]
         return _dequantised(raw) if raw.dtype == _BLOCK_TYPE else np.array(raw, np.float32)
 
-    def matrix(self, name: str) -> Floats:
+    def matrix(self, name: str) -> Vectors:
         """Return a tensor of rows as wide as a hidden state, shape (rows, hidden)."""
         return self.tensor(name).reshape(-1, self.hidden)
 
-    def word_rows(self, ids: npt.NDArray[np.int64]) -> Floats:
+    def word_rows(self, ids: npt.NDArray[np.int64]) -> Vectors:
         """Return the word vectors of the pieces `ids`, shape (len(ids), hidden)."""
         blocks = self._tensors["emb.word"].reshape(-1, self.hidden // _BLOCK)
         return _dequantised(blocks[ids]).reshape(-1, self.hidden)
@@ -103,7 +104,7 @@ def _parsed(data: Any) -> Weights:  # noqa: ANN401 (an array of bytes, and a buf
     return Weights(hidden, layers, heads, feed_forward, positions, epsilon, pieces, tensors)
 
 
-def _dequantised(blocks: _Raw) -> Floats:
+def _dequantised(blocks: _Raw) -> Vectors:
     """Return the weights of Q4_0 blocks, flat: low halves of the bytes first, then the high."""
     pairs, scales = blocks["pairs"], blocks["scale"].astype(np.float32)
     halves = np.concatenate([pairs & 0x0F, pairs >> 4], axis=-1).astype(np.float32)

@@ -5,34 +5,16 @@ is an error, never a silent mix. Each encoder is one module with the same shape.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.encoders.identity import EncoderIdentity
+
 Vectors = npt.NDArray[np.float32]
 
 _SMALL_BATCH = 32  # texts: a second or two of a slow encoder
-
-
-class EncoderUnavailableError(Exception):
-    """The encoder cannot be loaded on this machine. The message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class EncoderIdentity:
-    """All that must be equal for two vectors to be comparable."""
-
-    name: str
-    revision: str
-    dimension: int
-    query_prompt: str
-    passage_prompt: str
-    precision: str
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.revision}, {self.dimension} dimensions, {self.precision})"
 
 
 class Encoder(Protocol):

@@ -1,6 +1,5 @@
 """Any `sentence-transformers` model as an encoder, with the prompts that it was trained with."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -8,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from corpus.text.message import message
-from embeddings.encoders.encoder import EncoderIdentity, EncoderUnavailableError, Vectors
+from embeddings.encoders.encoder import Vectors
+from embeddings.encoders.identity import EncoderIdentity, EncoderUnavailableError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -24,7 +24,6 @@ class SentenceTransformerEncoder:
     """A sentence-transformers model by name or path."""
 
     def __init__(self, name: str) -> None:
-        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         try:
             from sentence_transformers import SentenceTransformer
 

@@ -11,18 +11,9 @@ import numpy.typing as npt
 
 from corpus.records.record import ReplyRecord
 from embeddings.disk.array_file import read_arrays
+from embeddings.generation.manifest import CODED
 from embeddings.generation.record_texts import group_number
 
-# Column of the catalogue that holds codes -> the manifest's list that says what they stand for.
-CODED = {
-    "language": "languages",
-    "source": "sources",
-    "ministry": "ministries",
-    "country": "countries",
-    "chamber": "chambers",
-    "legislature": "legislatures",
-    "asked_by": "members",
-}
 _MAX_DIGITS = 18  # what an int64 holds
 _TYPES = {
     "language": np.uint8,
@@ -55,8 +46,10 @@ class Catalogue:
     alive: npt.NDArray[np.bool_]  # False for a record that was changed or removed since
 
     @classmethod
-    def load(cls, paths: Sequence[Path], dead: npt.NDArray[np.int64]) -> Self:
-        """Read what `Columns.save` wrote for each segment; `dead` are ordinals.
+    def load(cls, paths: Sequence[Path], tombstones: npt.NDArray[np.int64]) -> Self:
+        """Read what `CatalogueWriter.save` wrote for each segment.
+
+        `tombstones` are the ordinals of the records that are not alive.
 
         Raises OSError, ValueError, KeyError, IndexError, BadZipFile when it is damaged.
         """
@@ -66,7 +59,7 @@ class Catalogue:
             parts.append([arrays[name] for name in _TYPES])
         columns = [np.concatenate(of_column) for of_column in zip(*parts, strict=True)]
         alive = np.ones(len(columns[0]), np.bool_)
-        alive[dead] = False
+        alive[tombstones] = False
         return cls(**dict(zip(_TYPES, columns, strict=True)), alive=alive)
 
 
@@ -90,7 +83,7 @@ class Codes:
         return {CODED[column]: tuple(codes) for column, codes in self._codes.items()}
 
 
-class Columns:
+class CatalogueWriter:
     """Gathers the catalogue of a new segment, record by record."""
 
     def __init__(self, codes: Codes) -> None:

@@ -30,19 +30,19 @@ class _File(NamedTuple):
 
 
 class RecordTexts:
-    """The records of a generation, looked up by ordinal or uid; the dead are never found.
+    """The records of a generation, looked up by ordinal or uid; none under a tombstone is found.
 
     Raises sqlite3.DatabaseError when a file is damaged.
     """
 
     def __init__(
-        self, folder: Path, segments: Sequence[Segment], dead: npt.NDArray[np.int64]
+        self, folder: Path, segments: Sequence[Segment], tombstones: npt.NDArray[np.int64]
     ) -> None:
         self._files = [
             _File(offset, segment.records, _opened(folder / segment.name / RECORDS_FILE))
             for offset, segment in with_offsets(segments)
         ]
-        self._dead = frozenset(dead.tolist())
+        self._tombstones = frozenset(tombstones.tolist())
 
     def __getitem__(self, ordinal: int) -> ReplyRecord:
         file = next(f for f in reversed(self._files) if f.offset <= ordinal)
@@ -52,10 +52,10 @@ class RecordTexts:
         return ReplyRecord.from_json(row[0])
 
     def ordinals(self) -> Iterator[int]:
-        """Yield the ordinals of all records that are not dead."""
+        """Yield the ordinals of all records but those under a tombstone."""
         for file in self._files:
             numbers = range(file.offset, file.offset + file.records)
-            yield from (ordinal for ordinal in numbers if ordinal not in self._dead)
+            yield from (ordinal for ordinal in numbers if ordinal not in self._tombstones)
 
     def ordinal_of(self, uid: str) -> int | None:
         """Return the ordinal of the record called `uid`, or None."""
@@ -86,7 +86,7 @@ class RecordTexts:
             for number, uid, sha256 in file.database.execute(
                 "SELECT number, uid, sha256 FROM records"
             ):
-                if file.offset + number not in self._dead:
+                if file.offset + number not in self._tombstones:
                     found[uid] = sha256
         return found
 
@@ -101,7 +101,7 @@ class RecordTexts:
                 f"SELECT number, uid FROM records WHERE {condition}", (value,)
             ).fetchall()
             for number, uid in rows:
-                if file.offset + number not in self._dead:
+                if file.offset + number not in self._tombstones:
                     yield file.offset + number, uid
 
 

@@ -1,9 +1,9 @@
-"""Segments: what a generation is made of. The first is the base, the others are additions.
+"""Segments: what a generation is made of. The first is the base, the others are deltas.
 
 A segment is a folder of files that are never changed once written, so the next generation shares
 them by hard link. Its records have numbers of their own from 0 on; their ordinals in the generation
-follow from the segments before it. A record that was changed or removed since keeps its place and
-counts as dead.
+follow from the segments before it. A record that was changed or removed since keeps its place,
+under a tombstone.
 """
 
 import os
@@ -28,7 +28,7 @@ KEY_FILES = frozenset(
 )
 
 # In the generation's folder.
-DEAD_FILE = "dead.npy"
+TOMBSTONES_FILE = "dead.npy"
 STATISTICS_FILE = "statistics.npz"
 SETTLED_FILE = "settled.npz"
 LEXICAL_FOLDER = "lexical"

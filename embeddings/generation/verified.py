@@ -17,13 +17,9 @@ from pathlib import Path
 from corpus.files.checksum import file_sha256
 from corpus.files.permission import is_barred
 from embeddings.disk.home import Home
-from embeddings.generation.generation import (
-    KEPT,
-    UNFINISHED,
-    Manifest,
-    UnreadableIndexError,
-    changed_error,
-)
+from embeddings.generation.checksums import changed_error
+from embeddings.generation.generations import KEPT, UNFINISHED
+from embeddings.generation.manifest import Manifest, UnreadableIndexError
 
 STAMP_FILE = "verified.json"
 _FRESH_NS = 20_000_000  # a file changed this recently may change again within one tick of its clock

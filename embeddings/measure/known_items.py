@@ -38,9 +38,9 @@ def spread_records(index: Index, count: int, source: str = "") -> list[ReplyReco
 
     The same index gives the same records. `source` keeps to one source, "" to none.
     """
-    fit = [ordinal for ordinal in index.texts.ordinals() if _is_fit(index.texts[ordinal], source)]
+    fit = [record.uid for record in index.records() if _is_fit(record, source)]
     chosen = (fit[place * len(fit) // count] for place in range(count)) if len(fit) > count else fit
-    return [index.texts[ordinal] for ordinal in chosen]
+    return [record for uid in chosen if (record := index.find(uid))]
 
 
 def ask_known_items(

@@ -21,7 +21,7 @@ _TAILS = (2.5, 97.5)  # percentiles: a 95 % interval
 _DEPTH = 10  # places of a ranking that are scored
 _BINS = 10
 
-Floats = npt.NDArray[np.float64]
+_Floats = npt.NDArray[np.float64]
 
 
 class RankingScores(NamedTuple):
@@ -152,20 +152,20 @@ def _gain(places: Sequence[int]) -> float:
     return sum(1 / math.log2(place + 1) for place in places)
 
 
-def _estimate(value: float, resampled: Floats, n: int) -> Estimate:
+def _estimate(value: float, resampled: _Floats, n: int) -> Estimate:
     low, high = np.percentile(resampled, _TAILS)
     return Estimate(float(value), float(low), float(high), n)
 
 
 @lru_cache(maxsize=16)
-def _resamples(questions: int) -> Floats:
+def _resamples(questions: int) -> _Floats:
     """Return how often each question is drawn, shape (RESAMPLES, questions)."""
     chances = np.full(questions, 1 / questions)
     drawn = np.random.default_rng(_SEED).multinomial(questions, chances, size=RESAMPLES)
     return np.asarray(drawn, np.float64)
 
 
-def _membership(questions: Sequence[str]) -> Floats:
+def _membership(questions: Sequence[str]) -> _Floats:
     """Return 1 where an answer belongs to a question, shape (questions, answers)."""
     names, codes = np.unique(np.array(questions), return_inverse=True)
     return np.asarray(np.arange(len(names))[:, np.newaxis] == codes, np.float64)

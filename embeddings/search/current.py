@@ -4,8 +4,8 @@ import threading
 from pathlib import Path
 
 from corpus.text.message import said_by
-from embeddings.disk.home import Home, OutOfReachError
-from embeddings.generation.generation import Manifest, NoGenerationError, current_folder
+from embeddings.disk.home import Home, NoGenerationError, OutOfReachError
+from embeddings.generation.manifest import Manifest, current_folder
 from embeddings.generation.verified import State, state_of, verify
 from embeddings.search.index import Index
 
@@ -79,7 +79,7 @@ class CurrentIndex:
             raise NoGenerationError(self.trouble)  # not to read gigabytes at every question
         try:
             state = verify(self._home, folder, manifest)
-            return Index(folder), state
+            return Index(folder, self._home.vector_server), state
         except OutOfReachError:
             raise  # a right that is given leaves no trace in the files' state
         except NoGenerationError:

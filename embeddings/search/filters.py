@@ -7,9 +7,9 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from corpus.text.clean import strip_accents
-from embeddings.generation.catalogue import CODED, Catalogue, number_of
-from embeddings.generation.generation import Manifest
+from corpus.text.fold import fold
+from embeddings.generation.catalogue import Catalogue, number_of
+from embeddings.generation.manifest import CODED, Manifest
 
 _WHOLE = ("source", "country", "legislature")  # compared whole; the others by a part of the name
 _PARTS = ("ministry", "chamber", "deputy")
@@ -69,11 +69,6 @@ class Filters:
 
 
 NO_FILTERS = Filters()
-
-
-def fold(text: str) -> str:
-    """Return `text` as names are compared: no accents, plain apostrophes, lower case."""
-    return strip_accents(text).replace("’", "'").lower()
 
 
 def _equal(known: Iterable[str], wanted: str) -> list[bool]:

@@ -1,20 +1,25 @@
 """Hybrid search: by meaning over four kinds of key, by words over whole records, one line a group.
 
 Every candidate's cosines are turned into deviations from what its language scores for this
-question, so that lists of different languages can be merged; ranking.py puts them in order.
+question, so that lists of different languages can be merged (candidates.py); ranking.py puts them
+in order.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from corpus.records.record import ReplyRecord
-from corpus.text.message import message
+from embeddings.disk.home import VectorServer
 from embeddings.encoders.centring import centre_question
-from embeddings.encoders.encoder import Encoder, EncoderIdentity, Vectors
+from embeddings.encoders.encoder import Encoder, Vectors
+from embeddings.encoders.identity import EncoderIdentity, EncoderMismatchError
+from embeddings.search.candidates import Query
+from embeddings.search.features import Features
 from embeddings.search.filters import NO_FILTERS, Filters
-from embeddings.search.fusion import Features
 from embeddings.search.parts import Parts
 from embeddings.search.ranking import Candidate, rank
 from embeddings.texts.passages import KeyKind, split_passages
@@ -50,9 +55,9 @@ class SearchResult:
 class Index:
     """A generation, opened for search. Safe for several threads; never changes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, server: VectorServer | None = None) -> None:
         self.folder = folder
-        self.parts = Parts.open(folder)
+        self.parts = Parts.open(folder, server)
         self.manifest, self.texts = self.parts.manifest, self.parts.texts
 
     @property
@@ -81,12 +86,10 @@ class Index:
         start = time.perf_counter()
         raw = encoder.encode_query(question)
         encoded = time.perf_counter()
-        query = centre_question(raw, language, self.parts.question_means)
+        vector = centre_question(raw, language, self.parts.question_means)
         allowed = filters.allowed(self.parts.catalogue, self.manifest)
-        ranked = rank(
-            self.parts, question, query, language, allowed, count, question_keys=question_keys
-        )
-        result = SearchResult(*self._split(ranked, count), raw)
+        query = Query(question, vector, language, allowed, count, question_keys)
+        result = SearchResult(*self._split(rank(self.parts, query), count), raw)
         result.timings_ms["encode"] = (encoded - start) * 1000
         result.timings_ms["search"] = (time.perf_counter() - encoded) * 1000
         return result
@@ -129,21 +132,36 @@ class Index:
         """Return the other records that received the same reply as `hit`."""
         return [r for r in self.texts.of_group(hit.group) if r.uid != hit.record.uid]
 
+    def find(self, uid: str) -> ReplyRecord | None:
+        """Return the record called `uid`, or None."""
+        return self.texts.find(uid)
+
+    def sharing(self, uid: str) -> list[ReplyRecord]:
+        """Return the records that share the reply of `uid`, itself first; [] if there is none."""
+        return self.texts.sharing(uid)
+
+    def records(self, filters: Filters = NO_FILTERS, step: int = 1) -> Iterator[ReplyRecord]:
+        """Yield the records that `filters` let through, as a search would; each `step`-th one."""
+        allowed = filters.allowed(self.parts.catalogue, self.manifest)
+        return (self.texts[int(ordinal)] for ordinal in np.flatnonzero(allowed)[::step])
+
+    def ministries(self) -> dict[str, list[str]]:
+        """Return by code of country the names of the ministries that replies are known of."""
+        catalogue, manifest = self.parts.catalogue, self.manifest
+        replies = catalogue.alive & catalogue.has_reply
+        found = {}
+        for code, country in enumerate(manifest.countries):
+            here = np.unique(catalogue.ministry[replies & (catalogue.country == code)])
+            found[country] = [name for m in here if (name := manifest.ministries[m])]
+        return found
+
+    def licences(self) -> list[str]:
+        """Return the licence of each source, as its first record states it, without repeats."""
+        catalogue = self.parts.catalogue
+        living = np.flatnonzero(catalogue.alive)
+        first = living[np.unique(catalogue.source[living], return_index=True)[1]].tolist()
+        return sorted({self.texts[ordinal].licence for ordinal in first} - {""})
+
     def close(self) -> None:
         """Let go of the files."""
         self.texts.close()
-
-
-class EncoderMismatchError(Exception):
-    """The question's encoder is not the one that made the index."""
-
-    def __init__(self, index: EncoderIdentity, question: EncoderIdentity) -> None:
-        super().__init__(
-            message(
-                "the index was made with the encoder {index}, but this question would be "
-                "read by {question}; ask with that encoder, or run 'parlebot index' to "
-                "rebuild with this one",
-                index=index,
-                question=question,
-            )
-        )

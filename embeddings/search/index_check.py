@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.text.message import message, said_by
-from embeddings.disk.home import Home, OutOfReachError
-from embeddings.generation.generation import UNFINISHED, Manifest, NoGenerationError, damaged_files
+from embeddings.disk.home import Home, NoGenerationError, OutOfReachError
+from embeddings.generation.checksums import damaged_files
+from embeddings.generation.generations import UNFINISHED
+from embeddings.generation.manifest import Manifest
 from embeddings.generation.verified import STAMP_FILE
 from embeddings.search.index import Index
 
@@ -31,7 +33,7 @@ def examine_generations(home: Home) -> list[GenerationState]:
     if not home.generations.is_dir():
         return []
     folders = [p for p in home.generations.iterdir() if p.is_dir() and p.suffix != UNFINISHED]
-    return [_examine(folder) for folder in sorted(folders, reverse=True)]
+    return [_examine(home, folder) for folder in sorted(folders, reverse=True)]
 
 
 def named(home: Home) -> str | None:
@@ -49,7 +51,7 @@ def leftovers(home: Home) -> list[Path]:
     return sorted(path for path in found if path.exists())
 
 
-def _examine(folder: Path) -> GenerationState:
+def _examine(home: Home, folder: Path) -> GenerationState:
     try:
         manifest = Manifest.read(folder)
         damaged = tuple(damaged_files(folder, manifest, contents=True))
@@ -60,7 +62,7 @@ def _examine(folder: Path) -> GenerationState:
     trouble = message("{count} files are missing or changed", count=len(damaged)) if damaged else ""
     if not damaged:
         try:
-            Index(folder).close()
+            Index(folder, home.vector_server).close()
         except OutOfReachError as error:
             return GenerationState(folder, manifest, (), said_by(error), readable=False)
         except NoGenerationError as error:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.encoders.encoder import Vectors
+from embeddings.search.features import KeyColumns
 from embeddings.search.keys import KeyIndex, KeyScores
 from embeddings.texts.passages import KeyKind
 
@@ -27,18 +28,18 @@ def estimated(
     query: Vectors,
     languages: npt.NDArray[np.uint8],
     has_reply: npt.NDArray[np.bool_],
-) -> dict[KeyKind, tuple[Vectors, Vectors]]:
-    """Return cosine and standardised score of each candidate by kind, the missing ones estimated.
+) -> dict[KeyKind, KeyColumns]:
+    """Return how near each candidate is by kind of key, the missing ones estimated.
 
     `languages` and `has_reply` are those of the candidates. A record without a reply has no key of
     it to miss.
     """
-    found = {kind: (one.cosine, one.standardised) for kind, one in scores.items()}
+    found = {kind: KeyColumns(one.cosine, one.standardised) for kind, one in scores.items()}
     nearest = np.max([scores[kind].standardised for kind in _KNOWN_BY], axis=0)
     for kind, share in _SHARES.items():
         cosine, standardised = (values.copy() for values in found[kind])
         missing = has_reply & (scores[kind].counts == 0)
         standardised[missing] = share * nearest[missing]
         cosine[missing] = keys[kind].cosines(query, standardised, languages)[missing]
-        found[kind] = cosine, standardised
+        found[kind] = KeyColumns(cosine, standardised)
     return found

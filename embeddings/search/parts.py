@@ -15,30 +15,27 @@ import numpy.typing as npt
 
 from corpus.text.message import message
 from embeddings.disk.array_file import map_array
+from embeddings.disk.home import NoGenerationError, VectorServer
 from embeddings.encoders.encoder import Vectors
 from embeddings.generation.catalogue import Catalogue
-from embeddings.generation.generation import (
-    Manifest,
-    NoGenerationError,
-    UnreadableIndexError,
-    check_files,
-)
+from embeddings.generation.checksums import check_files
+from embeddings.generation.manifest import Manifest, UnreadableIndexError
 from embeddings.generation.record_texts import RecordTexts
 from embeddings.generation.segment import (
     COLUMNS_FILE,
-    DEAD_FILE,
     DENSE_FILES,
     KEY_RECORD_FILES,
     KEY_SPAN_FILES,
     LEXICAL_FOLDER,
     STATISTICS_FILE,
+    TOMBSTONES_FILE,
     Segment,
     with_offsets,
 )
-from embeddings.search.fusion import Features, shipped_weights
+from embeddings.search.features import Features, fusion_weights
 from embeddings.search.keys import KeyIndex, KeyPart
 from embeddings.texts.passages import KeyKind
-from embeddings.vectors.files import open_vectors
+from embeddings.vectors.files import open_vector_index
 from embeddings.vectors.score_statistics import load_moments
 from embeddings.words.lexical import LexicalIndex
 from embeddings.words.overlap import RecordTerms
@@ -60,8 +57,8 @@ class Parts:
     weights: Features
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Open the generation at `folder`.
+    def open(cls, folder: Path, server: VectorServer | None = None) -> Self:
+        """Open the generation at `folder`, whose vectors are in its files or on `server`.
 
         Raises NoGenerationError when it is damaged, OutOfReachError when it cannot be opened now.
         """
@@ -69,12 +66,14 @@ class Parts:
         check_files(folder, manifest)
         segments = list(with_offsets(manifest.segments))
         try:
-            dead = map_array(folder / DEAD_FILE)
-            catalogue = Catalogue.load([folder / s.name / COLUMNS_FILE for _, s in segments], dead)
+            tombstones = map_array(folder / TOMBSTONES_FILE)
+            catalogue = Catalogue.load(
+                [folder / s.name / COLUMNS_FILE for _, s in segments], tombstones
+            )
             moments, others = load_moments(folder / STATISTICS_FILE)
             keys = {
                 kind: KeyIndex(
-                    [_keys(folder, s, kind, offset, catalogue) for offset, s in segments],
+                    [_keys(folder, s, kind, offset, catalogue, server) for offset, s in segments],
                     moments[kind].statistics(),
                     catalogue.language,
                     catalogue.alive,
@@ -83,7 +82,7 @@ class Parts:
             }
             lexical = LexicalIndex(folder / LEXICAL_FOLDER)
             terms = RecordTerms((offset, folder / segment.name) for offset, segment in segments)
-            texts = RecordTexts(folder, manifest.segments, dead)
+            texts = RecordTexts(folder, manifest.segments, tombstones)
             means = others["question_means"]
         except PermissionError as error:
             raise UnreadableIndexError(Path(error.filename or folder)) from error
@@ -95,7 +94,7 @@ class Parts:
                     why=error,
                 )
             ) from error
-        return cls(manifest, catalogue, keys, means, lexical, terms, texts, shipped_weights())
+        return cls(manifest, catalogue, keys, means, lexical, terms, texts, fusion_weights())
 
     def crowding(self) -> Vectors:
         """Return by language how high the best of its scores is by chance alone.
@@ -107,11 +106,16 @@ class Parts:
 
 
 def _keys(
-    folder: Path, segment: Segment, kind: KeyKind, offset: int, catalogue: Catalogue
+    folder: Path,
+    segment: Segment,
+    kind: KeyKind,
+    offset: int,
+    catalogue: Catalogue,
+    server: VectorServer | None,
 ) -> KeyPart:
     own = folder / segment.name
     records: npt.NDArray[np.int32] = map_array(own / KEY_RECORD_FILES[kind])
-    dense = open_vectors(own / DENSE_FILES[kind], catalogue.language[records + offset])
+    dense = open_vector_index(own / DENSE_FILES[kind], catalogue.language[records + offset], server)
     spans = map_array(own / KEY_SPAN_FILES[kind])
     if not len(dense) == len(records) == len(spans) == segment.keys[kind].done:
         raise ValueError(f"{own} does not hold all {kind.name.lower()} keys")

@@ -1,19 +1,14 @@
 """A cross-encoder that reads the question and each found reply together, if there is one.
 
 It puts the best replies of a search in its own order. The fusion's scores stay where they were, the
-highest first: how far the first stands out is what the coverage model was fitted on.
+highest first: how far the first stands out is what the relevance model was fitted on.
 """
 
-import os
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from corpus.text.message import message
-from embeddings.encoders.encoder import EncoderUnavailableError
+from embeddings.encoders.identity import EncoderUnavailableError
 from embeddings.search.index import Hit, SearchResult
-
-if TYPE_CHECKING:
-    pass
 
 RERANKED = 30  # hits read, a forward pass each
 
@@ -23,7 +18,6 @@ class Reranker:
 
     def __init__(self, name: str) -> None:
         """Load the model. Raises EncoderUnavailableError."""
-        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         try:
             from sentence_transformers import CrossEncoder
 

@@ -11,7 +11,7 @@ is written to at random, which is four times as fast and half as large.
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -21,12 +21,12 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.encoders.encoder import Encoder, EncoderIdentity, Vectors, encode_stream
+from corpus.records.progress import Progress
+from embeddings.encoders.encoder import Encoder, Vectors, encode_stream
+from embeddings.encoders.identity import EncoderIdentity
 
 _LOOKUP = 500  # digests in one query, well under SQLite's limit on parameters
 _DTYPE = "<f4"
-
-Progress = Callable[[int, int], None]  # texts embedded, texts to embed
 
 
 class VectorCache:
@@ -74,17 +74,6 @@ class VectorCache:
             done += len(places)
             progress(done, len(missing))
         return len(missing)
-
-    def get(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of `texts`, shape (len(texts), dimension), in their order.
-
-        Raises KeyError for a text that was never embedded.
-        """
-        digests = [digest(text) for text in texts]
-        found = self._load(digests)
-        if not digests:
-            return np.empty((0, 0), dtype=np.float32)
-        return np.stack([np.frombuffer(found[d], dtype=_DTYPE) for d in digests]).astype(np.float32)
 
     def held(
         self, digests: Sequence[bytes], dimension: int

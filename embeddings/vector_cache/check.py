@@ -12,7 +12,7 @@ import numpy as np
 from corpus.files.sqlite_file import means_damage, read_only
 from corpus.records.record import ReplyRecord
 from corpus.text.message import said_by
-from embeddings.encoders.encoder import EncoderIdentity
+from embeddings.encoders.identity import EncoderIdentity
 from embeddings.texts.passages import keys_of
 from embeddings.vector_cache.cache import digest, encoder_key
 

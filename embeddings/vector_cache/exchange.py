@@ -8,7 +8,7 @@ and nothing in it is code. What is read is checked whole before the first vector
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -17,8 +17,9 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from corpus.records.progress import Progress
 from corpus.text.message import message
-from embeddings.encoders.encoder import EncoderIdentity
+from embeddings.encoders.identity import EncoderIdentity
 from embeddings.vector_cache.cache import VectorCache
 
 _MAGIC = b"parlebot vectors 1\n"
@@ -26,8 +27,6 @@ _KEY = 32  # bytes of a text's SHA-256
 _LONGEST_HEADER = 10_000  # bytes
 _ROWS = 4_096  # read at a time, and committed at a time
 _UNIT = 0.01  # how far from 1 the length of a vector may be
-
-Told = Callable[[int, int], None]  # rows done, rows in all
 
 
 class VectorFileError(Exception):
@@ -51,7 +50,7 @@ class _Header:
         return self.start + self.count * self.row + hashlib.sha256().digest_size
 
 
-def write_vectors(path: Path, cache: VectorCache, told: Told) -> int:
+def write_vectors(path: Path, cache: VectorCache, told: Progress) -> int:
     """Write the vectors of `cache` to a new file at `path`, whole or not at all.
 
     Returns how many. Raises FileExistsError, other OSErrors, and VectorFileError when there is
@@ -74,7 +73,7 @@ def write_vectors(path: Path, cache: VectorCache, told: Told) -> int:
     return count
 
 
-def read_vectors(path: Path, cache: VectorCache, told: Told) -> int:
+def read_vectors(path: Path, cache: VectorCache, told: Progress) -> int:
     """Put the vectors of the file at `path` into `cache` and return how many were new.
 
     The whole file is checked before. Interrupted after that, what was put in stays, and the next
@@ -108,7 +107,7 @@ def _write(
     encoder: EncoderIdentity,
     count: int,
     rows: Iterator[tuple[bytes, bytes]],
-    told: Told,
+    told: Progress,
 ) -> None:
     checksum = hashlib.sha256()
     head = {"encoder": asdict(encoder), "count": count}

@@ -1,39 +1,36 @@
 """The file of one kind of key's vectors: which form suits their number, and how it is told.
 
-Up to `EXACT_UP_TO` vectors every one is looked at. More are clustered, or given to a Milvus server
-where $PARLEBOT_VECTORS is the address of one; more sentences are only scored (codes.py). A file
-says by its first bytes which of them it is.
+Up to `EXACT_UP_TO` vectors every one is looked at. More are clustered, or given to the Milvus
+server of the home where it has one; more sentences are only scored (codes.py). A file says by its
+first bytes which of them it is.
 """
 
-import os
-import shutil
 from pathlib import Path
 
+from embeddings.disk.home import VectorServer
 from embeddings.encoders.encoder import Vectors
 from embeddings.vectors.clusters import ClusteredIndex
 from embeddings.vectors.codes import CodedVectors
 from embeddings.vectors.exact import DenseIndex
-from embeddings.vectors.milvus import (
-    VARIABLE,
-    ServedVectors,
-    VectorServerError,
-    collection_of,
-    drop,
-)
+from embeddings.vectors.milvus import ServedVectors
 from embeddings.vectors.vector_index import Languages, VectorIndex
 
 EXACT_UP_TO = 50_000  # vectors; looking at all of them takes about 5 ms
 
 
-def write_vectors(
-    path: Path, vectors: Vectors, languages: Languages, *, searched: bool = True
+def write_vector_index(
+    path: Path,
+    vectors: Vectors,
+    languages: Languages,
+    server: VectorServer | None = None,
+    *,
+    searched: bool = True,
 ) -> None:
     """Write `vectors`, shape (keys, dimension), which may be a memory map, to the new `path`.
 
     `languages` are the codes of the keys' languages. Without `searched`, the keys lead to no record
     by themselves: only their scores are asked for. Raises VectorServerError.
     """
-    server = os.environ.get(VARIABLE)
     if len(vectors) <= EXACT_UP_TO:
         DenseIndex.build(vectors).save(path)
     elif not searched:
@@ -44,8 +41,10 @@ def write_vectors(
         ClusteredIndex.build(vectors, languages).save(path)
 
 
-def open_vectors(path: Path, languages: Languages) -> VectorIndex:
-    """Map the vectors at `path` into memory, or connect to the server that holds them.
+def open_vector_index(
+    path: Path, languages: Languages, server: VectorServer | None = None
+) -> VectorIndex:
+    """Map the vectors at `path` into memory, or connect to the `server` that holds them.
 
     Raises RuntimeError or ValueError when the file is damaged, VectorServerError.
     """
@@ -58,26 +57,5 @@ def open_vectors(path: Path, languages: Languages) -> VectorIndex:
     if form == CodedVectors.MARK:
         return CodedVectors.load(path)
     if form.startswith(b"{"):
-        return ServedVectors.load(path, os.environ.get(VARIABLE), languages)
+        return ServedVectors.load(path, server, languages)
     raise ValueError(f"{path.name} is no index of vectors")
-
-
-def delete_generation(folder: Path) -> None:
-    """Delete the generation at `folder`, with what only it has on a Milvus server.
-
-    While the server cannot be asked, the folder stays, so that the next build tries again.
-    """
-    mine = _collections(folder)
-    others = (each for each in folder.parent.iterdir() if each.is_dir() and each != folder)
-    mine = mine.difference(*(_collections(other) for other in others)) if mine else mine
-    try:
-        if mine:
-            drop(os.environ.get(VARIABLE), mine)
-    except VectorServerError:
-        return
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _collections(folder: Path) -> set[str]:
-    names = (collection_of(path) for path in folder.rglob("*.faiss"))
-    return {name for name in names if name}

@@ -7,7 +7,6 @@ language is what a search nearly always goes through; else by the numbers of the
 
 import json
 import logging
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -18,14 +17,13 @@ from uuid import uuid4
 import numpy as np
 
 from corpus.text.message import message
-from embeddings.disk.home import NoGenerationError
+from embeddings.disk.home import VECTOR_SERVER_VARIABLE, NoGenerationError, VectorServer
 from embeddings.encoders.encoder import Vectors
 from embeddings.vectors.vector_index import NOTHING, Flags, Languages, Rows, Scores
 
 if TYPE_CHECKING:  # an extra that few need, and slow to import
     from pymilvus import MilvusClient
 
-VARIABLE, TOKEN_VARIABLE = "PARLEBOT_VECTORS", "PARLEBOT_VECTORS_TOKEN"
 _LINKS, _BUILD_WIDTH = 32, 200  # of the server's HNSW graph
 _SEARCH_WIDTH, _WIDTH_PER_ROW = 400, 4  # ... and of a walk through it
 _INSERTED, _FETCHED = 2_000, 2_000  # rows in one message
@@ -40,13 +38,13 @@ class ServedVectors:
 
     searched = True
 
-    def __init__(self, server: str | None, collection: str, languages: Languages) -> None:
+    def __init__(self, server: VectorServer | None, collection: str, languages: Languages) -> None:
         self._server, self._name = server, collection
         self._languages = {int(code): languages == code for code in np.unique(languages)}
         self._rows = len(languages)
 
     @staticmethod
-    def write(path: Path, server: str, vectors: Vectors, languages: Languages) -> None:
+    def write(path: Path, server: VectorServer, vectors: Vectors, languages: Languages) -> None:
         """Put `vectors`, shape (keys, dimension), on the server; the new file `path` says where.
 
         `languages` are the codes of the keys' languages. Raises VectorServerError.
@@ -70,7 +68,7 @@ class ServedVectors:
             client.load_collection(name)
 
     @classmethod
-    def load(cls, path: Path, server: str | None, languages: Languages) -> "ServedVectors":
+    def load(cls, path: Path, server: VectorServer | None, languages: Languages) -> "ServedVectors":
         """Open the collection that the file at `path` names.
 
         Raises ValueError when the file is damaged, VectorServerError.
@@ -88,9 +86,9 @@ class ServedVectors:
                     "the server {server} does not hold the vectors of this index ({name}); "
                     "set {variable} to the one that does, or delete the index and run "
                     "'parlebot index'",
-                    server=server,
+                    server=server and server.address,
                     name=name,
-                    variable=VARIABLE,
+                    variable=VECTOR_SERVER_VARIABLE,
                 )
             )
         return cls(server, name, languages)
@@ -161,7 +159,7 @@ def collection_of(path: Path) -> str | None:
         return None
 
 
-def drop(server: str | None, collections: Iterable[str]) -> None:
+def drop(server: VectorServer | None, collections: Iterable[str]) -> None:
     """Delete `collections` from the server. Raises VectorServerError."""
     with _asked(server) as client:
         for name in collections:
@@ -186,21 +184,21 @@ def _count(client: "MilvusClient", name: str) -> int:
 
 
 @cache
-def _client(server: str, token: str) -> "MilvusClient":
+def _client(server: VectorServer) -> "MilvusClient":
     from pymilvus import MilvusClient
 
     logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # what goes wrong is told once, by us
-    return MilvusClient(server, token=token)
+    return MilvusClient(server.address, token=server.token)
 
 
 @contextmanager
-def _asked(server: str | None) -> Iterator["MilvusClient"]:
+def _asked(server: VectorServer | None) -> Iterator["MilvusClient"]:
     """Give the connection to `server`. Raises VectorServerError for all that goes wrong there."""
-    if not server:
+    if server is None:
         raise VectorServerError(
             message(
                 "the vectors of this index are on a Milvus server: set {variable} to its address",
-                variable=VARIABLE,
+                variable=VECTOR_SERVER_VARIABLE,
             )
         )
     try:
@@ -210,18 +208,18 @@ def _asked(server: str | None) -> Iterator["MilvusClient"]:
             message(
                 "the vectors of this index are on a Milvus server ({server}), whose client "
                 "is not installed; run pip install 'parlebot[milvus]'",
-                server=server,
+                server=server.address,
             )
         ) from error
     try:
-        yield _client(server, os.environ.get(TOKEN_VARIABLE, ""))
+        yield _client(server)
     except MilvusException as error:
         raise VectorServerError(
             message(
                 "the vector server {server} does not answer as it should ({why}); check that "
                 "it runs and that {variable} is its address",
-                server=server,
+                server=server.address,
                 why=error.message,
-                variable=VARIABLE,
+                variable=VECTOR_SERVER_VARIABLE,
             )
         ) from error

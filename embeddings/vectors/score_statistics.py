@@ -4,7 +4,7 @@ Scores are inner products of unit vectors (cosines). They cannot be compared bet
 kinds of key as they stand: the encoder prefers the asker's language. So each language and kind
 keeps the mean and covariance of its vectors, from which the mean and deviation of all its scores
 for a question follow: for unit q, mean q·mu and variance q'Sq. They are sums, so blocks of vectors
-and later additions are added to them without the vectors before.
+and later delta segments are added to them without the vectors before.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from embeddings.disk.array_file import read_arrays
 from embeddings.encoders.encoder import Vectors
 from embeddings.texts.passages import KeyKind
 
-Floats = npt.NDArray[np.float64]
+_Floats = npt.NDArray[np.float64]
 _MIN_DEVIATION = 1e-4  # of a language with one record, whose scores do not vary
 _MIN_SAMPLE = 20  # keys from which a language's own mean and deviation mean something
 
@@ -26,7 +26,7 @@ _MIN_SAMPLE = 20  # keys from which a language's own mean and deviation mean som
 class Moments:
     """Sums over vectors by language, from which means and covariances follow."""
 
-    def __init__(self, counts: Floats, sums: Floats, products: Floats) -> None:
+    def __init__(self, counts: _Floats, sums: _Floats, products: _Floats) -> None:
         self.counts = counts  # (languages,)
         self.sums = sums  # (languages, dimension)
         self.products = products  # (languages, dimension, dimension)
@@ -108,7 +108,7 @@ class ScoreStatistics:
 
 def save_moments(path: Path, moments: Mapping[KeyKind, Moments], **others: Vectors) -> None:
     """Write the sums of all kinds of key, and named arrays beside them, to one file."""
-    arrays: dict[str, npt.NDArray[np.float32] | Floats] = dict(others)
+    arrays: dict[str, npt.NDArray[np.float32] | _Floats] = dict(others)
     for kind, one in moments.items():
         counts = np.maximum(one.counts, 1)[:, np.newaxis]
         # As means: these keep their digits in 32 bits however many vectors there are.

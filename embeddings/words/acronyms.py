@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.text.clean import strip_accents
+from corpus.text.fold import strip_accents
 from embeddings.words.analysis import terms_in_order
 from embeddings.words.stop_words import STOP_WORDS
 

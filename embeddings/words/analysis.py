@@ -1,6 +1,6 @@
 """Words as the lexical index compares them: elisions, compounds, numbers and references undone.
 
-A text is rewritten so that what people write in several ways stands there in one, then cut. The
+A text is normalised, so that what people write in several ways stands there in one, then cut. The
 rules look at letters only, never at a list of the corpus, so texts and questions are cut alike.
 """
 
@@ -52,21 +52,21 @@ _POINT, _HYPHEN = "point", "x"
 
 def analyse(text: str, language: str) -> list[str]:
     """Return the distinct terms of `text` in their order: folded, stemmed, no stop words."""
-    return list(dict.fromkeys(analyser(language).analyze(rewritten(text, language))))
+    return list(dict.fromkeys(analyser(language).analyze(normalised(text, language))))
 
 
 def terms_in_order(text: str, language: str) -> list[str]:
     """Return every term of `text`, repeated ones too, with compounds in their parts only."""
-    return list(analyser(language).analyze(rewritten(text, language, wholes=False)))
+    return list(analyser(language).analyze(normalised(text, language, wholes=False)))
 
 
 def words_in_order(text: str, language: str) -> list[str]:
     """Return every word of `text` folded, not stemmed, stop words too, compounds in parts."""
-    return cut(rewritten(text, language, wholes=False))
+    return cut(normalised(text, language, wholes=False))
 
 
 def cut(plain: str) -> list[str]:
-    """Return the words of what `rewritten` gave, folded."""
+    """Return the words of what `normalised` gave, folded."""
     return list(_cutter().analyze(plain))
 
 
@@ -81,7 +81,7 @@ def stem(word: str, language: str) -> str | None:
     return terms[0] if terms else None
 
 
-def rewritten(text: str, language: str, *, wholes: bool = True) -> str:
+def normalised(text: str, language: str, *, wholes: bool = True) -> str:
     """Return `text` with each thing that is written in several ways written in one.
 
     Elisions and possessives go; "call-centre" becomes "call centre", with "callcentre" when
@@ -109,7 +109,7 @@ def rewritten(text: str, language: str, *, wholes: bool = True) -> str:
 
 @cache
 def analyser(language: str) -> tantivy.TextAnalyzer:
-    """Return what cuts a rewritten text into the terms of the index; unknown languages as "en"."""
+    """Return what cuts a normalised text into the terms of the index; unknown languages as "en"."""
     language = indexed_as(language)
     # Folded before stop words and stems: the replies of 1986 to 1997 have no accents.
     return (

@@ -26,7 +26,7 @@ from embeddings.words.analysis import (
     analyser,
     cut,
     indexed_as,
-    rewritten,
+    normalised,
     stem,
     words_in_order,
 )
@@ -97,7 +97,7 @@ class LexicalWriter:
         """Add a record; return its hashed terms."""
         language = indexed_as(text.language)
         body = "\n".join((text.title, text.rubrics, text.question, text.reply))
-        plain = rewritten(body, language)
+        plain = normalised(body, language)
         terms = analyser(language).analyze(plain)
         document = tantivy.Document()
         document.add_unsigned("ordinal", text.ordinal)

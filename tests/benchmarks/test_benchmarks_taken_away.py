@@ -15,9 +15,9 @@ from benchmarks.taken_away import (
 from bot.answering.pipeline import Pipeline
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
+from embeddings.search.features import Features
 from embeddings.search.filters import Filters
-from embeddings.search.fusion import Features
 from embeddings.search.index import Index
 from embeddings.texts.passages import KeyKind
 

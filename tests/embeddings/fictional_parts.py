@@ -9,13 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.files.file_state import FileState
 from corpus.records.reading import ReadFile
 from corpus.records.record import ReplyRecord, Status
-from corpus.store.file_state import FileState
 from corpus.store.store import Store
 from embeddings.build.build import BuildReport, build
-from embeddings.disk.home import Home
-from embeddings.encoders.encoder import Encoder, EncoderIdentity, Vectors
+from embeddings.disk.home import Home, VectorServer
+from embeddings.encoders.encoder import Encoder, Vectors
+from embeddings.encoders.identity import EncoderIdentity
 from embeddings.words.lexical import LexicalText, LexicalWriter
 
 _BASE = ReplyRecord(
@@ -83,10 +84,13 @@ def put(store: Store, path: Path, records: Sequence[ReplyRecord]) -> None:
 
 
 def build_home(
-    folder: Path, records: Sequence[ReplyRecord], encoder: Encoder
+    folder: Path,
+    records: Sequence[ReplyRecord],
+    encoder: Encoder,
+    server: VectorServer | None = None,
 ) -> tuple[Home, BuildReport]:
-    """Bring the home at `folder` up to date with exactly `records`."""
-    home = Home(folder)
+    """Bring the home at `folder`, with its vectors on `server`, up to date with `records`."""
+    home = Home(folder, server)
     home.create()
     with Store(home.store) as store:
         put(store, folder / "document.txt", records)

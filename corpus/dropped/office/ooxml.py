@@ -14,11 +14,23 @@ from xml.parsers import expat
 
 from corpus.files.zip_bounds import MAX_RATIO, RATIO_COUNTS_FROM, ZIP_ERRORS
 from corpus.records.reading import UnreadableError, in_short
-from corpus.text.message import message
+from corpus.text.message import Message, message
 
 MAX_PART_BYTES = 1 << 28  # one part once unpacked; a sheet of 100,000 long replies has 0.2 GB
+_HAS_ENTITIES = message(
+    "its XML declares a document type or entities, which no Office file does and attacks "
+    "do: it is not read"
+)
 _CHUNK = 1 << 16
 _MAX_DEPTH = 1_000  # levels; Word's own files have some 40
+IS_ENCRYPTED = message("it is encrypted: save it again without a password")
+
+
+def damaged(why: str) -> Message:
+    """Return what is said of a damaged file, and `why` it is thought to be one."""
+    return message(
+        "it is damaged or no real Office file ({why}): open it and save it again", why=why
+    )
 
 
 class Events(Protocol):
@@ -38,17 +50,25 @@ class Package:
     """An Office file held in memory. Use it as the archive of its parts."""
 
     def __init__(self, content: bytes) -> None:
-        self.size = len(content)
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
             self.names = frozenset(self._archive.namelist())
         except ZIP_ERRORS as error:
-            raise _damaged(in_short(error)) from error
+            raise UnreadableError(damaged(in_short(error))) from error
 
     @property
     def has_macros(self) -> bool:
         """True when the file holds programs. They are neither read nor run."""
         return any(name.lower().endswith("vbaproject.bin") for name in self.names)
+
+    def check_parts(self) -> None:
+        """Unpack all parts once, for a reader that trusts them.
+
+        Raises UnreadableError for one that is damaged, encrypted, hostile or too large.
+        """
+        for name in sorted(self.names):
+            if name.endswith((".xml", ".rels")) and self.mentions(name, b"<!DOCTYPE"):
+                raise UnreadableError(_HAS_ENTITIES)
 
     def parse(self, name: str, events: Events) -> Iterator[None]:
         """Parse the part called `name` into `events`; yield after each piece, for streaming.
@@ -63,7 +83,7 @@ class Package:
             parser.Parse(b"", True)
             yield
         except (expat.ExpatError, ValueError, LookupError) as error:  # the two: its encoding
-            raise _damaged(in_short(f"{name}: {error}")) from error
+            raise UnreadableError(damaged(in_short(f"{name}: {error}"))) from error
 
     def _chunks(self, name: str) -> Iterator[bytes]:
         """Yield the part `name` piece by piece. Raises UnreadableError."""
@@ -71,17 +91,18 @@ class Package:
         try:
             info = self._archive.getinfo(name)
             if info.flag_bits & 1:
-                raise UnreadableError(message("it is encrypted: save it again without a password"))
+                raise UnreadableError(IS_ENCRYPTED)
             with self._archive.open(info) as part:
                 while chunk := part.read(_CHUNK):
                     size += len(chunk)
                     _check_size(size, info.compress_size)
                     yield chunk
         except KeyError as error:
-            missing = message("its part {name} is missing", name=repr(in_short(name)))
-            raise _damaged(missing) from error
+            raise UnreadableError(
+                damaged(message("its part {name} is missing", name=repr(in_short(name))))
+            ) from error
         except ZIP_ERRORS as error:
-            raise _damaged(in_short(f"{name}: {error}")) from error
+            raise UnreadableError(damaged(in_short(f"{name}: {error}"))) from error
 
     def parse_whole(self, name: str, events: Events) -> None:
         """Parse the part called `name` into `events` at once."""
@@ -126,12 +147,6 @@ class _Relations:
         pass
 
 
-def _damaged(why: str) -> UnreadableError:
-    return UnreadableError(
-        message("it is damaged or no real Office file ({why}): open it and save it again", why=why)
-    )
-
-
 def _parser(events: Events) -> expat.XMLParserType:
     """Return a parser that hands names on without namespaces, and stops at absurd depths."""
     depth = 0
@@ -151,12 +166,7 @@ def _parser(events: Events) -> expat.XMLParserType:
         events.end(_local(name))
 
     def refuse(*declaration: object) -> None:
-        raise UnreadableError(
-            message(
-                "its XML declares a document type or entities, which no Office file does and "
-                "attacks do: it is not read"
-            )
-        )
+        raise UnreadableError(_HAS_ENTITIES)
 
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True

@@ -21,7 +21,9 @@ from corpus.text.message import message
 from corpus.text.people import opening_name
 
 _UID = re.compile(r"QANR5L(\d{1,3})(QE|QG|QOSD)(\d+)")
-PAGE = "https://questions.assemblee-nationale.fr/q{legislature}/{legislature}-{number}{kind}.htm"
+QUESTION_PAGE = (
+    "https://questions.assemblee-nationale.fr/q{legislature}/{legislature}-{number}{kind}.htm"
+)
 LICENCE = "Licence Ouverte 2.0"
 # "13382. - 10 mars 2026. - M. X": the number and date that some texts still carry.
 _NUMBERED = re.compile(
@@ -48,7 +50,7 @@ def find_questions(document: Any) -> list[Any] | None:  # noqa: ANN401
     return None
 
 
-def read_questions(questions: Iterable[Any], *, fictional: bool = False) -> Reading:
+def read_assemblee(questions: Iterable[Any], *, fictional: bool = False) -> Reading:
     """Yield one record a question object, or a Skipped that says what is wrong with it."""
     for position, question in enumerate(questions, start=1):
         place = f"question {position}"
@@ -124,7 +126,9 @@ def _read_one(
         ministry=_ministry(ministries[-1:], "denomination") or ministry_asked,
         asked_on=parse_date(_text(asked, "infoJO", "dateJO")) or parse_date(asked_on),
         answered_on=answered_on,
-        url="" if fictional else PAGE.format(legislature=legislature, number=number, kind=kind),
+        url=""
+        if fictional
+        else QUESTION_PAGE.format(legislature=legislature, number=number, kind=kind),
         licence="MIT" if fictional else LICENCE,
         fictional=fictional,
     )

@@ -8,7 +8,12 @@ Source: https://questions.assemblee-nationale.fr/ (Licence Ouverte 2.0).
 import re
 from dataclasses import dataclass
 
-from corpus.parliaments.france.assemblee_json import LICENCE, PAGE, without_mark, without_number
+from corpus.parliaments.france.assemblee_json import (
+    LICENCE,
+    QUESTION_PAGE,
+    without_mark,
+    without_number,
+)
 from corpus.parliaments.france.dialogue import dialogue_of
 from corpus.records.reading import Skipped
 from corpus.records.record import ReplyRecord, Status
@@ -59,7 +64,7 @@ _HEADER_CHARACTERS = 8_000  # a page's navigation included; the header itself ha
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class QuestionPage:
     """A question page in its three parts, as text; None for a part that it lacks."""
 
     header: str
@@ -74,7 +79,7 @@ def heading(line: str) -> str | None:
     return match.lastgroup if match else None
 
 
-def read_page(page: Page) -> ReplyRecord | Skipped | None:
+def read_question_page(page: QuestionPage) -> ReplyRecord | Skipped | None:
     """Return the record of `page`; None when it is no question page of the Assemblée."""
     header = page.header[-_HEADER_CHARACTERS:]
     found = _identity(header)
@@ -122,7 +127,7 @@ def read_page(page: Page) -> ReplyRecord | Skipped | None:
         ministry=fields.get("ministry") or ministry_asked,
         asked_on=parse_date(fields.get("asked_on")) or parse_date(asked_day),
         answered_on=answered_on if reply else None,
-        url=PAGE.format(legislature=legislature, number=number, kind=kind),
+        url=QUESTION_PAGE.format(legislature=legislature, number=number, kind=kind),
         licence=LICENCE,
     )
 

@@ -16,7 +16,7 @@ from typing import IO, Any
 from lxml import etree
 
 from corpus.files.streaming import RecordMeter
-from corpus.parliaments.france.assemblee_json import read_questions
+from corpus.parliaments.france.assemblee_json import read_assemblee
 from corpus.records.reading import Reading, UnreadableError
 from corpus.text.message import message
 
@@ -30,7 +30,7 @@ def read_xml(stream: IO[bytes]) -> Reading:
     Raises UnreadableError where the document is no such XML, and where it breaks: what stands
     before has been yielded by then.
     """
-    return read_questions(_questions(RecordMeter(stream)))
+    return read_assemblee(_questions(RecordMeter(stream)))
 
 
 def _questions(meter: RecordMeter) -> Iterator[Any]:

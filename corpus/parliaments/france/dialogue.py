@@ -8,7 +8,8 @@ question. Applause and other noises of the chamber, in brackets, are nobody's wo
 import re
 from dataclasses import dataclass
 
-from corpus.text.clean import clean, strip_accents
+from corpus.text.clean import clean
+from corpus.text.fold import fold
 from corpus.text.people import FULL_NAME
 
 _SPEAKER = re.compile(
@@ -62,7 +63,7 @@ def split_dialogue(text: str) -> Dialogue:
     speakers on a side, each turn keeps its speaker on a line of its own.
     """
     text = clean(_NOISE.sub(" ", text))
-    starts = [m for m in _SPEAKER.finditer(text) if not _ADDRESSES.search(_folded(m["speaker"]))]
+    starts = [m for m in _SPEAKER.finditer(text) if not _ADDRESSES.search(fold(m["speaker"]))]
     asked: list[tuple[str, str]] = []
     answered: list[tuple[str, str]] = []
     ministers: set[str] = set()
@@ -70,9 +71,9 @@ def split_dialogue(text: str) -> Dialogue:
     for match, end in zip(starts, ends, strict=False):  # without a speaker, there is no turn
         speaker, words = match["speaker"].strip(), text[match.end() : end].strip()
         name = speaker.split(",")[0]
-        if _CHAIR.search(_folded(name)) or not words:
+        if _CHAIR.search(fold(name)) or not words:
             continue
-        if _GOVERNMENT.search(_folded(speaker)) or name in ministers:
+        if _GOVERNMENT.search(fold(speaker)) or name in ministers:
             ministers.add(name)
             answered.append((speaker, words))
         else:
@@ -94,7 +95,3 @@ def _told(turns: list[tuple[str, str]]) -> str:
     if len(names) < 2:
         return "\n".join(words for _, words in turns)
     return "\n".join(f"{speaker} :\n{words}" for speaker, words in turns)
-
-
-def _folded(words: str) -> str:
-    return strip_accents(words).replace("’", "'").lower()

@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from lxml import etree, html
 
-from corpus.parliaments.france.assemblee_page import Page, heading
+from corpus.parliaments.france.assemblee_page import QuestionPage, heading
 from corpus.parliaments.france.page_pdf import PdfText
 from corpus.records.reading import UnreadableError
 from corpus.text.html import html_to_text
@@ -20,13 +20,7 @@ _BUTTONS = re.compile(
 )
 
 
-def looks_like_html(start: str) -> bool:
-    """Tell whether a document that begins with `start` is a page in HTML."""
-    start = start[:4096].lstrip("\ufeff \t\r\n").lower()
-    return start.startswith("<") and ("<html" in start or start.startswith("<!doctype html"))
-
-
-def html_page(text: str) -> Page:
+def html_page(text: str) -> QuestionPage:
     """Return the parts of the HTML page `text`, each by the element that its heading stands in."""
     parser = html.HTMLParser(
         no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
@@ -41,7 +35,7 @@ def html_page(text: str) -> Page:
     headings = _headings(tree)
     lines = html_to_text(text).split("\n")
     header = "\n".join(takewhile(lambda line: heading(line) is None, lines))
-    return Page(
+    return QuestionPage(
         header,
         _part(headings.get("question"), headings.get("reply")),
         _part(headings.get("reply"), headings.get("question")),
@@ -49,7 +43,7 @@ def html_page(text: str) -> Page:
     )
 
 
-def pdf_page(text: PdfText) -> Page:
+def pdf_page(text: PdfText) -> QuestionPage:
     """Return the parts of a PDF's text; its furniture joins the header: it has the address."""
     parts: dict[str, list[str]] = {}
     current = header = list[str]()
@@ -59,7 +53,7 @@ def pdf_page(text: PdfText) -> Page:
         else:
             current.append(line)
     found = {name: "\n".join(lines) for name, lines in parts.items()}
-    return Page(
+    return QuestionPage(
         "\n".join([*header, *text.furniture]),
         found.get("question"),
         found.get("reply"),

@@ -36,7 +36,7 @@ _WINDOWS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DumpRow:
     """One row of a table: its values by column, None for null."""
 
     table: str
@@ -53,7 +53,9 @@ def looks_like_dump(start: bytes) -> bool:
     )
 
 
-def read_rows(stream: IO[bytes], wanted: Mapping[str, Collection[str]]) -> Iterator[Row | Skipped]:
+def read_dump_rows(
+    stream: IO[bytes], wanted: Mapping[str, Collection[str]]
+) -> Iterator[DumpRow | Skipped]:
     """Yield the rows of the tables in `wanted` with those of the columns in `wanted` that exist.
 
     A broken row is a Skipped that names table and line. Raises UnreadableError for an unknown
@@ -83,7 +85,7 @@ def _block(
     columns: list[str],
     wanted: Collection[str],
     codec: str,
-) -> Iterator[Row | Skipped]:
+) -> Iterator[DumpRow | Skipped]:
     taken = [(place, name) for place, name in enumerate(columns) if name in wanted]
     for number, line in lines:
         if line == b"\\.":
@@ -108,7 +110,7 @@ def _block(
             )
             continue
         try:
-            yield Row(table, number, {name: _value(cells[at], codec) for at, name in taken})
+            yield DumpRow(table, number, {name: _value(cells[at], codec) for at, name in taken})
         except UnicodeDecodeError:
             yield Skipped(
                 place, message("a value is not in the dump's encoding ({codec})", codec=codec)

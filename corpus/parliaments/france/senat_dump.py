@@ -14,7 +14,7 @@ from datetime import date
 from typing import IO
 
 from corpus.parliaments.france.dialogue import dialogue_of
-from corpus.parliaments.france.pg_copy import Row, read_rows
+from corpus.parliaments.france.pg_copy import DumpRow, read_dump_rows
 from corpus.records.reading import Reading, Skipped, UnreadableError
 from corpus.records.record import ReplyRecord, Status
 from corpus.text.clean import one_line
@@ -57,7 +57,7 @@ def read_dump(stream: IO[bytes]) -> Reading:
         with closing(sqlite3.connect("")) as waiting:
             waiting.executescript(_WAITING)
             tables: set[str] = set()
-            for row in read_rows(stream, _TABLES):
+            for row in read_dump_rows(stream, _TABLES):
                 if isinstance(row, Skipped):
                     yield row
                     continue
@@ -79,7 +79,7 @@ def read_dump(stream: IO[bytes]) -> Reading:
         ) from error
 
 
-def _keep(waiting: sqlite3.Connection, row: Row) -> str:
+def _keep(waiting: sqlite3.Connection, row: DumpRow) -> str:
     """Put `row` aside until the dump is read; return what is wrong with it, or ""."""
     values = row.values
     if row.table == "tam_questions":

@@ -14,15 +14,15 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
-from corpus.download.archive import Fetched, Progress
-from corpus.download.client import Client
+from corpus.download.archive import Fetched, FetchProgress
+from corpus.download.client import SourceClient
 from corpus.download.errors import FetchError
 from corpus.download.state import Downloads, write_whole
 from corpus.parliaments.united_kingdom.journal import Journal, Record
 from corpus.text.message import message, said_by
 
 KEY = "uk"
-PAGE = 100  # questions a request, the most that the API gives
+MOST_AT_ONCE = 100  # questions a request, the most that the API gives
 _SETTLES = timedelta(days=3)  # a day that was listed sooner after it is listed once more
 _OVERLAP = timedelta(days=2)  # clocks and late publication: changes are looked for that far back
 _RUN_LASTS = timedelta(days=1)  # an older unfinished run is begun anew, not gone on with
@@ -60,7 +60,9 @@ class UkState:
 class UkDownload:
     """The download of the days from one day on."""
 
-    def __init__(self, client: Client, downloads: Downloads, api: str, progress: Progress) -> None:
+    def __init__(
+        self, client: SourceClient, downloads: Downloads, api: str, progress: FetchProgress
+    ) -> None:
         self._client = client
         self._downloads = downloads
         self._api = api
@@ -200,7 +202,7 @@ class UkDownload:
         values: dict[int, Record] = {}
         skip, total = 0, 1
         while skip < total:
-            total, page = read_page(self._client, self._api, limits, PAGE, skip)
+            total, page = fetch_page(self._client, self._api, limits, MOST_AT_ONCE, skip)
             if not page:
                 break
             values |= {value["id"]: value for value in page}
@@ -208,9 +210,9 @@ class UkDownload:
         return values, total
 
 
-def count_listed(client: Client, api: str, limits: dict[str, str]) -> int:
+def count_listed(client: SourceClient, api: str, limits: dict[str, str]) -> int:
     """Return how many questions there are within `limits`, by one request. Raises FetchError."""
-    return read_page(client, api, limits, 1, 0)[0]
+    return fetch_page(client, api, limits, 1, 0)[0]
 
 
 def begin_run(state: UkState, since: date | None, now: datetime) -> None:
@@ -263,8 +265,8 @@ def listing_digest(value: Record) -> str:
     return hashlib.sha256(json.dumps(own, sort_keys=True).encode()).hexdigest()
 
 
-def read_page(
-    client: Client, api: str, limits: dict[str, str], take: int, skip: int
+def fetch_page(
+    client: SourceClient, api: str, limits: dict[str, str], take: int, skip: int
 ) -> tuple[int, list[Record]]:
     """Return how many questions there are within `limits`, and those of one page.
 

@@ -40,7 +40,7 @@ def _sure(monkeypatch: pytest.MonkeyPatch) -> None:
     """A model that is sure of everything: the grouping is tested, not the model."""
     sure = replace_model(plain_from=0.0, covered_from=0.0)
     monkeypatch.setattr("bot.answering.countries.shipped_model", lambda: sure)
-    monkeypatch.setattr("bot.answering.pipeline.shipped_model", lambda: sure)
+    monkeypatch.setattr("bot.answering.conclusion.shipped_model", lambda: sure)
 
 
 def replace_model(**changes: float) -> object:
@@ -97,7 +97,7 @@ def test_another_country_is_added_only_when_it_would_be_answered_plainly(
 ) -> None:
     unsure = replace_model(plain_from=1.1, covered_from=0.0)
     monkeypatch.setattr("bot.answering.countries.shipped_model", lambda: unsure)
-    monkeypatch.setattr("bot.answering.pipeline.shipped_model", lambda: unsure)
+    monkeypatch.setattr("bot.answering.conclusion.shipped_model", lambda: unsure)
     answer = _ask(pipeline, QUESTION["fr"])
     assert [source.record.uid for source in answer.sources] == ["f-kite"]
     assert "several_countries" not in {notice.kind for notice in answer.notices}

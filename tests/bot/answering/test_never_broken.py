@@ -12,7 +12,7 @@ from rich.console import Console
 from bot.cli.main import app
 from bot.jobs.index import index_paths
 from embeddings.disk.home import Home
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
 
 QUESTION = "Qui garde le phare de Brumaille ?"
 PAGE = """---

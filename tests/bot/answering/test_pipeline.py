@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.pipeline import RETRIEVED, Pipeline
+from bot.answering.conclusion import RETRIEVED
+from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Answer, AnswerStatus
 from bot.answers.quote import is_verified
-from embeddings.disk.home import Home
+from embeddings.disk.home import Home, NoGenerationError
 from embeddings.encoders.encoder import Encoder
-from embeddings.generation.generation import NoGenerationError
 from embeddings.search.filters import Filters
 from tests.bot.bot_parts import build_home, record
 

@@ -35,7 +35,7 @@ MILL = record("Le moulin tourne encore chaque été.", uid="f-2")
 
 
 class _Texts:
-    """Stands where the index's texts stand: finds these records by uid."""
+    """Stands where the index stands: finds these records by uid."""
 
     def __init__(self, *records: ReplyRecord) -> None:
         self._records = {r.uid: r for r in records}

@@ -9,11 +9,11 @@ from bot.answering.pipeline import Pipeline
 from bot.answering.request import parse_without
 from bot.answers.answer import Answer, AnswerStatus
 from bot.answers.quote import is_verified
-from bot.filters.applied import scope_beside
+from bot.filters.found import find_filters
 from bot.question.bad_input import BadInputError
 from corpus.records.record import Status
 from embeddings.encoders.encoder import Encoder
-from embeddings.search.filters import NO_FILTERS, Filters
+from embeddings.search.filters import Filters
 from tests.bot.bot_parts import build_home, record
 
 TODAY = date(2026, 11, 2)
@@ -103,9 +103,9 @@ def test_a_filter_that_is_given_wins_over_the_words(pipeline: Pipeline) -> None:
     manifest = pipeline.index().manifest
     for settled in (Filters(source="FILE"), Filters(country="GB"), Filters(chamber="Commons")):
         words = "Peut-on pêcher en France ?"
-        scope = scope_beside(words, "fr", settled, manifest, TODAY, frozenset())
+        scope = find_filters(words, "fr", manifest, TODAY, settled)
         assert scope.found == ()
-    assert scope_beside(words, "fr", NO_FILTERS, manifest, TODAY, frozenset()).found
+    assert find_filters(words, "fr", manifest, TODAY).found
 
 
 def test_limits_within_which_nothing_answers_are_taken_off_and_said_so(pipeline: Pipeline) -> None:

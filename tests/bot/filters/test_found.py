@@ -5,12 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.filters.found import KINDS, Scope, find_filters
+from bot.filters.applied import QuestionFilters
+from bot.filters.found import FILTER_KINDS, find_filters
 from bot.filters.period import Period
-from bot.question.words import folded, word_tables
-from embeddings.encoders.encoder import EncoderIdentity
-from embeddings.generation.generation import FORMAT, Manifest
-from embeddings.search.filters import NO_FILTERS, fold
+from bot.question.words import word_tables
+from corpus.text.fold import fold, fold_in_place
+from embeddings.encoders.identity import EncoderIdentity
+from embeddings.generation.manifest import FORMAT, Manifest
 
 TODAY = date(2026, 11, 2)
 MANIFEST = Manifest(
@@ -52,7 +53,7 @@ MANIFEST = Manifest(
 )
 
 
-def _scope(question: str, language: str, **changes: object) -> Scope:
+def _scope(question: str, language: str, **changes: object) -> QuestionFilters:
     return find_filters(question, language, replace(MANIFEST, **changes), TODAY)  # type: ignore[arg-type]
 
 
@@ -270,7 +271,7 @@ def test_chamber_legislature_number_and_member_are_found(
 )
 def test_a_question_without_a_cue_gives_no_filter(language: str, question: str) -> None:
     scope = _scope(question, language)
-    assert scope == Scope(NO_FILTERS, (), question)
+    assert scope == QuestionFilters((), question)
 
 
 @pytest.mark.parametrize(
@@ -310,7 +311,7 @@ def test_a_question_that_is_only_a_number_is_known_as_such(question: str, only: 
 def test_a_kind_that_is_taken_off_is_not_looked_for() -> None:
     question = "Selon le ministère de la santé en 2024, y a-t-il des loups en France ?"
     assert {f.kind for f in _scope(question, "fr").found} == {"ministry", "period", "country"}
-    left = find_filters(question, "fr", MANIFEST, TODAY, frozenset({"ministry", "country"}))
+    left = find_filters(question, "fr", MANIFEST, TODAY, without=frozenset({"ministry", "country"}))
     assert {f.kind for f in left.found} == {"period"}
     assert left.filters.ministry == left.filters.country == ""
 
@@ -334,9 +335,9 @@ _PIECES = st.sampled_from(
 def test_what_is_found_stands_in_the_question(pieces: list[str], language: str) -> None:
     question = " ".join(pieces)
     scope = _scope(question, language)
-    assert len(folded(question)) == len(question)
+    assert len(fold_in_place(question)) == len(question)
     for found in scope.found:
-        assert found.kind in KINDS
+        assert found.kind in FILTER_KINDS
         assert found.words == question[found.start : found.end]
         assert found.words.strip()
         assert found.label
@@ -357,7 +358,7 @@ def test_the_word_tables_are_folded_and_the_elections_in_order() -> None:
         assert all(date.fromisoformat(day) for day in days)
     for country in tables["countries"].values():
         for words in country.values():
-            assert all(word == folded(word) for word in words)
+            assert all(word == fold_in_place(word) for word in words)
     for name in ("same_topic",):
-        assert all(word == folded(word) for group in tables[name] for word in group)
-    assert all(word == folded(word) for word in tables["nicknames"])
+        assert all(word == fold_in_place(word) for group in tables[name] for word in group)
+    assert all(word == fold_in_place(word) for word in tables["nicknames"])

@@ -24,7 +24,7 @@ from bot.languages.translate import translate
 from corpus.intake.ingest import ingest
 from corpus.store.store import Store
 from embeddings.disk.home import Home
-from embeddings.generation.generation import Manifest, current_folder
+from embeddings.generation.manifest import Manifest, current_folder
 
 QUESTION = "Qui garde le phare de Brumaille ?"
 PAGE = """---

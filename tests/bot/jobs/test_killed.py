@@ -18,7 +18,8 @@ from corpus.files.checksum import file_sha256
 from corpus.intake.containers import list_files
 from corpus.store.store import Store
 from embeddings.disk.home import Home
-from embeddings.generation.generation import Manifest, check_files, current_folder
+from embeddings.generation.checksums import check_files
+from embeddings.generation.manifest import Manifest, current_folder
 from embeddings.search.index import Index
 from tests.corpus.download.archive_server import QE, QG, ArchiveServer, serving, zip_of
 from tests.corpus.fictional_records import assemblee_bytes, uk

@@ -25,7 +25,7 @@ from tests.bot.model.hostile_documents import Document, hostile_documents
 from tests.bot.model.model_server import model_server
 
 _DOCUMENTS = hostile_documents()
-_ELEMENTS = {  # of bot/web/panel.py
+_ELEMENTS = {  # of bot/web/templates/panel.html
     "a", "article", "bdi", "br", "button", "dd", "details", "div", "dl", "dt", "h2", "h3", "h4",
     "li", "mark", "nav", "ol", "p", "section", "small", "span", "strong", "summary", "ul",
 }  # fmt: skip

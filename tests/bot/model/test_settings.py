@@ -6,7 +6,7 @@ from bot.languages.translate import translate
 from bot.model.load import chat_from_settings
 from bot.model.settings import (
     DEFAULT_TIMEOUT,
-    FILE,
+    SETTINGS_FILE,
     ChatModelUnavailableError,
     ChatSettings,
     ChatSettingsError,
@@ -16,12 +16,12 @@ from bot.model.settings import (
 
 def test_without_settings_there_is_no_model(tmp_path: Path) -> None:
     assert chat_settings(tmp_path, {}) is None
-    (tmp_path / FILE).write_text("[other]\nmodel = 'x'\n", "utf-8")
+    (tmp_path / SETTINGS_FILE).write_text("[other]\nmodel = 'x'\n", "utf-8")
     assert chat_settings(tmp_path, {"PARLEBOT_CHAT_URL": "http://127.0.0.1:1/v1"}) is None
 
 
 def test_the_environment_stands_above_the_file(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text(
+    (tmp_path / SETTINGS_FILE).write_text(
         '[chat]\nmodel = "ollama:small"\nkey = "from-file"\ntimeout = 5\n', "utf-8"
     )
     read = chat_settings(tmp_path, {"PARLEBOT_CHAT_MODEL": "openai:large"})
@@ -71,10 +71,10 @@ def test_a_bad_variable_is_named(tmp_path: Path, environment: dict[str, str], sa
     ],
 )
 def test_a_bad_file_is_named(tmp_path: Path, text: str, said: str) -> None:
-    (tmp_path / FILE).write_text(text, "utf-8")
+    (tmp_path / SETTINGS_FILE).write_text(text, "utf-8")
     with pytest.raises(ChatSettingsError, match=said) as error:
         chat_settings(tmp_path, {})
-    assert FILE in str(error.value)
+    assert SETTINGS_FILE in str(error.value)
     assert translate(error.value, "fr") != str(error.value)
 
 

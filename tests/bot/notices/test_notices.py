@@ -5,8 +5,9 @@ from importlib.resources import files
 import pytest
 
 from bot.answers.answer import Notice, Source
+from bot.filters.applied import QuestionFilters, given_filters, labels
 from bot.notices.governments import change_since, known_to
-from bot.notices.notices import describe, in_order, notices_for
+from bot.notices.notices import filter_notices, gravest_first, notices_on_sources
 from corpus.records.record import Status
 from embeddings.search.filters import Filters
 from tests.bot.bot_parts import record
@@ -14,11 +15,9 @@ from tests.bot.bot_parts import record
 TODAY = date(2026, 6, 1)
 
 
-def _notices(
-    language: str = "fr", filters: Filters | None = None, **fields: object
-) -> list[Notice]:
+def _notices(language: str = "fr", **fields: object) -> list[Notice]:
     source = Source(1, record("Le phare est gardé.", **fields), (), ())
-    return notices_for((source,), language, filters or Filters(), TODAY)
+    return notices_on_sources((source,), language, TODAY)
 
 
 def _kinds(**fields: object) -> set[str]:
@@ -84,7 +83,7 @@ def test_a_change_that_is_only_likely_is_said_to_be_possible_and_not_a_fact(coun
     assert known is not None
     source = Source(1, record("x", country=country, answered_on=known), (), ())
     for days, said in ((0, False), (179, False), (180, True), (2000, True)):
-        notices = notices_for((source,), "fr", Filters(), known + timedelta(days=days))
+        notices = notices_on_sources((source,), "fr", known + timedelta(days=days))
         told = [n for n in notices if n.kind == "government_unknown"]
         assert bool(told) is said
         assert all("est possible" in n.text for n in told)
@@ -111,7 +110,7 @@ def test_what_is_true_of_several_replies_is_said_once() -> None:
         for n in (1, 2, 3)
     ]
     for language, listed in (("fr", "[1], [2] et [3]"), ("en", "[1], [2] and [3]")):
-        notices = notices_for(sources, language, Filters(), TODAY)
+        notices = notices_on_sources(sources, language, TODAY)
         kinds = [n.kind for n in notices]
         assert len(kinds) == len(set(kinds))
         told = {n.kind: n.text for n in notices}
@@ -120,8 +119,7 @@ def test_what_is_true_of_several_replies_is_said_once() -> None:
         assert "13" in told["age"]
         assert "2011" in told["age"]
     assert (
-        "anglais"
-        in {n.kind: n.text for n in notices_for(sources, "fr", Filters(), TODAY)}["language"]
+        "anglais" in {n.kind: n.text for n in notices_on_sources(sources, "fr", TODAY)}["language"]
     )
 
 
@@ -131,9 +129,7 @@ def test_replies_of_two_countries_have_a_notice_for_each_government() -> None:
         for n, country in ((1, "FR"), (2, "GB"))
     ]
     changed = [
-        n.text
-        for n in notices_for(sources, "fr", Filters(), TODAY)
-        if n.kind == "government_changed"
+        n.text for n in notices_on_sources(sources, "fr", TODAY) if n.kind == "government_changed"
     ]
     assert len(changed) == 2
     assert "[1] (France)" in changed[0]
@@ -144,7 +140,7 @@ def test_the_gravest_notice_comes_first_and_the_legal_value_last() -> None:
     kinds = [n.kind for n in _notices("en", status=Status.CORRECTED, answered_on=date(2001, 1, 1))]
     assert kinds == ["corrected", "age", "government_changed", "language", "legal_value"]
     shuffled = [Notice(kind, "") for kind in ("legal_value", "age", "of_tomorrow", "fictional")]
-    assert [n.kind for n in in_order(shuffled)] == [
+    assert [n.kind for n in gravest_first(shuffled)] == [
         "fictional",
         "of_tomorrow",
         "age",
@@ -164,22 +160,22 @@ def test_a_corrected_reply_and_one_in_another_language_are_told() -> None:
     (notice,) = [n for n in _notices("en") if n.kind == "language"]
     assert "French" in notice.text
     english = Source(1, record("x", language="en"), (), ())
-    (notice,) = [n for n in notices_for((english,), "fr", Filters(), TODAY) if n.kind == "language"]
+    (notice,) = [n for n in notices_on_sources((english,), "fr", TODAY) if n.kind == "language"]
     assert "anglais" in notice.text
     assert "language" not in _kinds()
 
 
 def test_every_quoted_reply_is_said_not_to_be_the_law() -> None:
     assert "legal_value" in _kinds()
-    assert notices_for((), "fr", Filters(), TODAY) == []
+    assert notices_on_sources((), "fr", TODAY) == []
 
 
 def test_filters_are_told_in_words() -> None:
     filters = Filters("AN", "santé {x}", date(2024, 1, 1), date(2024, 12, 31))
-    assert describe(filters, "fr") == (
+    assert labels(given_filters(filters, "fr")) == (
         "source AN, ministère « santé {x} », depuis le 1er janvier 2024, jusqu'au 31 décembre 2024"
     )
-    assert "since 1 January 2024" in describe(filters, "en")
-    (notice,) = notices_for((), "fr", filters, TODAY)
+    assert "since 1 January 2024" in labels(given_filters(filters, "en"))
+    (notice,) = filter_notices(QuestionFilters(given_filters(filters, "fr"), ""), "fr")
     assert notice.kind == "filters"
-    assert describe(filters, "fr") in notice.text
+    assert labels(given_filters(filters, "fr")) in notice.text

@@ -5,21 +5,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.question.kinds import QuestionKind
-from bot.relevance.relevance import Signals, judge, shipped_model, signals
+from bot.relevance.relevance import Signals, judge_relevance, relevance_signals, shipped_model
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
+from embeddings.search.features import Features
 from embeddings.search.index import Index
 from embeddings.texts.sentences import Span
 
 _POLICY = {kind: float(kind == QuestionKind.POLICY) for kind in QuestionKind}
-_SIGNALS = st.builds(Signals, *[st.floats(-5, 5) for _ in Signals._fields])
+_NAMES = (*Features._fields, *(name for name in Signals._fields if name != "features"))
+_SIGNALS = st.builds(
+    Signals.from_names, st.fixed_dictionaries({n: st.floats(-5, 5) for n in _NAMES})
+)
 
 
 def test_the_shipped_model_is_whole_and_its_thresholds_in_order() -> None:
     model = shipped_model()
     assert 0 < model.related_from < model.covered_from < model.plain_from < 1
-    assert model.covers.weights.reply_cosine > 0
+    assert model.covers.weights.features.reply_cosine > 0
     assert model.covers.weights.place_elsewhere < 0
     assert model.right.weights.lead > 0
 
@@ -27,22 +31,23 @@ def test_the_shipped_model_is_whole_and_its_thresholds_in_order() -> None:
 @settings(max_examples=150, deadline=None)
 @given(_SIGNALS)
 def test_the_confidence_is_a_probability_below_that_of_being_covered(measured: Signals) -> None:
-    covers, confidence = judge(measured, shipped_model())
+    covers, confidence = judge_relevance(measured, shipped_model())
     assert 0 <= confidence <= covers <= 1
 
 
 @settings(max_examples=100, deadline=None)
 @given(_SIGNALS, st.floats(0, 1))
 def test_a_nearer_reply_never_covers_less(measured: Signals, nearer: float) -> None:
-    closer = measured._replace(reply_cosine=measured.reply_cosine + nearer)
+    cosine = measured.features.reply_cosine + nearer
+    closer = measured._replace(features=measured.features._replace(reply_cosine=cosine))
     model = shipped_model()
-    assert judge(closer, model).covers >= judge(measured, model).covers
+    assert judge_relevance(closer, model).covers >= judge_relevance(measured, model).covers
 
 
 @pytest.mark.parametrize("magnitude", [1e3, -1e3])
 def test_an_absurd_signal_does_not_overflow(magnitude: float) -> None:
-    extreme = Signals(*[magnitude for _ in Signals._fields])
-    assert 0 <= judge(extreme, shipped_model()).confidence <= 1
+    extreme = Signals.from_names(dict.fromkeys(_NAMES, magnitude))
+    assert 0 <= judge_relevance(extreme, shipped_model()).confidence <= 1
 
 
 def test_a_question_of_the_corpus_is_likelier_covered_than_nonsense(
@@ -52,8 +57,10 @@ def test_a_question_of_the_corpus_is_likelier_covered_than_nonsense(
 
     def confidence(question: str, language: str) -> float:
         hits = index.search(question, language, encoder).hits
-        measured = signals(hits, question, index.terms(question, language).rarity, _POLICY)
-        return judge(measured, shipped_model()).confidence
+        measured = relevance_signals(
+            hits, question, index.terms(question, language).rarity, _POLICY
+        )
+        return judge_relevance(measured, shipped_model()).confidence
 
     asked = confidence("Combien coûte un repas à la cantine scolaire ?", "fr")
     for nonsense in ("zorglub xyzzy quux", "Quelle est la recette de la tarte aux pommes ?"):
@@ -79,6 +86,6 @@ def test_a_number_asked_for_is_looked_for_in_the_nearest_sentences(
     hits = index.search(question, "fr", encoder).hits
     wordy = replace(hits[0], record=replace(hits[0].record, reply="Les phares sont gardés."))
     wordy = replace(wordy, passages=(Span(0, 23),), sentences=((Span(0, 23), 0.5),))
-    measured = signals([wordy], question, {}, _POLICY)
+    measured = relevance_signals([wordy], question, {}, _POLICY)
     assert (measured.asks_number, measured.no_number) == (asked, missing)
     index.close()

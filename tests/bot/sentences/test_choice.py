@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.sentences.choice import chances, shares, shipped_weights, signals
+from bot.sentences.choice import chances, sentence_signals, shares, shipped_sentence_weights
 from bot.sentences.forms import Reply
 from embeddings.encoders.encoder import Encoder
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
 from embeddings.search.index import Index
 from embeddings.texts.sentences import split_sentences
 from tests.bot.bot_parts import build_home, record
@@ -33,7 +33,7 @@ def _likeliest(index: Index, encoder: Encoder, question: str, language: str, uid
     reply = Reply(hit.record.reply, split_sentences(hit.record.reply))
     own = hit.record.language == language
     rarity = index.terms(question, language).rarity if own else {}
-    likely = chances(signals(reply, hit, question, rarity), shipped_weights())
+    likely = chances(sentence_signals(reply, hit, question, rarity), shipped_sentence_weights())
     assert sum(likely) == pytest.approx(1)
     return reply.words(max(range(len(likely)), key=lambda n: likely[n]))
 
@@ -62,7 +62,7 @@ def test_what_a_question_asks_for_is_looked_for(index: Index, encoder: Encoder) 
     def signals_of(question: str) -> list[tuple[float, ...]]:
         hit = index.search(question, "fr", encoder).hits[0]
         reply = Reply(hit.record.reply, split_sentences(hit.record.reply))
-        rows = signals(reply, hit, question, {})
+        rows = sentence_signals(reply, hit, question, {})
         return [(r.number_asked, r.date_asked, r.reason_asked, r.denial) for r in rows]
 
     keepers, housed, sold = 1, 3, 5  # sentences of the reply

@@ -79,7 +79,7 @@ def test_an_error_is_told_by_its_type_and_place() -> None:
         int("zanzibarphare")
     except ValueError as error:
         told = where(error)
-    assert told.startswith("ValueError at server/test_server_log_lines.py:")
+    assert told.startswith("ValueError at server/test_log_lines.py:")
     assert "zanzibarphare" not in told
 
 

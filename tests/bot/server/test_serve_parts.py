@@ -15,7 +15,8 @@ from bot.server.clients.rate import Allowances
 from bot.server.gate.headers import content_policy
 from bot.server.operating.log import Log
 from bot.server.readiness import Readiness
-from embeddings.encoders.encoder import EncoderIdentity, Vectors
+from embeddings.encoders.encoder import Vectors
+from embeddings.encoders.identity import EncoderIdentity
 from tests.bot.bot_parts import build_home, record
 
 _TRUSTED = (ip_network("10.0.0.0/8"), ip_network("::1"))
@@ -114,7 +115,7 @@ def test_a_new_generation_of_another_encoder_is_answered_with_that_one(
         opened.append(name)
         return _Small(name)
 
-    monkeypatch.setattr("bot.answering.pipeline.open_encoder", open_small)
+    monkeypatch.setattr("bot.answering.opened.open_encoder", open_small)
     texts = [record("Les phares de la côte sont gardés par l'État jusqu'en 2031.")]
     pipeline = Pipeline(build_home(tmp_path, texts, _Small("one")))
     begun = pipeline.parts()

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.answering.pipeline import Pipeline
-from corpus.intake.readers import read_file
 from corpus.records.record import ReplyRecord
 from embeddings.encoders.encoder import Encoder
 from tests import ROOT
 from tests.bot.bot_parts import build_home
+from tests.corpus.whole_file import read_file
 
 CONVERSATIONS = ROOT / "benchmarks" / "conversations.jsonl"
 _SHORT = 420  # characters of a reply: some thirty such records are indexed in seconds

@@ -6,8 +6,9 @@ import pytest
 
 from bot.answering.pipeline import Pipeline
 from bot.answering.request import Request
-from bot.answers.answer import Answer, AnswerStatus, AppliedFilter
+from bot.answers.answer import Answer, AnswerStatus
 from bot.answers.quote import Quote
+from bot.filters.applied import AppliedFilter, Origin
 from bot.web.answer import after_html, statements_html, understood_html
 from bot.web.chat import answer_events
 
@@ -55,7 +56,7 @@ def test_an_answer_is_told_with_each_statement_after_the_one_before(
 
 
 def test_a_chip_says_what_it_takes_off(answer: Answer) -> None:
-    applied = AppliedFilter("ministry", "Mer <b>", "ministère « Mer <b> »", found=True)
+    applied = AppliedFilter("ministry", "Mer <b>", "ministère « Mer <b> »", Origin.FOUND)
     told = replace(answer, filters=(applied,), standalone="Et <i> alors ?")
     html = understood_html(told, in_conversation=True)
     assert html.count("<li") == 2

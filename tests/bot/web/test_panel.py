@@ -4,10 +4,10 @@ from datetime import date
 from html.parser import HTMLParser
 
 from bot.answering.pipeline import Pipeline
-from bot.answers.answer import Notice
+from bot.answers.answer import Notice, Source
 from bot.answers.quote import Quote
 from bot.languages.messages import day, say
-from bot.web.panel import marked_html, panel_html, record_html
+from bot.web.panel import panel_html, record_html
 from tests.bot.bot_parts import record
 
 _KNOWN = set(
@@ -98,8 +98,13 @@ def test_what_stands_in_a_record_never_becomes_an_element_or_a_link(
     assert _HOSTILE in seen.text
 
 
-def test_marks_stand_where_the_spans_say() -> None:
-    html = marked_html("a < b & c", [Quote("c", 8, 9), Quote("a <", 0, 3)])
+def test_marks_stand_where_the_spans_say(sample_pipeline: Pipeline) -> None:
+    answer = sample_pipeline.ask("Mon fauteuil roulant sera-t-il remboursé en entier ?")
+    quotes = (Quote("c", 8, 9), Quote("a <", 0, 3))
+    source = Source(1, record("a < b & c"), (), quotes)
+    (html,) = re.findall(
+        r"<p[^>]*pb-reply[^>]*>(.*?)</p>", panel_html(replace(answer, sources=(source,)))
+    )
     plain = html.replace(' tabindex="-1"', "")
     assert plain == "<mark>a &lt;</mark> b &amp; <mark>c</mark>"
 

@@ -10,10 +10,10 @@ import pytest
 from corpus.download.addresses import load_table
 from corpus.download.archive import Fetched
 from corpus.download.errors import FetchBusyError, FetchError
-from corpus.download.state import Downloads, Slot, Version
+from corpus.download.state import Downloads, FileVersion, Slot
 from corpus.intake.containers import list_files
-from corpus.intake.fetch import Wanted, fetch, of_known, of_legislatures
-from corpus.intake.fetch_plan import plan
+from corpus.intake.fetch import Wanted, fetch_wanted, of_known, of_legislatures
+from corpus.intake.fetch_plan import plan_fetch
 from tests.corpus.download.archive_server import (
     QE,
     QG,
@@ -50,7 +50,9 @@ def _fetch(home: Path, key: str = "an-98-QE") -> Fetched:
     table, downloads = load_table(home), Downloads(home / "downloads")
     (archive,) = [a for a in (*table.an["98"], table.senat) if a.key == key]
     with downloads.locked():
-        (fetched,) = fetch(table, downloads, Wanted((archive,)), lambda what, done, total: None)
+        (fetched,) = fetch_wanted(
+            table, downloads, Wanted((archive,)), lambda what, done, total: None
+        )
     return fetched
 
 
@@ -70,7 +72,7 @@ def _left(home: Path) -> list[str]:
 def test_every_kind_of_a_legislature_is_fetched(home: Path) -> None:
     table, downloads = load_table(home), Downloads(home / "downloads")
     with downloads.locked():
-        done = fetch(table, downloads, of_legislatures(table, ["98"]), lambda *_: None)
+        done = fetch_wanted(table, downloads, of_legislatures(table, ["98"]), lambda *_: None)
     assert [(one.key, one.status) for one in done] == [("an-98-QE", "new"), ("an-98-QG", "new")]
     assert [p.name for p in list_files(downloads.folder)] == [
         "Questions_ecrites.json.zip",
@@ -186,7 +188,7 @@ def test_the_bytes_of_an_old_version_are_gone_before_a_new_one_is_expected(home:
     slot = Slot(table.an["98"][0], downloads)
     with downloads.locked():
         slot.partial.write_bytes(b"PK old bytes")
-        slot.start(Version(slot.archive.url, '"new"', size=99))
+        slot.start(FileVersion(slot.archive.url, '"new"', size=99))
     assert not slot.partial.exists()
     assert Slot(table.an["98"][0], downloads).state.coming == slot.state.coming
 
@@ -372,7 +374,7 @@ def test_one_source_that_fails_stops_no_other(home: Path, server: ArchiveServer)
     server.always[QE] = Mishap(status=404)
     table, downloads = load_table(home), Downloads(home / "downloads")
     with downloads.locked():
-        done = fetch(table, downloads, of_legislatures(table, ["98"]), lambda *_: None)
+        done = fetch_wanted(table, downloads, of_legislatures(table, ["98"]), lambda *_: None)
     assert [one.status for one in done] == ["failed", "new"]
 
 
@@ -397,7 +399,7 @@ def test_a_second_fetch_in_the_same_home_is_refused(home: Path) -> None:
 def test_a_plan_tells_sizes_and_writes_nothing(home: Path, server: ArchiveServer) -> None:
     table, downloads = load_table(home), Downloads(home / "downloads")
     wanted = of_legislatures(table, ["98"])
-    before = plan(table, downloads, wanted)
+    before = plan_fetch(table, downloads, wanted)
     assert [(one.status, one.size) for one in before] == [
         ("new", len(FIRST)),
         ("new", len(ORAL)),
@@ -407,7 +409,7 @@ def test_a_plan_tells_sizes_and_writes_nothing(home: Path, server: ArchiveServer
     _fetch(home)
     server.files[QG] = FIRST
     server.next(QG, Mishap(status=405))
-    after = plan(table, downloads, wanted)
+    after = plan_fetch(table, downloads, wanted)
     assert [(one.status, one.size) for one in after] == [("unchanged", len(FIRST)), ("new", -1)]
 
 
@@ -415,6 +417,6 @@ def test_progress_is_told_and_never_goes_past_the_end(home: Path) -> None:
     table, downloads = load_table(home), Downloads(home / "downloads")
     told: list[tuple[str, int, int]] = []
     with downloads.locked():
-        fetch(table, downloads, Wanted(table.an["98"][:1]), lambda *now: told.append(now))
+        fetch_wanted(table, downloads, Wanted(table.an["98"][:1]), lambda *now: told.append(now))
     assert told[-1] == ("an-98-QE", len(FIRST), len(FIRST))
     assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)

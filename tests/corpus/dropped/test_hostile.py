@@ -9,11 +9,11 @@ from types import FrameType
 import pytest
 
 from corpus.intake.ingest import ingest
-from corpus.intake.readers import read_file
 from corpus.records.reading import ReadFile
 from corpus.store.store import Store
 from tests.corpus.dropped.dropped_writers import csv_bytes, good, table
 from tests.corpus.dropped.hostile_dropped import FAMILIES
+from tests.corpus.whole_file import read_file
 
 resource = pytest.importorskip("resource", reason="bounds on memory need a Unix system")
 # What takes a minute of work hangs: the slowest input here takes some seconds on an old machine.

@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.dropped.plain_text import file_record
-from corpus.intake.readers import read_file
 from corpus.records.record import ReplyRecord
 from corpus.text.clean import clean
 from tests.corpus.dropped.dropped_writers import (
@@ -21,6 +20,7 @@ from tests.corpus.dropped.dropped_writers import (
     with_shared_strings,
     xlsx_bytes,
 )
+from tests.corpus.whole_file import read_file
 
 SETTINGS = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -1,6 +1,7 @@
 """Tables that operators drop: how columns are found, and what is told of what is left out."""
 
 import json
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,6 @@ import openpyxl
 import pytest
 
 from corpus.intake.ingest import ingest
-from corpus.intake.readers import read_file
 from corpus.records.reading import ReadFile
 from corpus.records.record import Status
 from corpus.store.store import Store
@@ -19,11 +19,15 @@ from tests.corpus.dropped.dropped_writers import (
     GOOD,
     csv_bytes,
     good,
+    member,
+    repacked,
     saved,
     table,
     xlsx_bytes,
 )
 from tests.corpus.dropped.hostile_dropped import zipped
+from tests.corpus.dropped.sheet_writers import ods_bytes, xls_bytes
+from tests.corpus.whole_file import read_file
 
 
 @pytest.fixture
@@ -187,6 +191,42 @@ def test_a_workbooks_days_merged_cells_and_results_of_formulas_are_read(read: An
     assert [record.answered_on for record in records] == [
         date(2031, 6, day) for day in (10, 11, 12)
     ]
+
+
+@pytest.mark.parametrize("write", [ods_bytes, xls_bytes])
+def test_old_excel_and_open_document_sheets_are_read_like_new_ones(read: Any, write: Any) -> None:
+    rows = [
+        ["Numéro", "Question", "Réponse", "Date de la réponse"],
+        ["007", ASKED, ANSWERED, date(2031, 6, 10)],
+        [8, f"{ASKED} Bis.", ANSWERED, "11 juin 2031"],
+        [9.5, f"{ASKED} Ter.", "", None],
+    ]
+    found = read(write(rows), "a")
+    assert [record.number for record in found.records] == ["007", "8", "9.5"]
+    assert [record.reply for record in found.records] == [ANSWERED, ANSWERED, ""]
+    assert [record.answered_on and record.answered_on.day for record in found.records] == [
+        *(10, 11, None)
+    ]
+    assert (found.skipped, found.remarks) == ([], [])
+
+
+def test_files_of_the_same_makers_that_are_no_sheets_say_how_to_save_them(read: Any) -> None:
+    (skip,) = read(xls_bytes([], "WordDocument"), "a.doc").skipped
+    assert "save it as .docx or .xlsx" in skip.reason
+    (skip,) = read(ods_bytes([], "application/vnd.oasis.opendocument.text"), "a.odt").skipped
+    assert "other than .docx, .xlsx and .ods" in skip.reason
+
+
+def test_an_error_in_a_cell_of_a_workbook_is_told_and_is_no_missing_reply(read: Any) -> None:
+    rows = [*table([good(1), good(2), good(3)]), ["", "#N/A"]]
+    content = xlsx_bytes(rows, merges=["B3:B4"])
+    sheet = "xl/worksheets/sheet1.xml"
+    cell = rb'(<c r="B[35]"[^>]*) t="inlineStr"><is>.*?</is>'
+    bent = re.sub(cell, rb'\1 t="e"><v>#REF!</v>', member(content, sheet))
+    found = read(repacked(content, {sheet: bent}), "a.xlsx")
+    assert [record.number for record in found.records] == ["1"]
+    assert [skip.place for skip in found.skipped] == [f"sheet 'Sheet', row {n}" for n in (3, 4, 5)]
+    assert all("error of the spreadsheet" in skip.reason for skip in found.skipped)
 
 
 def test_every_sheet_is_read_and_those_without_known_columns_are_named(read: Any) -> None:

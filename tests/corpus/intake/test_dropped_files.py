@@ -7,8 +7,7 @@ from typing import Any
 import docx
 import pytest
 
-from corpus.dropped.pdf import Page, page_text
-from corpus.intake.readers import read_file
+from corpus.dropped.pdf import PdfPage, page_text
 from corpus.records.reading import ReadFile
 from tests.corpus.dropped.dropped_writers import (
     ANSWERED,
@@ -27,6 +26,7 @@ from tests.corpus.dropped.dropped_writers import (
     xlsx_bytes,
 )  # fmt: skip
 from tests.corpus.dropped.hostile_dropped import zipped
+from tests.corpus.whole_file import read_file
 
 PAIR = f"Question\n{ASKED}\nRéponse\n{ANSWERED}"
 
@@ -147,12 +147,15 @@ def test_pages_of_several_encodings_are_read(read: Any, encoding: str) -> None:
 
 def test_lines_that_stand_on_each_page_are_dropped_and_headings_are_not() -> None:
     pages = [
-        Page(f"BULLETIN n° 12\nQuestion\nfil {n}\nRéponse\noui, {n}.\nPage {n + 40} / 9", False)
+        PdfPage(f"BULLETIN n° 12\nQuestion\nfil {n}\nRéponse\noui, {n}.\nPage {n + 40} / 9", False)
         for n in range(3)
     ]
     assert page_text(pages) == "\n".join(f"Question\nfil {n}\nRéponse\noui, {n}." for n in range(3))
-    assert page_text([Page("un\n- 1 -", False)]) == "un"
-    assert page_text([Page("un\ndeux", False), Page("un\ntrois", False), Page("x", False)]) != "x"
+    assert page_text([PdfPage("un\n- 1 -", False)]) == "un"
+    assert (
+        page_text([PdfPage("un\ndeux", False), PdfPage("un\ntrois", False), PdfPage("x", False)])
+        != "x"
+    )
 
 
 def test_a_word_cut_at_a_line_of_a_pdf_is_mended(read: Any) -> None:

@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.intake.ingest import ingest
-from corpus.intake.readers import read_file
-from corpus.parliaments.france.assemblee_json import find_questions, read_questions
+from corpus.parliaments.france.assemblee_json import find_questions, read_assemblee
 from corpus.parliaments.united_kingdom.written_questions import find_answers, read_answers
 from corpus.records.record import ReplyRecord
 from corpus.store.store import Store
 from tests.corpus.fictional_records import REPLY, assemblee, assemblee_bytes, replies, uk
+from tests.corpus.whole_file import read_file
 
 GOOD = assemblee_bytes(1)
 GOOD_UID = "QANR5L98QE1"
@@ -247,7 +247,7 @@ JSON = st.recursive(
 @given(st.dictionaries(st.sampled_from([*assemblee()][1:]), JSON))
 @settings(max_examples=150, deadline=None)
 def test_no_value_in_any_field_of_a_question_stops_the_reader(changes: dict[str, Any]) -> None:
-    items = list(read_questions(find_questions({"question": assemblee(**changes)}) or []))
+    items = list(read_assemblee(find_questions({"question": assemblee(**changes)}) or []))
     assert len(items) == 1
     for item in items:
         assert not isinstance(item, ReplyRecord) or ReplyRecord.from_json(item.to_json()) == item
@@ -277,7 +277,7 @@ def test_no_value_deep_in_a_question_stops_the_reader(
             break
         inner = inner[key]
     inner[key] = strange
-    (item,) = read_questions([document])
+    (item,) = read_assemblee([document])
     assert not isinstance(item, ReplyRecord) or item.sha256
 
 
@@ -294,7 +294,7 @@ def test_no_value_in_any_field_of_an_answer_stops_the_reader(changes: dict[str, 
 @settings(max_examples=150, deadline=None)
 def test_no_json_stops_the_readers(document: Any) -> None:
     for found in (find_questions(document), find_questions({"question": document})):
-        assert all(read_questions(found or []))
+        assert all(read_assemblee(found or []))
     for answers in (find_answers(document), find_answers({"results": document})):
         assert all(read_answers(answers or []))
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from corpus.intake.ingest import SAMPLE, IngestReport, forget_sample, ingest
-from corpus.intake.readers import read_file
 from corpus.records.record import Status
 from corpus.store.store import Store
 from tests.corpus.fictional_records import assemblee, assemblee_bytes, replies, uk
+from tests.corpus.whole_file import read_file
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from corpus.intake.readers import decode, read_file
+from corpus.intake.readers import decode
 from corpus.records.reading import ReadFile, Skipped, UnreadableError
 from corpus.records.record import ReplyRecord, Status
 from corpus.text.html import html_to_text
 from tests.corpus.fictional_records import QUESTION, REPLY, assemblee, assemblee_bytes, uk
+from tests.corpus.whole_file import read_file
 
 TEXT = f"Texte de la question\n\n{QUESTION}\n\nTexte de la réponse\n\n{REPLY}\n"
 

@@ -13,8 +13,8 @@ from benchmarks import official_shapes as shapes
 from benchmarks.question_pages import page_html, page_pdf
 from benchmarks.readers import made_up
 from corpus.intake import containers
-from corpus.intake.readers import read_file
 from corpus.records.record import ReplyRecord
+from tests.corpus.whole_file import read_file
 
 resource = pytest.importorskip("resource", reason="peak memory is only told on Unix")
 

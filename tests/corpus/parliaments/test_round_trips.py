@@ -18,13 +18,14 @@ from benchmarks import official_shapes as shapes
 from benchmarks import question_pages as pages
 from benchmarks.readers import made_up
 from corpus.intake import containers
-from corpus.intake.readers import open_file, read_file
+from corpus.intake.readers import open_file
 from corpus.parliaments.france.senat_dump import read_dump
 from corpus.records.reading import ReadFile
 from corpus.records.record import ReplyRecord, Status
 from corpus.text.clean import clean
 from corpus.text.html import html_to_text
 from corpus.text.lines import unwrap
+from tests.corpus.whole_file import read_file
 
 WORDS = [
     "le", "fil", "vole", "haut,", "été", "12", "%", "du", "vent", "l'aile", "tourne", ";", "où",

@@ -3,14 +3,14 @@ from typing import Any
 
 import pytest
 
-from corpus.parliaments.france.assemblee_json import read_questions
+from corpus.parliaments.france.assemblee_json import read_assemblee
 from corpus.parliaments.united_kingdom.written_questions import read_answers
 from corpus.records.record import Event, EventKind, ReplyRecord, Status
 from tests.corpus.fictional_records import assemblee, replies, uk
 
 
 def an(**changes: Any) -> ReplyRecord:
-    (record,) = read_questions([assemblee(**changes)])
+    (record,) = read_assemblee([assemblee(**changes)])
     assert isinstance(record, ReplyRecord)
     return record
 

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.files.file_state import FileState
 from corpus.intake.ingest import IngestReport, ingest
-from corpus.parliaments.france.assemblee_json import read_questions
+from corpus.parliaments.france.assemblee_json import read_assemblee
 from corpus.records.reading import ReadFile
 from corpus.records.record import ReplyRecord, Status
-from corpus.store.file_state import FileState
 from corpus.store.merge import TextKind
 from corpus.store.schema import MIGRATIONS
 from corpus.store.store import Store
@@ -110,7 +110,7 @@ def test_other_readers_that_word_a_reply_otherwise_correct_nothing(
     write(folder / "7.json", textesReponse=replies("Neuf euros (9)."))
     run(store, folder)
     write(folder / "7.json", textesReponse=replies("Neuf euros."))
-    for name in ("store", "store_life"):
+    for name in ("store.store", "store.history"):
         monkeypatch.setattr(f"corpus.{name}.READERS_VERSION", 10**6)
     run(store, folder)
     assert the_record(store).status == Status.ANSWERED
@@ -208,7 +208,7 @@ def test_a_forgotten_document_takes_its_earlier_texts_with_it(store: Store, fold
 
 def test_a_store_of_the_first_version_opens_with_all_its_records(tmp_path: Path) -> None:
     path, page = tmp_path / "corpus.sqlite", tmp_path / "page.txt"
-    (read,) = read_questions([assemblee(**asked())])
+    (read,) = read_assemblee([assemblee(**asked())])
     assert isinstance(read, ReplyRecord)
     saved = replace(read, uid="file-1", source="FILE", number="", themes=("x",))
     with sqlite3.connect(path) as database:

@@ -6,13 +6,13 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.parliaments.france.assemblee_json import read_questions
+from corpus.parliaments.france.assemblee_json import read_assemblee
 from corpus.records.identity import letters, official_uid, question_key, same_question
 from corpus.records.record import Event, EventKind, ReplyRecord, Status
 from corpus.store.merge import Merged, OtherText, TextKind, Version, merge
 from tests.corpus.fictional_records import QUESTION, REPLY, assemblee
 
-(_READ,) = read_questions([assemblee(7)])
+(_READ,) = read_assemblee([assemblee(7)])
 assert isinstance(_READ, ReplyRecord)
 OFFICIAL = _READ
 DROPPED = replace(

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.parliaments.france.assemblee_json import read_questions
+from corpus.files.file_state import FileState
+from corpus.parliaments.france.assemblee_json import read_assemblee
 from corpus.records.reading import ReadFile, Skipped
 from corpus.records.record import ReplyRecord
-from corpus.store.file_state import FileState
 from corpus.store.store import Store, StoreError
 from tests.corpus.fictional_records import assemblee
 
@@ -21,7 +21,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def record(number: int, reply: str = "Oui.") -> ReplyRecord:
-    (read,) = read_questions([assemblee(number)])
+    (read,) = read_assemblee([assemblee(number)])
     assert isinstance(read, ReplyRecord)
     return replace(read, reply=reply)
 

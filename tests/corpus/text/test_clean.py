@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.text.clean import clean, fold_typography, one_line, strip_accents
+from corpus.text.clean import clean, one_line
+from corpus.text.fold import fold_typography, strip_accents
 
 # Characters that official files really contain, beside any other one.
 _AWKWARD = st.sampled_from(

@@ -6,16 +6,25 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests import ROOT
-from tests.embeddings.fictional_parts import FOUR, KITES, LIGHTHOUSE, Hashing, Remembering, build_home, put, record
 
 from corpus.records.record import ReplyRecord
 from corpus.store.store import Store
 from embeddings.build.build import NothingToIndexError, build
-from embeddings.generation.generation import NoGenerationError, current_folder
-from embeddings.disk.home import Home
-from embeddings.texts.passages import KeyKind, keys_of
+from embeddings.disk.home import Home, NoGenerationError
+from embeddings.generation.manifest import current_folder
 from embeddings.search.index import Index
+from embeddings.texts.passages import KeyKind, keys_of
+from tests import ROOT
+from tests.embeddings.fictional_parts import (
+    FOUR,
+    KITES,
+    LIGHTHOUSE,
+    Hashing,
+    Remembering,
+    build_home,
+    put,
+    record,
+)
 
 MANY = [
     record(f"m-{n:02}", f"Phare {n}", f"Qui garde le phare {n} ?", f"Le phare {n} est gardé.")

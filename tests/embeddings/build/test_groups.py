@@ -6,18 +6,18 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.embeddings.fictional_parts import Hashing
 
 from bot.answers.answer import Source
 from bot.answers.wording import source_line
-from corpus.store.file_state import FileState
+from corpus.files.file_state import FileState
 from corpus.records.reading import ReadFile
 from corpus.records.record import ReplyRecord, Status
 from corpus.store.store import Store
 from embeddings.build.build import build
-from embeddings.generation.generation import current_folder
 from embeddings.disk.home import Home
+from embeddings.generation.manifest import current_folder
 from embeddings.search.index import Index
+from tests.embeddings.fictional_parts import Hashing
 
 GROUPS, EACH = 100, 10
 ENCODER = Hashing()

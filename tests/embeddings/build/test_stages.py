@@ -6,18 +6,18 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.embeddings.fictional_parts import WordBag, put, record
 
 from corpus.store.store import Store
 from embeddings.build import build as building
-from embeddings.build import embedding
-from embeddings.build import todo
+from embeddings.build import embedding, todo
 from embeddings.build.build import BuildReport, build
-from embeddings.encoders.encoder import Vectors
-from embeddings.generation.generation import Manifest, check_files, current_folder
 from embeddings.disk.home import Home
-from embeddings.texts.passages import KeyKind
+from embeddings.encoders.encoder import Vectors
+from embeddings.generation.checksums import check_files
+from embeddings.generation.manifest import Manifest, current_folder
 from embeddings.search.index import Index
+from embeddings.texts.passages import KeyKind
+from tests.embeddings.fictional_parts import WordBag, put, record
 
 RECORDS = [
     record(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.disk.home import BusyError, Home, default_home
+from embeddings.disk.home import BusyError, Home, VectorServer, default_home
 from tests import ROOT
 
 
@@ -25,6 +25,18 @@ def test_without_the_variable_the_home_is_in_the_users_data_folder(
     monkeypatch.delenv("XDG_DATA_HOME")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert default_home().folder == tmp_path / ".local" / "share" / "parlebot"
+
+
+def test_the_vector_server_of_the_home_is_what_the_variables_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert default_home().vector_server is None
+    monkeypatch.setenv("PARLEBOT_VECTORS", "http://milvus.example:19530")
+    assert default_home().vector_server == VectorServer("http://milvus.example:19530")
+    monkeypatch.setenv("PARLEBOT_VECTORS_TOKEN", "secret")
+    server = default_home().vector_server
+    assert server == VectorServer("http://milvus.example:19530", "secret")
+    assert "secret" not in repr(server)
 
 
 def test_naming_a_home_makes_nothing_on_the_disk(tmp_path: Path) -> None:

@@ -133,13 +133,14 @@ def test_batches_hold_every_piece_once_and_stay_within_their_tokens(
 def test_few_texts_do_not_load_torch_and_many_do() -> None:
     code = (
         "import sys\n"
-        "from embeddings import bundled_encoder\n"
-        "from embeddings.encoders.encoder import encode_stream, open_encoder\n"
+        "from embeddings.encoders import bundled\n"
+        "from embeddings.encoders.encoder import encode_stream\n"
+        "from embeddings.encoders.load import open_encoder\n"
         "encoder = open_encoder()\n"
         "texts = [f'Le phare {n}.' for n in range(3)]\n"
         "assert sum(len(places) for places, _ in encode_stream(encoder, texts)) == 3\n"
         "print('torch' in sys.modules)\n"
-        "bundled_encoder.BULK_CHARACTERS = sum(map(len, texts))\n"
+        "bundled.BULK_CHARACTERS = sum(map(len, texts))\n"
         "assert sum(len(places) for places, _ in encode_stream(encoder, texts)) == 3\n"
         "print('torch' in sys.modules)"
     )

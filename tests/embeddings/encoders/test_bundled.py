@@ -63,7 +63,7 @@ HOSTILE = {
 
 def test_no_text_brings_the_engine_down() -> None:
     code = (
-        "from embeddings.encoders.encoder import open_encoder\n"
+        "from embeddings.encoders.load import open_encoder\n"
         "encoder = open_encoder()\n"
         f"for text in ({', '.join(HOSTILE.values())}):\n"
         "    for vector in encoder.encode_passages([text, 'phare']):\n"

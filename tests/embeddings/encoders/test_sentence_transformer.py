@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from bot.answering.pipeline import Pipeline
-from embeddings.encoders.encoder import Encoder, EncoderUnavailableError
+from embeddings.encoders.encoder import Encoder
+from embeddings.encoders.identity import EncoderMismatchError, EncoderUnavailableError
 from embeddings.encoders.load import open_encoder
-from embeddings.generation.generation import current_folder
-from embeddings.search.index import EncoderMismatchError, Index
+from embeddings.generation.manifest import current_folder
+from embeddings.search.index import Index
 from tests.embeddings.fictional_parts import FOUR, build_home
 
 _VOCABULARY = "query passage : le la les phare phares garde qui de snail crosses ? . a b c"

@@ -15,16 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.records.record import ReplyRecord
-from embeddings.disk.home import Home
-from embeddings.generation.generation import (
-    FORMAT,
-    KEPT,
-    Manifest,
-    NoGenerationError,
-    check_files,
-    current_folder,
-    new_generation,
-)
+from embeddings.disk.home import Home, NoGenerationError
+from embeddings.generation.checksums import check_files
+from embeddings.generation.generations import KEPT, new_generation
+from embeddings.generation.manifest import FORMAT, Manifest, current_folder
 from embeddings.generation.record_texts import RecordTexts, RecordWriter, group_number
 from embeddings.generation.segment import Segment
 from embeddings.search.index import Index

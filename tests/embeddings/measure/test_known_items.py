@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from embeddings.disk.home import Home
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
 from embeddings.measure.known_items import ask_known_items, question_of, spread_records
 from embeddings.search.index import Index
 from tests.embeddings.fictional_parts import (

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.generation.catalogue import Catalogue, number_of
-from embeddings.generation.generation import Manifest, current_folder
+from embeddings.generation.manifest import Manifest, current_folder
 from embeddings.search.filters import Filters, _holding
 from embeddings.search.parts import Parts
 from tests.embeddings.fictional_parts import FOUR, Hashing, build_home, record

@@ -2,16 +2,16 @@ import numpy as np
 
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
-from embeddings.generation.generation import current_folder
-from embeddings.search.fusion import Features, fuse, shipped_weights
+from embeddings.generation.manifest import current_folder
+from embeddings.search.features import Featured, Features, fuse, fusion_weights
 from embeddings.search.index import Index
 
 
 def test_nearer_in_meaning_and_in_words_scores_higher() -> None:
-    plain = Features(*[1.0 for _ in Features._fields])
+    plain = Features(*[1.0 for _ in Featured._fields])
     nearer = plain._replace(reply_cosine=1.1)
     wordier = plain._replace(shared=1.2)
-    scores = fuse(np.array([plain, nearer, wordier], np.float32), shipped_weights())
+    scores = fuse(Featured(*np.array([plain, nearer, wordier], np.float32).T), fusion_weights())
     assert scores[0] < scores[1]
     assert scores[0] < scores[2]
 
@@ -19,7 +19,8 @@ def test_nearer_in_meaning_and_in_words_scores_higher() -> None:
 def test_hits_come_in_the_order_of_the_fused_features(sample_home: Home, encoder: Encoder) -> None:
     index = Index(current_folder(sample_home))
     hits = index.search("Combien coûte un repas à la cantine ?", "fr", encoder).hits
-    scores = fuse(np.array([hit.features for hit in hits], np.float32), shipped_weights())
+    columns = np.array([hit.features for hit in hits], np.float32).T
+    scores = fuse(Featured(*columns), fusion_weights())
     assert np.allclose(scores, [hit.score for hit in hits], atol=1e-3)
     assert sorted(scores, reverse=True) == list(scores)
     index.close()

@@ -7,10 +7,11 @@ import pytest
 
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
-from embeddings.generation.generation import current_folder
+from embeddings.encoders.identity import EncoderMismatchError
+from embeddings.generation.manifest import current_folder
 from embeddings.search import ranking
 from embeddings.search.filters import Filters
-from embeddings.search.index import EncoderMismatchError, Hit, Index, SearchResult
+from embeddings.search.index import Hit, Index, SearchResult
 from tests.embeddings.fictional_parts import (
     FOUR,
     KITES,

@@ -13,14 +13,10 @@ from typing import Any
 import pytest
 
 from corpus.records.record import ReplyRecord
-from embeddings.disk.home import Home
+from embeddings.disk.home import Home, NoGenerationError
 from embeddings.generation import verified
-from embeddings.generation.generation import (
-    Manifest,
-    NoGenerationError,
-    current_folder,
-    drop_earlier,
-)
+from embeddings.generation.generations import drop_earlier
+from embeddings.generation.manifest import Manifest, current_folder
 from embeddings.search.current import CurrentIndex
 from embeddings.search.index_check import examine_generations
 from tests.embeddings.fictional_parts import FOUR, KITES, Hashing, build_home, record

@@ -9,7 +9,7 @@ import pytest
 from bot.languages.recognise import recognised
 from bot.languages.translate import translate
 from embeddings.disk.home import Home
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
 from tests.another_user import open_folder, said_by_another_user
 from tests.embeddings.fictional_parts import FOUR, Hashing, build_home
 

@@ -5,8 +5,9 @@ import pytest
 
 from bot.answering.pipeline import Pipeline
 from embeddings.disk.home import Home
-from embeddings.encoders.encoder import Encoder, EncoderUnavailableError
-from embeddings.generation.generation import current_folder
+from embeddings.encoders.encoder import Encoder
+from embeddings.encoders.identity import EncoderUnavailableError
+from embeddings.generation.manifest import current_folder
 from embeddings.search.index import Index
 from embeddings.search.reranker import RERANKED, Reranker
 

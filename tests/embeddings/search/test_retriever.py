@@ -4,7 +4,7 @@ from langchain_core.runnables import RunnableLambda
 
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
 from embeddings.search.filters import Filters
 from embeddings.search.index import Index
 from embeddings.search.retriever import ReplyRetriever

@@ -7,13 +7,14 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from embeddings.disk.home import VectorServer
 from embeddings.encoders.encoder import Vectors
 from embeddings.vectors import clusters, milvus
 from embeddings.vectors import files as dense_files
 from embeddings.vectors.clusters import ClusteredIndex
 from embeddings.vectors.codes import CodedVectors
 from embeddings.vectors.exact import DenseIndex
-from embeddings.vectors.files import open_vectors, write_vectors
+from embeddings.vectors.files import open_vector_index, write_vector_index
 from embeddings.vectors.vector_index import Languages, VectorIndex
 
 DIMENSION, ROWS, QUESTIONS = 32, 4_000, 20
@@ -61,12 +62,13 @@ def many(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dense_files, "EXACT_UP_TO", ROWS - 1)
         patch.setattr(clusters, "_SEEN_LEAST", FEW)
+        server = None
         if request.param == "milvus":
             pytest.importorskip("milvus_lite", reason="the extra milvus is not installed")
-            patch.setenv("PARLEBOT_VECTORS", str(folder / "server.db"))
+            server = VectorServer(str(folder / "server.db"))
             patch.setattr(milvus, "_FETCHED", FEW)
-        write_vectors(folder / "reply.faiss", vectors, languages)
-        yield open_vectors(folder / "reply.faiss", languages)
+        write_vector_index(folder / "reply.faiss", vectors, languages, server)
+        yield open_vector_index(folder / "reply.faiss", languages, server)
 
 
 def _recall(
@@ -96,8 +98,8 @@ def test_the_form_is_chosen_by_the_number_of_vectors(
         (499, False, CodedVectors),
     ):
         monkeypatch.setattr(dense_files, "EXACT_UP_TO", limit)
-        write_vectors(tmp_path / "keys", few, languages[:500], searched=searched)
-        opened = open_vectors(tmp_path / "keys", languages[:500])
+        write_vector_index(tmp_path / "keys", few, languages[:500], searched=searched)
+        opened = open_vector_index(tmp_path / "keys", languages[:500])
         assert isinstance(opened, form)
         assert len(opened) == 500
 
@@ -154,7 +156,7 @@ def test_clusters_and_codes_score_rows_nearly_exactly(
 
 def test_codes_are_scored_and_never_searched(vectors: Vectors, tmp_path: Path) -> None:
     CodedVectors.write(tmp_path / "codes", vectors)
-    codes = open_vectors(tmp_path / "codes", np.zeros(ROWS, np.uint8))
+    codes = open_vector_index(tmp_path / "codes", np.zeros(ROWS, np.uint8))
     assert len(codes) == ROWS
     assert len(codes.search(vectors[0], 10, np.ones(ROWS, np.bool_)).rows) == 0
 
@@ -181,14 +183,14 @@ def test_a_file_cut_short_is_refused(
         CodedVectors.write(path, few)
     path.write_bytes(path.read_bytes()[:kept])
     with pytest.raises((RuntimeError, ValueError)):
-        open_vectors(path, np.zeros(500, np.uint8))
+        open_vector_index(path, np.zeros(500, np.uint8))
 
 
 def test_no_file_of_another_kind_is_opened(tmp_path: Path) -> None:
     path = tmp_path / "keys"
     path.write_bytes(b"not an index at all")
     with pytest.raises(ValueError, match="keys is no index of vectors"):
-        open_vectors(path, np.zeros(500, np.uint8))
+        open_vector_index(path, np.zeros(500, np.uint8))
     np.save(path.open("wb"), np.zeros(5))
     with pytest.raises(ValueError, match="does not hold coded vectors"):
-        open_vectors(path, np.zeros(500, np.uint8))
+        open_vector_index(path, np.zeros(500, np.uint8))

@@ -6,10 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.generation.generation import NoGenerationError, current_folder
+from embeddings.disk.home import NoGenerationError, VectorServer
+from embeddings.generation.generations import delete_generation
+from embeddings.generation.manifest import current_folder
 from embeddings.search.index import Index
 from embeddings.vectors import files as dense_files
-from embeddings.vectors.files import delete_generation, open_vectors, write_vectors
+from embeddings.vectors.files import open_vector_index, write_vector_index
 from embeddings.vectors.milvus import VectorServerError, collection_of
 from embeddings.vectors.vector_index import Languages
 from tests.embeddings.fictional_parts import FOUR, KITES, Hashing, build_home
@@ -21,29 +23,27 @@ LANGUAGES: Languages = np.array([0, 0, 1, 1], np.uint8)
 
 
 @pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> VectorServer:
     """A server for every index, however small."""
-    monkeypatch.setenv("PARLEBOT_VECTORS", str(tmp_path / "server.db"))
     monkeypatch.setattr(dense_files, "EXACT_UP_TO", 0)
-    return tmp_path / "server.db"
+    return VectorServer(str(tmp_path / "server.db"))
 
 
-def _collections(server: Path) -> set[str]:
+def _collections(server: VectorServer) -> set[str]:
     from pymilvus import MilvusClient
 
-    return set(MilvusClient(str(server)).list_collections())
+    return set(MilvusClient(server.address).list_collections())
 
 
 def test_a_question_finds_the_same_with_and_without_a_server(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = []
-    for name in ("here", "server"):
-        if name == "server":
-            monkeypatch.setenv("PARLEBOT_VECTORS", str(tmp_path / "server.db"))
+    for server in (None, VectorServer(str(tmp_path / "server.db"))):
+        if server:
             monkeypatch.setattr(dense_files, "EXACT_UP_TO", 0)
-        home, _ = build_home(tmp_path / name, FOUR, Hashing())
-        index = Index(current_folder(home))
+        home, _ = build_home(tmp_path / ("server" if server else "here"), FOUR, Hashing(), server)
+        index = Index(current_folder(home), server)
         result = index.search(KITES.question, "fr", Hashing())
         found.append([(hit.record.uid, hit.similarity) for hit in result.hits + result.waiting])
         index.close()
@@ -53,35 +53,33 @@ def test_a_question_finds_the_same_with_and_without_a_server(
 
 
 def test_a_deleted_generation_takes_along_what_no_other_has_on_the_server(
-    tmp_path: Path, server: Path
+    tmp_path: Path, server: VectorServer
 ) -> None:
     first, second = tmp_path / "generations" / "1", tmp_path / "generations" / "2"
     for folder in (first, second):
         folder.mkdir(parents=True)
-    write_vectors(first / "reply.faiss", VECTORS, LANGUAGES)
-    write_vectors(first / "title.faiss", VECTORS, LANGUAGES)
+    write_vector_index(first / "reply.faiss", VECTORS, LANGUAGES, server)
+    write_vector_index(first / "title.faiss", VECTORS, LANGUAGES, server)
     os.link(first / "reply.faiss", second / "reply.faiss")
     kept = collection_of(second / "reply.faiss")
     assert len(_collections(server)) == 2
-    delete_generation(first)
+    delete_generation(first, server)
     assert _collections(server) == {kept}
-    assert len(open_vectors(second / "reply.faiss", LANGUAGES)) == len(VECTORS)
-    delete_generation(second)
+    assert len(open_vector_index(second / "reply.faiss", LANGUAGES, server)) == len(VECTORS)
+    delete_generation(second, server)
     assert _collections(server) == set()
     assert not list((tmp_path / "generations").iterdir())
 
 
 def test_a_generation_stays_while_its_server_cannot_be_asked(
-    tmp_path: Path, server: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, server: VectorServer
 ) -> None:
     folder = tmp_path / "generations" / "1"
     folder.mkdir(parents=True)
-    write_vectors(folder / "reply.faiss", VECTORS, LANGUAGES)
-    monkeypatch.delenv("PARLEBOT_VECTORS")
-    delete_generation(folder)
+    write_vector_index(folder / "reply.faiss", VECTORS, LANGUAGES, server)
+    delete_generation(folder, None)
     assert folder.is_dir()
-    monkeypatch.setenv("PARLEBOT_VECTORS", str(server))
-    delete_generation(folder)
+    delete_generation(folder, server)
     assert not folder.exists()
 
 
@@ -94,20 +92,14 @@ def test_a_generation_stays_while_its_server_cannot_be_asked(
     ],
 )
 def test_a_server_that_is_not_there_is_an_error_that_says_what_to_do(
-    address: str | None,
-    message: str,
-    tmp_path: Path,
-    server: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    address: str | None, message: str, tmp_path: Path, server: VectorServer
 ) -> None:
-    write_vectors(tmp_path / "reply.faiss", VECTORS, LANGUAGES)
-    if address is None:
-        monkeypatch.delenv("PARLEBOT_VECTORS")
-    else:
-        named = str(tmp_path / address) if address.endswith(".db") else address
-        monkeypatch.setenv("PARLEBOT_VECTORS", named)
+    write_vector_index(tmp_path / "reply.faiss", VECTORS, LANGUAGES, server)
+    asked = None
+    if address:
+        asked = VectorServer(str(tmp_path / address) if address.endswith(".db") else address)
     with pytest.raises(VectorServerError, match=message) as error:
-        open_vectors(tmp_path / "reply.faiss", LANGUAGES)
+        open_vector_index(tmp_path / "reply.faiss", LANGUAGES, asked)
     assert isinstance(error.value, NoGenerationError)
 
 
@@ -116,4 +108,4 @@ def test_a_damaged_file_names_no_collection(tmp_path: Path) -> None:
     for content in (b"{", b"{}", b'{"collection": 5}', b'{"rows": "many", "collection": "x"}'):
         path.write_bytes(content)
         with pytest.raises(ValueError, match=r"reply\.faiss names no collection"):
-            open_vectors(path, LANGUAGES)
+            open_vector_index(path, LANGUAGES, None)

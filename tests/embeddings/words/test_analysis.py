@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.text.clean import strip_accents
+from corpus.text.fold import strip_accents
 from embeddings.words.analysis import analyse, stem, terms_in_order, words_in_order
 from embeddings.words.stop_words import STOP_WORDS
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.parliaments.france.assemblee_json import find_questions, read_questions
+from corpus.parliaments.france.assemblee_json import find_questions, read_assemblee
 from corpus.records.reading import Skipped
 from corpus.records.record import ReplyRecord, Status
 from tests.corpus.fictional_records import QUESTION, REPLY, assemblee, replies
@@ -15,13 +15,13 @@ NIL = {"@xsi:nil": "true"}
 
 
 def read(**changes: Any) -> ReplyRecord:
-    (record,) = read_questions([assemblee(**changes)])
+    (record,) = read_assemblee([assemblee(**changes)])
     assert isinstance(record, ReplyRecord)
     return record
 
 
 def skipped(question: Any) -> Skipped:
-    (skip,) = read_questions([question])
+    (skip,) = read_assemblee([question])
     assert isinstance(skip, Skipped)
     return skip
 
@@ -63,7 +63,7 @@ def _as_lists(value: Any) -> Any:
 
 
 def test_a_list_may_stand_wherever_a_single_value_does() -> None:
-    (record,) = read_questions([_as_lists(assemblee())])
+    (record,) = read_assemblee([_as_lists(assemblee())])
     assert record == read()
 
 
@@ -213,7 +213,7 @@ def test_what_is_no_question_is_left_out_and_named(question: Any, place: str) ->
 
 
 def test_a_fictional_question_says_so_and_has_no_official_address_or_licence() -> None:
-    (record,) = read_questions([assemblee()], fictional=True)
+    (record,) = read_assemblee([assemblee()], fictional=True)
     assert isinstance(record, ReplyRecord)
     assert (record.source, record.fictional, record.url) == ("SAMPLE", True, "")
     assert record.licence != "Licence Ouverte 2.0"
@@ -230,7 +230,7 @@ def test_a_fictional_question_says_so_and_has_no_official_address_or_licence() -
 def test_questions_are_found_in_every_official_layout(document: Any) -> None:
     found = find_questions(document)
     assert found is not None
-    assert [record.uid for record in read_questions(found) if isinstance(record, ReplyRecord)] == [
+    assert [record.uid for record in read_assemblee(found) if isinstance(record, ReplyRecord)] == [
         "QANR5L98QE1",
         "QANR5L98QE2",
     ]
@@ -269,7 +269,7 @@ def test_a_question_written_in_the_official_shape_is_read_back_equal(
         textesQuestion={"texteQuestion": {"infoJO": {"dateJO": str(days[0])}, "texte": asked}},
         textesReponse={"texteReponse": {"infoJO": {"dateJO": str(days[1])}, "texte": answered}},
     )
-    (record,) = read_questions([json.loads(json.dumps(question))])
+    (record,) = read_assemblee([json.loads(json.dumps(question))])
     assert isinstance(record, ReplyRecord)
     assert (record.number, record.legislature) == (str(number), str(legislature))
     assert (record.question, record.reply, record.ministry) == (asked, answered, ministry)

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from benchmarks.official_shapes import xml_question
-from corpus.parliaments.france.assemblee_json import read_questions
+from corpus.parliaments.france.assemblee_json import read_assemblee
 from corpus.parliaments.france.assemblee_xml import read_xml
 from corpus.records.reading import Reading, Skipped, UnreadableError
 from corpus.records.record import ReplyRecord
@@ -34,7 +34,7 @@ def test_the_xml_of_a_question_gives_what_its_json_gives(namespace: bool, kind: 
     if kind == "QG":
         question |= {"textesQuestion": None, "textesReponse": replies(DIALOGUE)}
     assert list(read(xml_question(question, namespace=namespace))) == list(
-        read_questions([question])
+        read_assemblee([question])
     )
 
 

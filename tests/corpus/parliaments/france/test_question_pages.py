@@ -6,9 +6,9 @@ import pytest
 
 from benchmarks.question_pages import page_html, page_lines, page_pdf, pdf
 from benchmarks.readers import made_up
-from corpus.intake.readers import read_file
 from corpus.parliaments.france.page_layouts import html_page
 from corpus.records.record import ReplyRecord, Status
+from tests.corpus.whole_file import read_file
 
 RECORD = replace(
     made_up(33), reply="La redevance est de 12 euros.", earlier_replies=(), status=Status.ANSWERED

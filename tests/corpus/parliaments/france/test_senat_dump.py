@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.official_shapes import senat_dump
 from benchmarks.readers import made_up
-from corpus.parliaments.france.pg_copy import Row, looks_like_dump, read_rows
+from corpus.parliaments.france.pg_copy import DumpRow, looks_like_dump, read_dump_rows
 from corpus.parliaments.france.senat_dump import read_dump
 from corpus.records.reading import Skipped, UnreadableError
 from corpus.records.record import ReplyRecord, Status
@@ -120,8 +120,8 @@ def test_a_dump_that_is_cut_short_says_so_and_gives_what_it_has() -> None:
 def test_escapes_are_undone_before_the_encoding() -> None:
     rows = [r"a\tb\nc\\d\101\xc3\xa9\N", r"\N"]
     block = tables(t=("x", rows)).encode()
-    values = [row.values["x"] for row in read_rows(io.BytesIO(block), {"t": ("x",)})
-              if isinstance(row, Row)]  # fmt: skip
+    values = [row.values["x"] for row in read_dump_rows(io.BytesIO(block), {"t": ("x",)})
+              if isinstance(row, DumpRow)]  # fmt: skip
     assert values == ["a\tb\nc\\dAéN", None]
 
 

@@ -9,15 +9,15 @@ import pytest
 
 from corpus.download.addresses import load_table
 from corpus.download.archive import Fetched
-from corpus.download.client import Client
+from corpus.download.client import SourceClient
 from corpus.download.errors import FetchError
 from corpus.download.state import Downloads
 from corpus.intake.fetch import Wanted
-from corpus.intake.fetch_plan import plan
-from corpus.intake.readers import read_file
+from corpus.intake.fetch_plan import plan_fetch
 from corpus.parliaments.united_kingdom.fetch import UkDownload, UkState
 from tests.corpus.download.archive_server import API, ArchiveServer, Mishap, serving
 from tests.corpus.fictional_records import uk
+from tests.corpus.whole_file import read_file
 
 SINCE = date(2031, 3, 3)
 NOON = datetime(2031, 3, 10, 12, tzinfo=UTC)
@@ -44,7 +44,7 @@ def _question(number: int, day: str = "2031-03-04", **changes: Any) -> dict[str,
 
 def _fetch(home: Path, since: date | None = SINCE, now: datetime = NOON) -> Fetched:
     table, downloads = load_table(home), Downloads(home / "downloads")
-    client = Client(table)
+    client = SourceClient(table)
     try:
         with downloads.locked():
             return UkDownload(client, downloads, table.uk, lambda *_: None).run(since, now)
@@ -302,7 +302,7 @@ def test_a_damaged_day_is_made_anew(home: Path, server: ArchiveServer) -> None:
 def test_a_plan_tells_how_many_questions_by_one_request(home: Path, server: ArchiveServer) -> None:
     server.questions = [_question(1), _question(2), _question(3, "2031-03-01")]
     table, downloads = load_table(home), Downloads(home / "downloads")
-    (planned,) = plan(table, downloads, Wanted(uk=True, uk_since=SINCE))
+    (planned,) = plan_fetch(table, downloads, Wanted(uk=True, uk_since=SINCE))
     assert (planned.status, planned.questions) == ("new", 2)
     assert len(server.requests) == 1
     assert not downloads.folder.exists()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from corpus.dropped.columns import sidecar_of
+from corpus.files.sidecars import sidecar_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,16 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.embeddings.fictional_parts import WordBag, put, record
 
 from corpus.records.record import ReplyRecord
 from corpus.store.store import Store
-from embeddings.build.additions import WHOLE_BELOW
 from embeddings.build.build import BuildReport, build
-from embeddings.generation.generation import Manifest, check_files, current_folder
+from embeddings.build.delta import WHOLE_BELOW
 from embeddings.disk.home import Home
+from embeddings.generation.checksums import check_files
+from embeddings.generation.manifest import Manifest, current_folder
 from embeddings.search.index import Index
+from tests.embeddings.fictional_parts import WordBag, put, record
 
 _PLACES = [
     "Port-Brume",

@@ -1,6 +1,6 @@
 """Fits bot/relevance/relevance_model.json on the training questions; prints how it does on others.
 
-    python -m benchmarks.fit_coverage HOME EVAL_FOLDER [--write]
+    python -m benchmarks.fit_relevance HOME EVAL_FOLDER [--write]
 
 HOME holds the index of all records the questions are about; EVAL_FOLDER is ../shared/eval. The
 model is fitted on train-*.jsonl, never on the rest. Each question is asked without a limit and
@@ -16,14 +16,16 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from bot.answering.pipeline import RETRIEVED
-from bot.answering.replies import Asked, sources_of
+from bot.answering.asked import Asked
+from bot.answering.conclusion import RETRIEVED
+from bot.answering.replies import sources_of
+from bot.filters.applied import QuestionFilters, given_filters
 from bot.question.checked import CheckedQuestion
-from bot.relevance.relevance import Signals, judge, shipped_model, signals
+from bot.relevance.relevance import judge_relevance, relevance_signals, shipped_model
 from embeddings.disk.home import Home
-from embeddings.encoders.encoder import Encoder
+from embeddings.encoders.encoder import Encoder, QueryMemory
 from embeddings.encoders.load import open_encoder
-from embeddings.generation.generation import current_folder
+from embeddings.generation.manifest import current_folder
 from embeddings.search.filters import Filters
 from embeddings.search.index import Index
 
@@ -58,16 +60,17 @@ def row(
     )
     if source and gold and source != corpus:
         return None
-    question, limit = CheckedQuestion(item[language], language), Filters(source=source)
-    asked = Asked(question, index, encoder, limit, limit, date.today())
-    found = asked.search(limit, RETRIEVED)
+    question = CheckedQuestion(item[language], language)
+    filters = QuestionFilters(given_filters(Filters(source=source), language), question.text)
+    asked = Asked(question, filters, index, QueryMemory(encoder), date.today())
+    found = asked.search(RETRIEVED)
     if not found.hits:
         return None
     rarity = asked.rarity(found.hits[0].record.language)
     cited = sources_of(asked, found)
     uids = {r.uid for source in cited for r in (source.record, *source.also_answers)}
     return {
-        "signals": signals(found.hits, question.text, rarity, asked.kinds(found)),
+        "signals": relevance_signals(found.hits, question.text, rarity, asked.kinds),
         "right": bool(gold & uids),
         "kind": item.get("kind", ANSWERABLE),
         "source": source,
@@ -94,11 +97,12 @@ def main() -> None:
 
 def fitted(rows: list[dict]) -> dict:
     """Return the model for rows of `measure`, as the file holds it."""
-    x = np.array([r["signals"] for r in rows])
+    names = list(rows[0]["signals"].by_name())
+    x = np.array([[r["signals"].by_name()[name] for name in names] for r in rows])
     answerable = np.array([r["kind"] == ANSWERABLE for r in rows])
     right = np.array([r["right"] for r in rows])
-    covers, p_covers = regression(x, answerable, x, STRENGTH["covers"])
-    rightly, p_right = regression(x[answerable], right[answerable], x, STRENGTH["right"])
+    covers, p_covers = regression(names, x, answerable, x, STRENGTH["covers"])
+    rightly, p_right = regression(names, x[answerable], right[answerable], x, STRENGTH["right"])
     confidence = p_covers * p_right
     related, covered = np.quantile(p_covers[answerable], [RELATED, REFUSED])
     plain = next(
@@ -106,7 +110,7 @@ def fitted(rows: list[dict]) -> dict:
         0.99,
     )
     return {
-        "fitted_by": "python -m benchmarks.fit_coverage HOME ../shared/eval --write",
+        "fitted_by": "python -m benchmarks.fit_relevance HOME ../shared/eval --write",
         "fitted_on": f"{len(rows)} searches for the questions of train-*.jsonl",
         "covers": covers,
         "right": rightly,
@@ -117,7 +121,7 @@ def fitted(rows: list[dict]) -> dict:
 
 
 def regression(
-    x: np.ndarray, y: np.ndarray, everything: np.ndarray, strength: float
+    names: list[str], x: np.ndarray, y: np.ndarray, everything: np.ndarray, strength: float
 ) -> tuple[dict, np.ndarray]:
     """Return a logistic regression of `y` on `x`, and its probabilities for `everything`."""
     scale = np.maximum(x.std(axis=0), 1e-9)
@@ -125,7 +129,7 @@ def regression(
     weights = np.round(found.coef_[0] / scale, 4).tolist()
     model = {
         "intercept": round(float(found.intercept_[0]), 4),
-        "weights": dict(zip(Signals._fields, weights, strict=True)),
+        "weights": dict(zip(names, weights, strict=True)),
     }
     return model, found.predict_proba(everything / scale)[:, 1]
 
@@ -134,7 +138,7 @@ def report(name: str, rows: list[dict]) -> None:
     """Print how the model in the file does on the rows that were searched without a limit."""
     model = shipped_model()
     rows = [r for r in rows if not r["source"]]
-    judged = [judge(r["signals"], model) for r in rows]
+    judged = [judge_relevance(r["signals"], model) for r in rows]
     covers = np.array([j.covers for j in judged])
     p = np.array([j.confidence for j in judged])
     right = np.array([r["right"] for r in rows])

@@ -1,11 +1,11 @@
-"""Additions: what the next generation shares with the one before, and what it adds.
+"""The delta: what the next generation shares with the one before, and what it adds.
 
-New and changed records become a segment of their own; the records that they replace, and the
-removed ones, stay where they are as dead. Small additions are put together, so that their number
-grows with the logarithm of what was added. When additions and dead exceed a fifth of the base, in
-any language, all is written anew: words that are only in additions are no help against typing
-errors, their acronyms are not known, and the means and statistics of a language hardly change as
-long as it is mostly in the base.
+New and changed records become a delta segment; the records that they replace, and the removed ones,
+stay where they are under a tombstone. Small delta segments are merged, so that their number grows
+with the logarithm of what was added. When delta segments and tombstones exceed a fifth of the base,
+in any language, all is written anew: words that are only in delta segments are no help against
+typing errors, their acronyms are not known, and the means and statistics of a language hardly
+change as long as it is mostly in the base.
 """
 
 from collections import Counter
@@ -19,19 +19,19 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.store.store import Store
+from embeddings.build.draft import GenerationDraft
 from embeddings.disk.array_file import read_array
+from embeddings.disk.home import Home, NoGenerationError
 from embeddings.generation.catalogue import Catalogue
-from embeddings.build.draft import Draft
-from embeddings.generation.generation import Manifest, NoGenerationError, current_folder
-from embeddings.disk.home import Home
+from embeddings.generation.manifest import Manifest, current_folder
 from embeddings.generation.record_texts import RecordTexts
-from embeddings.generation.segment import COLUMNS_FILE, DEAD_FILE, Segment
+from embeddings.generation.segment import COLUMNS_FILE, TOMBSTONES_FILE, Segment
 from embeddings.generation.verified import verify
 
 Ordinals = npt.NDArray[np.int64]
 WHOLE_BELOW = 500  # records of a base: so few are soon written anew
-_SHARE = 0.2  # of the base, that additions and dead may have
-_TIMES = 2  # an addition takes in those before it that are up to so many times as large
+_SHARE = 0.2  # of the base, that delta segments and tombstones may have
+_TIMES = 2  # a delta segment takes in those before it that are up to so many times as large
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def previous(home: Home) -> Before | None:
         folder = current_folder(home)
         manifest = Manifest.read(folder)
         verify(home, folder, manifest)
-        texts = RecordTexts(folder, manifest.segments, read_array(folder / DEAD_FILE))
+        texts = RecordTexts(folder, manifest.segments, read_array(folder / TOMBSTONES_FILE))
     except (NoGenerationError, OSError, ValueError, DatabaseError):
         return None
     try:
@@ -61,16 +61,16 @@ def previous(home: Home) -> Before | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Addition:
+class Delta:
     """What the next generation is, beside the first segments of the one before."""
 
     kept: tuple[Segment, ...]
-    dead: Ordinals  # in what is kept
+    tombstones: Ordinals  # in what is kept
     absorbed: list[str]  # uids from the segments that are not kept
     new: list[str]  # uids
 
 
-def plan_addition(before: Before, store: Store, versions: dict[str, str]) -> Addition | None:
+def plan_delta(before: Before, store: Store, versions: dict[str, str]) -> Delta | None:
     """Return how to bring the generation up to `versions`; None when all is to be written anew."""
     new = [uid for uid, version in versions.items() if before.versions.get(uid) != version]
     gone = [uid for uid, version in before.versions.items() if versions.get(uid) != version]
@@ -78,12 +78,12 @@ def plan_addition(before: Before, store: Store, versions: dict[str, str]) -> Add
     base = segments[0].records
     if base < WHOLE_BELOW or len(new) + len(gone) > _SHARE * base:
         return None
-    dead = read_array(folder / DEAD_FILE)
-    texts = RecordTexts(folder, segments, dead)
+    tombstones = read_array(folder / TOMBSTONES_FILE)
+    texts = RecordTexts(folder, segments, tombstones)
     try:
         ordinals = [ordinal for uid in gone if (ordinal := texts.ordinal_of(uid)) is not None]
-        dead = np.concatenate([dead, np.array(ordinals, np.int64)])
-        catalogue = Catalogue.load([folder / s.name / COLUMNS_FILE for s in segments], dead)
+        tombstones = np.concatenate([tombstones, np.array(ordinals, np.int64)])
+        catalogue = Catalogue.load([folder / s.name / COLUMNS_FILE for s in segments], tombstones)
         languages = Counter(record.language for record in store.records(new))
         if not _is_small(catalogue, base, before.manifest.languages, languages):
             return None
@@ -94,27 +94,27 @@ def plan_addition(before: Before, store: Store, versions: dict[str, str]) -> Add
         absorbed = [texts[first + n].uid for n in np.flatnonzero(catalogue.alive[first:]).tolist()]
     finally:
         texts.close()
-    return Addition(kept, dead[dead < first], absorbed, new)
+    return Delta(kept, tombstones[tombstones < first], absorbed, new)
 
 
-def write_addition(
-    folder: Path, before: Before, store: Store, addition: Addition, corpus_sha256: str
-) -> Draft:
+def write_delta(
+    folder: Path, before: Before, store: Store, delta: Delta, corpus_sha256: str
+) -> GenerationDraft:
     """Write the records of the next generation into the new `folder`."""
-    return Draft.extended(
+    return GenerationDraft.extended(
         folder,
         before.folder,
         before.manifest,
         corpus_sha256,
-        kept=addition.kept,
-        dead=addition.dead,
-        absorbed=store.records(addition.absorbed),
-        new=store.records(addition.new),
+        kept=delta.kept,
+        tombstones=delta.tombstones,
+        absorbed=store.records(delta.absorbed),
+        new=store.records(delta.new),
     )
 
 
 def _is_small(catalogue: Catalogue, base: int, languages: Sequence[str], new: Counter[str]) -> bool:
-    """Tell whether additions and dead are a small share of each language's part of the base."""
+    """Tell whether deltas and tombstones are a small share of each language's part of the base."""
     codes, count = catalogue.language, len(languages)
     in_base = np.bincount(codes[:base], minlength=count)
     beside = np.bincount(codes[base:][catalogue.alive[base:]], minlength=count)
@@ -131,7 +131,7 @@ def _is_gone(codes: npt.NDArray[np.integer[Any]], catalogue: Catalogue) -> bool:
 def _kept(
     segments: tuple[Segment, ...], alive: npt.NDArray[np.bool_], new: int, *, complete: bool
 ) -> tuple[Segment, ...]:
-    """Return the segments that stay as they are beside an addition of `new` records."""
+    """Return the segments that stay as they are beside a delta segment of `new` records."""
     kept, size = list(segments), new
     end = len(alive)
     # As long as vectors are missing, each record's keys are counted with the segment it is in.

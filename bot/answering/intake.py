@@ -1,0 +1,58 @@
+"""A question as it was typed, made fit to be searched: checked, masked, understandable alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.answers.answer import Notice
+from bot.notices.notices import masked_notices, shortened_notices
+from bot.question.checked import MOST_EARLIER, CheckedQuestion, check_question, within_tokens
+from bot.question.personal_data import Masked, mask, without_names
+from bot.standalone.followup import standalone
+from corpus.text.language import detect_language
+from embeddings.encoders.encoder import Encoder
+
+if TYPE_CHECKING:
+    from bot.model.chat_model import ChatModel
+
+
+@dataclass(frozen=True, slots=True)
+class TypedQuestion:
+    """A question without personal data, and the earlier ones of its conversation."""
+
+    question: CheckedQuestion
+    masked: Masked
+    earlier: tuple[str, ...]  # oldest first, without personal data
+
+
+def take_in(raw: str, history: Sequence[str], default_language: str, limit: int) -> TypedQuestion:
+    """Return `raw`, of `limit` characters at most, as everything after this may see it.
+
+    `history` are the earlier questions, oldest first. Raises RejectedError.
+    """
+    spoken = detect_language(history[-1], default_language) if history else default_language
+    checked = check_question(raw, spoken, limit)
+    # From here on nobody sees personal data: no search, log, file or language model.
+    masked = mask(checked.text, checked.language)
+    check_question(without_names(masked.text), checked.language, limit)
+    earlier = (mask(text[:limit], checked.language).text for text in history[-MOST_EARLIER:])
+    return TypedQuestion(CheckedQuestion(masked.text, checked.language), masked, tuple(earlier))
+
+
+def understood(typed: TypedQuestion, chat: "ChatModel | None") -> CheckedQuestion:
+    """Return the question as it can be understood alone; a chat model, if any, rewrites it."""
+    question = standalone(typed.question, typed.earlier)
+    if chat is None or question == typed.question:
+        return question
+    from bot.model.rewrite import rewritten
+
+    return rewritten(chat, typed.question, typed.earlier, question)
+
+
+def read_by(
+    encoder: Encoder, whole: CheckedQuestion, masked: Masked
+) -> tuple[CheckedQuestion, list[Notice]]:
+    """Return as much of the `whole` question as `encoder` reads, and what of it was left out."""
+    question = within_tokens(whole, encoder)
+    masks = masked_notices(masked, whole.language)
+    return question, [*masks, *shortened_notices(whole, question)]

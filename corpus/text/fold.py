@@ -1,0 +1,57 @@
+"""Texts as they are compared: what tells two writings of the same words apart is folded away."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from corpus.text.clean import clean
+
+_TYPOGRAPHY = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "«": '"', "»": '"'}
+    | {"–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "…": "..."}
+)
+
+
+def fold_typography(text: str) -> str:
+    """Return `text` with the choices of a typesetter undone, on one line.
+
+    Curly quotes, dashes, ellipses, ligatures and spaces become their plain forms. Two texts that
+    fold to the same string say the same words; letters, accents, case and figures still count.
+    """
+    text = clean(text).translate(_TYPOGRAPHY)
+    text = text.replace("œ", "oe").replace("Œ", "OE").replace("ﬁ", "fi").replace("ﬂ", "fl")
+    text = re.sub(r"\s+", " ", text)
+    return re.sub(r' ?" ?', '"', text).strip()
+
+
+def strip_accents(text: str) -> str:
+    """Return `text` without accents: replies of 1986 to 1997 were published without any."""
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize(
+        "NFC", "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
+    )
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case, without accents, with plain apostrophes."""
+    return strip_accents(text).replace("’", "'").lower()
+
+
+def fold_in_place(text: str) -> str:
+    """Return `text` folded and as long as before: offsets stay true."""
+    return "".join(map(_fold_one, text))
+
+
+def fold_all(text: str) -> str:
+    """Return `text` in lower case, without accents, the choices of a typesetter undone."""
+    return strip_accents(fold_typography(text)).lower()
+
+
+@lru_cache(maxsize=4096)
+def _fold_one(character: str) -> str:
+    if character in "’‘ʼ":
+        return "'"
+    plain = strip_accents(character).lower()
+    return plain if len(plain) == 1 else character

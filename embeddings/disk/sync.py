@@ -1,0 +1,13 @@
+"""Writes a file or a folder through to the disk."""
+
+import os
+from pathlib import Path
+
+
+def sync(path: Path) -> None:
+    """Return when what was written to the file at `path`, or into the folder, is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
