@@ -8,8 +8,11 @@ export Q  # handed over as a variable, never pasted into a command line
 PIP = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 LOCKED = --require-hashes --no-deps
 ON_SAMPLE = PARLEBOT_HOME="$(CURDIR)/.parlebot/sample" $(VENV)/bin/parlebot
+# A worker a core; each can take 3 GB. Tests stay next to each other, and the last are shared out.
+PYTEST = $(VENV)/bin/pytest -n logical --maxprocesses 8 --dist worksteal
+CHECKED = $(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check . && $(VENV)/bin/mypy
 
-.PHONY: help setup ask chat test format
+.PHONY: help setup ask chat check test format
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -37,11 +40,13 @@ chat: setup  ## open the chat page on the fictional sample
 	@$(ON_SAMPLE) index --sample >/dev/null
 	$(ON_SAMPLE) chat
 
+check: $(VENV)/.installed-dev  ## formatter, linter, types, and the tests that are not marked slow
+	$(CHECKED)
+	$(PYTEST) -m "not slow"
+
 test: $(VENV)/.installed-dev  ## formatter, linter, types, then all tests
-	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/ruff check .
-	$(VENV)/bin/mypy
-	$(VENV)/bin/pytest
+	$(CHECKED)
+	$(PYTEST)
 
 format: $(VENV)/.installed-dev  ## format and mend what can be mended
 	$(VENV)/bin/ruff format .

@@ -1,4 +1,7 @@
-"""How a reply is found: encoders, passages, FAISS and lexical indexes, generations, search."""
+"""How a reply is found: encoders, passages, FAISS and lexical indexes, generations, search.
+
+No answer is worded here, and nothing of bot/ is known.
+"""
 
 import os
 

@@ -1,11 +1,14 @@
 """Shared fixtures: real parts, one build of the fictional sample for all tests, no network."""
 
+import os
+import random
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from bot.answering.pipeline import Pipeline
 from corpus.intake.ingest import SAMPLE, ingest
@@ -19,11 +22,30 @@ SHARED = Path(__file__).parents[2] / "shared"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
+# Read once, when a library is loaded: set before any test, and inherited by what tests start.
+os.environ["HF_HUB_OFFLINE"] = "1"
+# Chooses which hostile inputs are tried and when a run is killed; the workers inherit it.
+os.environ.setdefault("PARLEBOT_TEST_SAMPLE", str(random.randrange(10**6)))
+# What a test with one of these needs takes long to make: the real encoder, data, a browser.
+_SLOW_FIXTURES = {"encoder", "shared", "browser"}
+
+
+def pytest_report_header() -> str:
+    """Say by which environment variable the same sample is drawn again."""
+    return f"PARLEBOT_TEST_SAMPLE={os.environ['PARLEBOT_TEST_SAMPLE']}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow, and so leave to `make test`, every test that uses a slow fixture."""
+    for item in items:
+        if _SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(autouse=True)
 def _nothing_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test in a home of its own and off the network."""
     monkeypatch.setenv("PARLEBOT_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     connect = socket.socket.connect
 
     def only_here(self: socket.socket, address: Any) -> None:
@@ -41,13 +63,19 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Home:
-    """A home that holds the fictional sample. Tests must not change it."""
-    home = Home(tmp_path_factory.mktemp("sample_home"))
-    home.create()
-    with Store(home.store) as store:
-        ingest(store, [SAMPLE], lambda done, total: None)
-        build(home, store, encoder, lambda done, total: None)
+def sample_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str, encoder: Encoder) -> Home:
+    """A home with the fictional sample, built once for all workers. Tests must not change it."""
+    folder = tmp_path_factory.getbasetemp()
+    shared_folder = folder if worker_id == "master" else folder.parent
+    home = Home(shared_folder / "sample_home")
+    unfinished = Home(shared_folder / "sample_home.unfinished")
+    with FileLock(shared_folder / "sample_home.lock"):
+        if not home.folder.exists():
+            unfinished.create()
+            with Store(unfinished.store) as store:
+                ingest(store, [SAMPLE], lambda done, total: None)
+                build(unfinished, store, encoder, lambda done, total: None)
+            unfinished.folder.rename(home.folder)
     return home
 
 

@@ -8,6 +8,12 @@ from bot.cli.chat import chat
 from embeddings.encoders.encoder import Encoder
 from tests import ROOT
 
+_PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+    *(ROOT / "docs").glob("*.md"),
+]
+_FOLDERS = "benchmarks|bot|corpus|deploy|docs|embeddings|tests"
+
 
 def _script(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
@@ -43,10 +49,21 @@ def test_every_kind_of_notice_is_documented() -> None:
 
 
 def test_every_file_that_the_readme_and_docs_link_to_is_there() -> None:
-    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
-    for page in pages:
+    for page in _PAGES:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_every_path_and_module_that_the_pages_name_is_there() -> None:
+    names = {path.name for folder in _FOLDERS.split("|") for path in (ROOT / folder).rglob("*.py")}
+    for page in _PAGES:
+        text = page.read_text("utf-8")
+        paths = set(re.findall(rf"(?<![\w/.-])(?:{_FOLDERS})/[\w./*-]*[\w*]", text))
+        dotted = re.findall(rf"(?:import|from|-m) ((?:{_FOLDERS})\.[\w.]*\w)", text)
+        paths |= {f"{name.replace('.', '/')}.py" for name in dotted}
+        alone = set(re.findall(r"(?<![\w/*])\w+\.py\b", text))
+        gone = {path for path in paths if not any(ROOT.glob(path))} | (alone - names)
+        assert gone == set(), page.name
 
 
 def test_every_field_of_an_answer_is_documented() -> None:

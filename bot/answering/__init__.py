@@ -1,4 +1,4 @@
-"""The way of a question, step by step, from the request to the answer.
+"""How a question becomes an answer: taken in, searched, judged, told.
 
-No page, no console, no server: each of them calls this.
+Pages, commands and servers call this room; it knows none of them.
 """

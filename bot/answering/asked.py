@@ -1,4 +1,4 @@
-"""A question while it is answered: what it is searched by, and what is measured of it once."""
+"""A question while it is being answered, with everything that is measured of it only once."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -23,10 +23,10 @@ from embeddings.search.reranker import RERANKED, Reranker
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as it is searched, its filters, and where, by what and on which day.
+    """A question as it is searched, its filters, the index and models used, and today's date.
 
-    What is measured of its words is kept: several replies are weighed by it. The `encoder` is
-    asked for the vector of the same text again, so it had better remember (`QueryMemory`).
+    Rarity and kinds are computed on first use and kept, since several steps need them. `encoder`
+    should be a `QueryMemory`: it is asked for the vector of the same text more than once.
     """
 
     question: CheckedQuestion
@@ -44,7 +44,7 @@ class Asked:
 
     @cached_property
     def text(self) -> str:
-        """The words that are searched: the names of masked personal data are none of them."""
+        """The words that are searched, without the names that stand for masked personal data."""
         return without_names(self.question.text)
 
     @cached_property
@@ -54,13 +54,13 @@ class Asked:
         return kind_probabilities(self.question.text, self.language, vector, self.encoder.identity)
 
     def rarity(self, language: str) -> dict[str, float]:
-        """Return how rare each term of the question is in the corpus' texts in `language`."""
+        """Return how rare each term of the question is in texts in `language`."""
         if language not in self._rarity:
             self._rarity[language] = self.index.terms(self.text, language).rarity
         return self._rarity[language]
 
     def search(self, count: int, country: str = "") -> SearchResult:
-        """Return up to `count` replies within the filters, of `country` alone where it is named.
+        """Return up to `count` replies that pass the filters; with `country`, only its replies.
 
         Raises EncoderMismatchError.
         """
@@ -75,7 +75,7 @@ class Asked:
         return replace(found, hits=found.hits[:count])
 
     def judged(self, found: SearchResult) -> Judgement:
-        """Return how probably the found replies, and the best of them, answer the question."""
+        """Return how likely the found replies, and the best of them, are to answer the question."""
         if not found.hits:
             return NOTHING_FOUND
         rarity = self.rarity(found.hits[0].record.language)
@@ -84,6 +84,6 @@ class Asked:
 
 
 def searched_question(filters: QuestionFilters, language: str) -> CheckedQuestion:
-    """Return what is searched beside `filters`: a bare topic as a question about it."""
+    """Return the question to search for once `filters` apply; a bare topic becomes a question."""
     question = CheckedQuestion(filters.searched, language)
     return question if filters.number_only else as_question(question)

@@ -1,4 +1,4 @@
-"""What a question is told: the replies that answer it, or why none does."""
+"""Decides what to tell the asker: the replies that answer the question, or why none does."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ RETRIEVED = 20  # records told to programs
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """A question that was searched: with which filters, what was found, what is told."""
+    """A question as it was finally searched, what was found, and what the asker is told."""
 
     asked: Asked
     found: SearchResult
@@ -35,9 +35,9 @@ class Conclusion:
 
 
 def conclude(asked: Asked, whole: CheckedQuestion) -> Conclusion:
-    """Return what `asked` is told; filters found in its words are taken off if nothing answers.
+    """Return the conclusion on `asked`; filters found in its words go if nothing answers with them.
 
-    `whole` is the question with the words that only filter. Raises EncoderMismatchError.
+    `whole` is the question as read, with the words that only filter. Raises EncoderMismatchError.
     """
     first = _within_filters(asked)
     # Without its number, a question that is nothing but a number asks nothing.
@@ -56,7 +56,7 @@ def _within_filters(asked: Asked) -> Conclusion:
 
 
 def _judged(asked: Asked, found: SearchResult) -> AnswerBody:
-    """Return what the found replies tell; with reserve if they cannot settle the question."""
+    """Return the answer that the found replies give, or why they give none."""
     model = shipped_model()
     covers, confidence = asked.judged(found)
     is_related = covers >= model.related_from
@@ -71,14 +71,14 @@ def _judged(asked: Asked, found: SearchResult) -> AnswerBody:
     sources = sources_of(asked, found) if covers >= model.covered_from else []
     if not sources:
         return not_covered(asked, found.hits, confidence, related=is_related)
-    # What was found with other filters than the asker's words name settles nothing.
+    # Replies outside the filters that the asker named cannot settle the question.
     reserved = confidence < model.plain_from or bool(asked.filters.of(Origin.TAKEN_OFF))
     groups = by_country(asked, found, sources, reserved=reserved)
     return _quoting(asked, groups, confidence, reserved=reserved)
 
 
 def _by_number(asked: Asked, found: SearchResult) -> AnswerBody:
-    """Return the reply to the question whose number was given, and nothing was asked."""
+    """Return the reply to a question that was named by its number alone."""
     if not found.hits and found.waiting:
         return not_answered_yet(asked, found.waiting[0])
     sources = replies_to_number(asked, found)

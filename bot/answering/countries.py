@@ -1,4 +1,4 @@
-"""In a home of several countries: the covered replies of each, under the country's name."""
+"""Answers from several countries: the replies of each, under its name."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -33,7 +33,7 @@ def by_country(
     """Return `sources`, those of the best reply's country, and those of the others that answer.
 
     The likely country of the asker comes first; the sources are numbered in that order. Another
-    country's replies are added only when its replies alone would answer the question plainly.
+    country's replies are added only when they would answer the question plainly on their own.
     """
     own = sources[0].record.country
     groups = [CountryReplies(own, list(sources), reserved)]

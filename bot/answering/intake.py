@@ -1,4 +1,4 @@
-"""A question as it was typed, made fit to be searched: checked, masked, understandable alone."""
+"""Prepares a question for the search: checked, personal data masked, follow-ups made whole."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,9 +26,10 @@ class TypedQuestion:
 
 
 def take_in(raw: str, history: Sequence[str], default_language: str, limit: int) -> TypedQuestion:
-    """Return `raw`, of `limit` characters at most, as everything after this may see it.
+    """Return `raw` checked and without personal data: the only form that later steps see.
 
-    `history` are the earlier questions, oldest first. Raises RejectedError.
+    `history` are the earlier questions, oldest first. Raises RejectedError, also for a question
+    longer than `limit` characters.
     """
     spoken = detect_language(history[-1], default_language) if history else default_language
     checked = check_question(raw, spoken, limit)
@@ -40,7 +41,7 @@ def take_in(raw: str, history: Sequence[str], default_language: str, limit: int)
 
 
 def understood(typed: TypedQuestion, chat: "ChatModel | None") -> CheckedQuestion:
-    """Return the question as it can be understood alone; a chat model, if any, rewrites it."""
+    """Return a follow-up as a question of its own, rewritten by the chat model if there is one."""
     question = standalone(typed.question, typed.earlier)
     if chat is None or question == typed.question:
         return question
@@ -52,7 +53,7 @@ def understood(typed: TypedQuestion, chat: "ChatModel | None") -> CheckedQuestio
 def read_by(
     encoder: Encoder, whole: CheckedQuestion, masked: Masked
 ) -> tuple[CheckedQuestion, list[Notice]]:
-    """Return as much of the `whole` question as `encoder` reads, and what of it was left out."""
+    """Return as much of `whole` as `encoder` can read, and notices of what was left out."""
     question = within_tokens(whole, encoder)
     masks = masked_notices(masked, whole.language)
     return question, [*masks, *shortened_notices(whole, question)]

@@ -1,4 +1,4 @@
-"""What a home is answered from, opened when first needed: index, encoder, reranker."""
+"""The index, encoder and reranker of a home, each opened when first needed."""
 
 import threading
 
@@ -12,7 +12,7 @@ from embeddings.search.reranker import Reranker
 
 
 class OpenedHome:
-    """The current generation of a home with the encoder that made it. Safe for several threads."""
+    """A home opened for questions. Safe for several threads."""
 
     def __init__(self, home: Home, encoder: Encoder | None, reranker: str) -> None:
         self._current = CurrentIndex(home)

@@ -1,4 +1,4 @@
-"""Answers a question in steps, each of which takes a value and returns the next.
+"""Answers a question step by step: each step takes a value and returns a new one.
 
 The command line and the web page hold no logic of their own: both call `Pipeline.ask`.
 """
@@ -172,7 +172,7 @@ def _answer(
     about_question: Sequence[Notice],
     elapsed: float,
 ) -> Answer:
-    """Return the answer to `raw`: what is told in `body`, and what it was searched by and in."""
+    """Return the answer to `raw`: `body`, with how the question was read and what was searched."""
     asked, found = reached.asked, reached.found
     compose = {"compose": elapsed - sum(found.timings_ms.values()), "total": elapsed}
     return Answer(

@@ -1,4 +1,4 @@
-"""What is said to a question that no ministerial reply can answer, in the asker's language.
+"""Replies to small talk and to questions that ministers do not answer, in the asker's language.
 
 Help lines are facts with their sources: service-public.gouv.fr (numéros d'urgence), info.gouv.fr,
 gov.uk, nhs.uk and the services' own sites.
@@ -129,7 +129,7 @@ _HOW_ARE_YOU = re.compile(
 
 
 def small_talk(question: str) -> str | None:
-    """Return which small talk the whole of `question` is: greeting, thanks... or None."""
+    """Return the kind of small talk that `question` is (greeting, thanks...), or None."""
     words = re.findall(r"[a-z]+", fold_in_place(question))
     if _ABOUT.fullmatch(" ".join(words)):
         return "about"
@@ -145,12 +145,12 @@ def small_talk(question: str) -> str | None:
 
 
 def small_talk_answer(topic: str, language: str) -> str:
-    """Return what is said to small talk on `topic`."""
+    """Return the reply to small talk of the kind `topic`."""
     return _SMALL_TALK_WORDS[topic][language]
 
 
 def refusal(kind: QuestionKind, language: str) -> str:
-    """Return what is said to a question of `kind`: personal, opinion, danger or other."""
+    """Return the reply to a question of `kind`: personal, opinion, danger or other."""
     if kind == QuestionKind.DANGER:
         lines = _DANGER_LINES[language]
         near, far = ("FR", "GB") if language == "fr" else ("GB", "FR")

@@ -1,4 +1,4 @@
-"""From found replies to sources: the best ones, each with its verified quotes."""
+"""Turns found replies into sources: the best ones, each with verified quotes."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,9 +26,9 @@ _LEAD_WORDS = 12  # that a further reply costs to be introduced
 def sources_of(asked: Asked, found: SearchResult) -> list[Source]:
     """Return the best reply of `found` (one hit at least), and others of its country worth reading.
 
-    A reply's share of exp(score) is the probability that the fusion gives it to be the right one;
-    what a further reply says must be worth its words with that probability, unless it is a newer
-    one on the same point. A reply without a verified quote is left out.
+    A reply's share of exp(score) is the probability, by the fusion, that it is the right one.
+    Weighed by it, a further reply must be worth its words, unless it is a newer one on the same
+    point. A reply without a verified quote is left out.
     """
     best = found.hits[0]
     sources: list[Source] = []
@@ -57,7 +57,7 @@ def sources_of(asked: Asked, found: SearchResult) -> list[Source]:
 def replies_to_number(asked: Asked, found: SearchResult) -> list[Source]:
     """Return the replies to the questions of that number, the newest first.
 
-    Nothing in the words says which sentences to quote, so each reply is asked its own title.
+    A number does not say which sentences to quote, so each reply is searched by its own title.
     """
     sources = []
     for hit in found.hits[:_BY_NUMBER]:
@@ -73,7 +73,7 @@ def replies_to_number(asked: Asked, found: SearchResult) -> list[Source]:
 
 
 def quotes_for(asked: Asked, hit: Hit, share: float = 1.0, *, some: bool = True) -> list[Quote]:
-    """Return what the reply of `hit` says on the question; at least one sentence if `some`.
+    """Return quotes from the reply of `hit` that answer; at least one sentence if `some`.
 
     `share` is the probability that it is the right reply.
     """

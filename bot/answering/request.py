@@ -1,6 +1,6 @@
-"""What a reader or a program asks, typed and bounded: one parser for page, HTTP, batch, commands.
+"""Parses and bounds what readers and programs ask: page, HTTP, batch and commands alike.
 
-Bodies that clients write end here: what goes on is a `Request` of texts, days and known names.
+Nothing that a client sent gets past this but a `Request` of texts, dates and known names.
 """
 
 import json
@@ -65,7 +65,7 @@ def parse_request(item: object, defaults: Mapping[str, Any] | None = None) -> Re
 
 
 def parse_filters(options: Mapping[str, Any]) -> Filters:
-    """Return the filters among `options`. Raises BadInputError for one that cannot be."""
+    """Return the filters among `options`. Raises BadInputError for one that makes no sense."""
     values: dict[str, Any] = {name: _filter(name, options.get(name) or "") for name in FILTERS}
     if values["ministry"].count(ALTERNATIVES) >= MOST_ALTERNATIVES:
         raise BadInputError(

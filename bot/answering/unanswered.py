@@ -1,4 +1,4 @@
-"""Answers without a quote: refusals, small talk, and questions that parliament waits on too."""
+"""Answers without a quote: refusals, small talk, questions that have no reply yet."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ _WAITING_ALONE = 0.68  # with no answered one to compare with: 95 % of merely re
 
 
 def answered_without_search(question: CheckedQuestion) -> AnswerBody | None:
-    """Return what is said to someone in danger or to small talk: it takes no reply."""
+    """Return the answer to someone in danger or to small talk, which takes no search; or None."""
     text, language = question.text, question.language
     if names_danger(text):
         kind, said = QuestionKind.DANGER, refusal(QuestionKind.DANGER, language)
@@ -39,9 +39,9 @@ def answered_without_search(question: CheckedQuestion) -> AnswerBody | None:
 def out_of_scope(
     asked: Asked, kind: QuestionKind, hits: Sequence[Hit], confidence: float
 ) -> AnswerBody:
-    """Return what is said to a question of `kind`, which no reply answers.
+    """Return the answer to a question of a `kind` that no reply answers.
 
-    Where it is about a matter of policy all the same, the related `hits` are named.
+    Where it touches a matter of policy all the same, the related `hits` are named.
     """
     names = hits if kind in (QuestionKind.PERSONAL, QuestionKind.OPINION) else []
     sources = _nearest(asked, names)
@@ -58,9 +58,9 @@ def out_of_scope(
 def not_covered(
     asked: Asked, hits: Sequence[Hit], confidence: float, *, related: bool
 ) -> AnswerBody:
-    """Return what is said where no reply answers, and name the nearest of `hits` as such.
+    """Return that no reply answers, with the nearest of `hits`.
 
-    `related` tells whether they treat the subject at all.
+    `related` tells whether they are on the subject at all.
     """
     key, introduction = ("related", "related_are") if related else ("not_covered", "nearest")
     text = say(key, asked.language, replies=asked.index.manifest.replies)
@@ -76,7 +76,7 @@ def not_covered(
 
 
 def nothing_found(asked: Asked) -> AnswerBody:
-    """Return what is said where the search, within its filters, finds no reply at all."""
+    """Return that no reply passes the filters, or that there is none at all."""
     applied = asked.filters.applied
     text = (
         say("nothing_filtered", asked.language, filters=labels(applied))
@@ -99,7 +99,7 @@ def waiting_for(found: SearchResult) -> Hit | None:
 
 
 def not_answered_yet(asked: Asked, hit: Hit, confidence: float = 0.0) -> AnswerBody:
-    """Return what is said of a question that was asked in parliament and has no reply."""
+    """Return that the question was asked in parliament and has no reply."""
     language, record = asked.language, hit.record
     closed = record.status in (Status.WITHDRAWN, Status.LAPSED)
     key = "closed_unanswered" if closed else "not_answered_yet"

@@ -85,7 +85,7 @@ class Coverage:
 
     @classmethod
     def of(cls, manifest: Manifest) -> Self:
-        """Return what the index of `manifest` covers."""
+        """Return what an index with `manifest` holds."""
         first, last = manifest.period
         return cls(
             manifest.replies,
@@ -118,7 +118,7 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True)
 class AnswerBody:
-    """What a question is told, before it is known how it was put and what was searched."""
+    """What the asker is told; `Answer` adds how the question was read and what was searched."""
 
     status: AnswerStatus
     answer: str

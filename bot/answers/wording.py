@@ -1,4 +1,4 @@
-"""Puts what was found into sentences: the answer's text, a question or a source in a line."""
+"""Words an answer for people: its text, and a question, a source or the coverage in a line."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ _SHOWN_NUMBERS = 20  # of the questions that share a reply; --json and `show` ha
 def told(sources: Sequence[Source], language: str, *, reserved: bool) -> str:
     """Return the extractive answer as a person reads it: who replied when, then the quotes.
 
-    The same words of a further reply are not shown again, only said to be the same.
+    Where a further reply has the same words, only that is said.
     """
     paragraphs = []
     shown: set[str] = set()

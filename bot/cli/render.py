@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -11,7 +12,9 @@ from bot.answers.answer import Answer
 from bot.answers.wording import coverage_line, source_line, understood_line
 from bot.languages.messages import day, say
 from embeddings.generation.manifest import Manifest
-from embeddings.search.index import Hit
+
+if TYPE_CHECKING:  # whoever asks for the status does not wait for the libraries of search
+    from embeddings.search.index import Hit
 
 _WIDTH = 100  # characters; longer lines are hard to read
 _WARNINGS = 4  # notices printed with an answer: with more, none is read
@@ -50,7 +53,7 @@ def _print_notices(console: Console, answer: Answer, width: int) -> None:
         console.print(Text(text, style=style), width=width)
 
 
-def print_hits(console: Console, hits: Sequence[Hit], language: str) -> None:
+def print_hits(console: Console, hits: "Sequence[Hit]", language: str) -> None:
     """Print found replies, one a line, best first."""
     table = Table(box=None, pad_edge=False, show_header=False)
     for column in ("score", "uid", "day"):

@@ -1,4 +1,4 @@
-"""What a search is limited to: given as options, or found in the words of the question.
+"""The filters of a question: given as options, or found in its words.
 
 How a filter is applied is for embeddings/search.
 """

@@ -15,7 +15,7 @@ _SHOWN_NAMES = 3  # of a ministry with several names
 
 
 class Origin(StrEnum):
-    """Where a filter comes from, and whether it still holds."""
+    """Where a filter comes from, and whether it is still in force."""
 
     GIVEN = "given"  # as an option
     FOUND = "found"  # in the words of the question
@@ -36,7 +36,7 @@ class AppliedFilter:
 
     @property
     def found(self) -> bool:
-        """Whether it stands in the words of the question; else it was given as an option."""
+        """Whether it was found in the words of the question, not given as an option."""
         return self.origin is not Origin.GIVEN
 
     def to_dict(self) -> dict[str, Any]:
@@ -46,7 +46,7 @@ class AppliedFilter:
 
 @dataclass(frozen=True, slots=True)
 class QuestionFilters:
-    """All filters of a question, the given ones first, and what of the question is searched."""
+    """All filters of a question, given ones first, and the words that are left to search for."""
 
     every: tuple[AppliedFilter, ...]
     searched: str  # the question without the words that only filter
@@ -54,12 +54,12 @@ class QuestionFilters:
 
     @property
     def applied(self) -> tuple[AppliedFilter, ...]:
-        """The filters that hold."""
+        """The filters in force."""
         return tuple(one for one in self.every if one.origin is not Origin.TAKEN_OFF)
 
     @property
     def filters(self) -> Filters:
-        """The filters that hold, as a search takes them."""
+        """The filters in force, as a search takes them."""
         values: dict[str, Any] = {}
         for one in self.applied:
             if one.kind == "period":
@@ -74,17 +74,17 @@ class QuestionFilters:
 
     @property
     def found(self) -> tuple[AppliedFilter, ...]:
-        """The filters found in the words that hold."""
+        """The filters in force that were found in the words."""
         return self.of(Origin.FOUND)
 
     def without_found(self, question: str) -> "QuestionFilters":
-        """Return the filters with the found ones taken off: all of `question` is searched."""
+        """Return the filters with the found ones taken off, to search for the whole `question`."""
         every = (replace(f, origin=Origin.TAKEN_OFF) if f.found else f for f in self.every)
         return QuestionFilters(tuple(every), question)
 
 
 def given_filters(filters: Filters, language: str) -> tuple[AppliedFilter, ...]:
-    """Return what was given as options, told in `language`."""
+    """Return the filters given as options, labelled in `language`."""
     return tuple(
         AppliedFilter(kind, value, label_of(kind, value, language), Origin.GIVEN)
         for kind, value in _values(filters)

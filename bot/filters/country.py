@@ -1,6 +1,6 @@
-"""The country whose government a question asks, where its words say so.
+"""The country whose government a question is put to, where its words say so.
 
-"In France", "the NHS", "que fait le Royaume-Uni" limit the search. A question that names two
+"In France", "the NHS", "que fait le Royaume-Uni" are filters. A question that names two
 countries is about both, and one that only has a country as its subject ("imports from France") is
 left alone.
 """
@@ -24,7 +24,7 @@ _ABROAD = re.compile(
 
 
 def find_country(text: str, language: str) -> Iterator[Cue]:
-    """Yield the country that the folded question `text`, asked in `language`, is limited to."""
+    """Yield the country that filters the folded question `text`, asked in `language`."""
     mentioned = {
         code: list(_pattern(code, "mentions").finditer(text)) for code in word_tables()["countries"]
     }

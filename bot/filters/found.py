@@ -82,7 +82,7 @@ def _cues(text: str, language: str, manifest: Manifest, today: date) -> Iterator
     for cue in find_country(text, language):
         country = cue.value
         said_by_chamber = any(c.start < cue.end and cue.start < c.end for c in chambers)
-        if manifest.countries != (cue.value,) and not said_by_chamber:  # else it limits nothing
+        if manifest.countries != (cue.value,) and not said_by_chamber:  # else it excludes nothing
             yield cue
     yield from find_ministry(text, manifest.ministries)
     yield from find_periods(text, country, today)

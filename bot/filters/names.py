@@ -1,6 +1,6 @@
 """Ministries, members, chambers, legislatures and numbers that a question names.
 
-A ministry limits the search only where it is named as the one that speaks ("selon le ministère de
+A ministry is a filter only where it is named as the speaker ("selon le ministère de
 la santé", "what does the Treasury say"), never where it is only what the question is about.
 """
 

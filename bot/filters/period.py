@@ -1,7 +1,7 @@
-"""Periods in the words of a question that limit when the reply was given.
+"""Periods in the words of a question that filter replies by their date.
 
-A year is mostly what a question is about ("the 2021 census", "arrests in 2023"). It limits the
-reply's date only when the words tie it to the government's saying: "what did the minister say in
+A year is mostly what a question is about ("the 2021 census", "arrests in 2023"). It filters
+replies only when the words tie it to what the government said: "what did the minister say in
 2019", "replies from 2019", "selon le ministère de la santé en 2024". Counting questions never do.
 """
 
@@ -91,7 +91,7 @@ class Period(NamedTuple):
 
 
 def find_periods(text: str, country: str, today: date) -> Iterator[Cue]:
-    """Yield the period that limits the reply's date in the folded question `text`, if any.
+    """Yield the period in the folded question `text` that filters replies, if any.
 
     `country` ("FR" or "GB") is the one whose election "the election" means.
     """

@@ -24,7 +24,8 @@ from corpus.text.message import message
 from embeddings.build.build import BuildReport, NothingToIndexError, build
 from embeddings.disk.full_disk import naming_a_full_disk
 from embeddings.disk.home import Home, NoGenerationError
-from embeddings.encoders.load import BUNDLED, open_encoder
+from embeddings.encoders.identity import BUNDLED
+from embeddings.encoders.load import open_encoder
 from embeddings.generation.manifest import Manifest, current_folder
 
 

@@ -1,4 +1,4 @@
-"""The chat model, if one is set: asked, read as it writes, every statement checked.
+"""The optional chat model: its settings, what it is asked, and the checks on what it writes.
 
-Without a model nothing of this room is loaded.
+Without one set, only the settings are ever read.
 """

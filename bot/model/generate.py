@@ -1,7 +1,7 @@
 """Writes an answer with a chat model, from the replies that the extractive answer quotes.
 
 Each statement is checked as it streams in and shown or taken out. Where nothing stands, or the
-model fails, the extractive answer stays as it is, and the reader is told in a line.
+model fails, the extractive answer stays as it is and a notice tells the reader.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -47,7 +47,7 @@ def write(
     encoder: Encoder,
     on_statement: OnStatement,
 ) -> AnswerBody:
-    """Return what `body`, made of quotes, says, in the model's words where its sources support it.
+    """Return `body`, which is made of quotes, told in the model's words where these are supported.
 
     `on_statement` gets each statement as soon as it is checked. When the model fails in the end,
     the answer is extractive all the same, whatever was handed over before. When the model says that

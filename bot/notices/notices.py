@@ -1,6 +1,6 @@
 """What a reader should know before trusting an answer: age, change of government, corrections.
 
-What several replies have in common is said once, of all of them.
+What is true of several replies is said once for all of them.
 """
 
 from collections import defaultdict
@@ -36,7 +36,7 @@ FIT_QUESTION = ("fictional", "filters")  # notices that make sense where nothing
 
 
 def notices_on_sources(sources: Sequence[Source], language: str, today: date) -> list[Notice]:
-    """Return what to say of the replies that an answer cites, the gravest first."""
+    """Return the notices about the replies that an answer cites, the gravest first."""
     found: list[Notice] = []
     if any(source.record.fictional for source in sources):
         found.append(Notice("fictional", say("notice_fictional", language)))
@@ -55,7 +55,7 @@ def notices_on_sources(sources: Sequence[Source], language: str, today: date) ->
 
 
 def shortened_notices(whole: CheckedQuestion, read: CheckedQuestion) -> list[Notice]:
-    """Return the notice that only the beginning of a question was `read`; none if all of it was."""
+    """Return the notice that only the beginning of a question was read, if so."""
     if read == whole:
         return []
     end = " ".join(read.text.split()[-_LAST_WORDS:])[-_LAST_CHARACTERS:]
@@ -63,7 +63,7 @@ def shortened_notices(whole: CheckedQuestion, read: CheckedQuestion) -> list[Not
 
 
 def masked_notices(masked: Masked, language: str) -> list[Notice]:
-    """Return what to say of the personal data that was masked in the question."""
+    """Return the notice of what personal data was masked in the question, if any."""
     if not masked.kinds:
         return []
     kinds = ", ".join(say(f"masked_{kind}", language) for kind in masked.kinds)
@@ -71,7 +71,7 @@ def masked_notices(masked: Masked, language: str) -> list[Notice]:
 
 
 def part_notices(question: str, language: str, sources: Sequence[Source]) -> list[Notice]:
-    """Return what to say of the part of `question` that the quotes seem not to answer."""
+    """Return the notice of a part of `question` that the quotes seem not to answer, if any."""
     part = unanswered_part(question, sources)
     if not part:
         return []
@@ -85,7 +85,7 @@ def gravest_first(notices: Sequence[Notice]) -> list[Notice]:
 
 
 def filter_notices(filters: QuestionFilters, language: str) -> list[Notice]:
-    """Return what the search was limited to: by options, by the question's words, no longer."""
+    """Return which filters were given, found in the question's words, or taken off again."""
     told = []
     if given := filters.of(Origin.GIVEN):
         told.append(Notice("filters", say("notice_filters", language, filters=labels(given))))

@@ -1,4 +1,4 @@
-"""What a question asks for (a number, a date, a reason...), and what words that give it hold."""
+"""Patterns of what a question asks for (a number, a date, a reason...) and of what provides it."""
 
 import re
 

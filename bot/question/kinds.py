@@ -1,7 +1,7 @@
 """What kind of question it is: one for ministers' replies, or one that no reply can answer.
 
 A linear classifier on the question's vector and five cues in its words (kind_words.json); its
-weights stand in kinds_model.json, with the command that fits them (benchmarks/fit_kinds.py).
+weights are in kinds_model.json, with the command that fits them (benchmarks/fit_kinds.py).
 Someone in danger is also recognised by plain rules, which hold with any encoder.
 """
 
@@ -20,7 +20,7 @@ from embeddings.encoders.encoder import Vectors
 from embeddings.encoders.identity import EncoderIdentity
 
 # Shares of policy below which a question is turned away: whatever is found, or when what is found
-# hardly covers it. Measured with the relevance model: 1 % of the answerable questions are lost.
+# hardly answers it. Measured with the relevance model: 1 % of the answerable questions are lost.
 NEVER_POLICY, HARDLY_POLICY = 0.05, 0.5
 HARDLY_COVERED = 0.6
 DANGER_FROM = 0.5  # share of danger from which help lines come first
@@ -86,7 +86,7 @@ def turned_away(shares: dict[QuestionKind, float], covers: float) -> QuestionKin
     """Return the kind for which a question gets no answer, or None.
 
     `covers` is the probability that some reply answers it. Questions about elsewhere are never
-    turned away: whether the replies treat them is for the coverage to say.
+    turned away: whether the replies answer them is for relevance/ to say.
     """
     if shares[QuestionKind.DANGER] >= DANGER_FROM:
         return QuestionKind.DANGER

@@ -1,4 +1,4 @@
-"""What the finders of filters share: the folded question, the cues found in it, the word tables."""
+"""What those who read a question's words share: folding, the cues found, the word tables."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from corpus.files.beside import json_beside
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words of a question that limit the search: `text[start:end]`, as typed."""
+    """Words of a question that are a filter: `text[start:end]`, as typed."""
 
     kind: str  # the name of the option that sets the same filter; "period" for since and until
     value: str
@@ -21,8 +21,8 @@ class Cue:
 
 @cache
 def word_tables() -> dict[str, Any]:
-    """Return the tables of scope_words.json."""
-    tables: dict[str, Any] = json_beside(__file__, "scope_words.json")
+    """Return the tables of question_words.json."""
+    tables: dict[str, Any] = json_beside(__file__, "question_words.json")
     return tables
 
 

@@ -1,4 +1,4 @@
-"""How probably a found reply covers the question, from readable signals.
+"""How likely a found reply is to answer the question, from readable signals.
 
-Which of its sentences are shown is for sentences/.
+Which of its sentences are quoted is decided in sentences/.
 """

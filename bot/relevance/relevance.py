@@ -77,7 +77,7 @@ class Logistic(NamedTuple):
 
 
 class RelevanceModel(NamedTuple):
-    """Both regressions, and the probabilities at which the wording turns."""
+    """Both regressions, and the probabilities at which the answer takes another form."""
 
     covers: Logistic  # some reply answers the question
     right: Logistic  # ... and the best one, or a second one shown beside it, does
@@ -87,7 +87,7 @@ class RelevanceModel(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """What the model says of a search: probabilities."""
+    """The model's verdict on a search, as probabilities."""
 
     covers: float  # that some reply answers the question
     confidence: float  # that the best one, or a second one shown beside it, is right
@@ -97,7 +97,7 @@ NOTHING_FOUND = Judgement(0.0, 0.0)
 
 
 def judge_relevance(measured: Signals, model: RelevanceModel) -> Judgement:
-    """Return what `model` says of the best hit, which was `measured`."""
+    """Return what `model` makes of the signals `measured` for the best hit."""
     covers = model.covers.probability(measured)
     return Judgement(covers, covers * model.right.probability(measured))
 

@@ -1,6 +1,6 @@
 """How likely each sentence of a reply is to be the one that answers.
 
-A small model weighs readable signals of each sentence; its weights stand in sentence_model.json,
+A small model weighs readable signals of each sentence; its weights are in sentence_model.json,
 learned by `python -m benchmarks.fit_sentences` from citizens' questions whose answering words are
 marked, so that the marked sentence gets the highest share of exp(score) within its reply (a
 linear ListNet, Cao et al. 2007).

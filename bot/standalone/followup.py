@@ -1,4 +1,4 @@
-"""Makes a follow-up a question of its own: "and in Wales?" means nothing without what came before.
+"""Turns a follow-up into a question of its own: "and in Wales?" means nothing by itself.
 
 The earlier questions are read in their order, each in the light of those before it. One that leans
 on them is rewritten: the new period, place or name takes the place of the old one, "why?" opens

@@ -1,7 +1,7 @@
 """The people and the ministries that a question is about, so that a follow-up can name others.
 
 "And for nurses?" after "How are doctors paid?" asks how nurses are paid: both are groups of people.
-The groups stand in followup_words.json, folded and in the plural, as people are asked about.
+The groups are listed in followup_words.json, folded and in the plural, as people are asked about.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Puts the new period, place, name or case of a follow-up where the question before it had its own.
+"""Puts the period, place, name or case of a follow-up in the place of that of the question before.
 
 "And in Wales?" after "How many nurses left in England in 2022?" is "How many nurses left in Wales
 in 2022?". A slot is replaced only by one of its own sort; what has no counterpart is added at the
@@ -55,19 +55,23 @@ def with_slot(question: str, fragment: str, language: str) -> str | None:
 
 
 def with_more(question: str, fragment: str, language: str) -> str | None:
-    """Return `question` limited to `fragment` too: a period, a place or a group that it lacks.
+    """Return `question` with `fragment` added: a period, a place or a group that it lacks.
 
     None when `fragment` is none of these. `with_slot` comes first: it replaces what is there.
     """
     plain = fold_in_place(fragment)
     if _DATE.fullmatch(plain) or _MONTH_ALONE.fullmatch(plain):
-        limits = bool(re.match(rf"{_IN}\b", plain)) and not _DATE.search(fold_in_place(question))
+        can_be_added = bool(re.match(rf"{_IN}\b", plain)) and not _DATE.search(
+            fold_in_place(question)
+        )
     elif _FOR.match(plain):
-        limits = not names_group(question, language) and not _FOR.search(fold_in_place(question))
+        can_be_added = not names_group(question, language) and not _FOR.search(
+            fold_in_place(question)
+        )
     else:
         name = re.search(_NAME, fragment)
-        limits = bool(_TO_PLACE.match(plain) and name and name[0] not in question)
-    return f"{question} {fragment}" if limits else None
+        can_be_added = bool(_TO_PLACE.match(plain) and name and name[0] not in question)
+    return f"{question} {fragment}" if can_be_added else None
 
 
 def names_in(text: str) -> list[re.Match[str]]:

@@ -1,7 +1,7 @@
 """A bare topic ("loups", "NHS waiting lists") as the question that it stands for.
 
 People who are used to search engines type a topic. The encoder, the kinds of question and the
-coverage were all learned from questions: of a topic alone they say little, and took "carte
+relevance model were all trained on questions: they say little about a topic alone, and took "carte
 d'identité" for no matter of policy.
 """
 

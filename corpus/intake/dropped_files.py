@@ -16,6 +16,7 @@ from corpus.records.reading import Reading, UnreadableError
 from corpus.text.html import is_html_page
 from corpus.text.message import message
 
+_ZIP, _RTF = b"PK\x03\x04", b"{\\rtf"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # How an OLE2 file names its streams, in UTF-16: each is a file inside it.
 _WORD_STREAM = "WordDocument".encode("utf-16-le")
@@ -36,15 +37,18 @@ def is_web_page(start: str, name: str) -> bool:
     return is_html_page(start) or name.lower().endswith(_PAGES)
 
 
-def read_binary(document: Document, remark: Callable[[str], None]) -> Reading | None:
-    """Return the records of a Word file or a spreadsheet; None when `document` is neither.
+def is_office_file(start: bytes) -> bool:
+    """Tell whether a document that begins with `start` is of an office program."""
+    return start.startswith((_ZIP, _OLE2, _RTF))
+
+
+def read_office(document: Document, remark: Callable[[str], None]) -> Reading:
+    """Return the records of a Word file or a spreadsheet.
 
     Raises UnreadableError, which says what to do, for such a file that cannot be read.
     """
     start = document.start
-    if start[:4] == b"PK\x03\x04":
-        return _read_office(document.content, document.mapping, remark)
-    if start[:8] == _OLE2:
+    if start.startswith(_OLE2):
         if _WORD_STREAM not in document.content and _XLS_STREAM.search(document.content):
             return read_spreadsheet(document.content, {}, document.mapping, remark)
         raise UnreadableError(
@@ -53,9 +57,9 @@ def read_binary(document: Document, remark: Callable[[str], None]) -> Reading | 
                 ".xlsx without a password"
             )
         )
-    if start[:5] == b"{\\rtf":
+    if start.startswith(_RTF):
         raise UnreadableError(message("a Rich Text file: save it as .docx or .txt"))
-    return None
+    return _read_package(document.content, document.mapping, remark)
 
 
 def read_dropped_text(
@@ -66,7 +70,7 @@ def read_dropped_text(
     return read_pairs(text) if table is None else table
 
 
-def _read_office(content: bytes, mapping: Mapping, remark: Callable[[str], None]) -> Reading:
+def _read_package(content: bytes, mapping: Mapping, remark: Callable[[str], None]) -> Reading:
     package = Package(content)
     if package.has_macros:
         remark(message("it holds macros: they were neither read nor run"))

@@ -14,16 +14,21 @@ from corpus.dropped.pdf import PdfPage, read_pages, read_pdf
 from corpus.dropped.web_page import charset_of, read_html
 from corpus.files.sidecars import is_sidecar, sidecar_of
 from corpus.intake.containers import Document, open_documents
-from corpus.intake.dropped_files import is_pdf, is_web_page, read_binary, read_dropped_text
-from corpus.parliaments.france.assemblee_json import find_questions, read_assemblee
+from corpus.intake.dropped_files import (
+    is_office_file,
+    is_pdf,
+    is_web_page,
+    read_dropped_text,
+    read_office,
+)
 from corpus.parliaments.france.assemblee_page import read_question_page
 from corpus.parliaments.france.assemblee_xml import read_xml
 from corpus.parliaments.france.page_layouts import html_page, pdf_page
 from corpus.parliaments.france.page_pdf import pdf_text
 from corpus.parliaments.france.pg_copy import looks_like_dump
 from corpus.parliaments.france.senat_dump import read_dump
+from corpus.parliaments.json_formats import JSON_FORMATS
 from corpus.parliaments.json_stream import read_json_stream
-from corpus.parliaments.united_kingdom.written_questions import find_answers, read_answers
 from corpus.records.reading import ReadFile, Reading, Skipped, UnreadableError
 from corpus.records.record import ReplyRecord
 from corpus.text.html import BREAKING, INLINE, html_to_text
@@ -104,43 +109,48 @@ def _document_records(document: Document, name: str, content: ReadFile) -> Itera
         content.leave_out(document.member, said_by(error))
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A document with what its reader is chosen by: its bytes, its name, how its text begins."""
+
+    document: Document
+    name: str
+    head: str
+    remark: Remark
+
+    @property
+    def start(self) -> bytes:
+        return self.document.start
+
+    def text(self) -> str:
+        decoded = decode(self.document.content)
+        if decoded.remark:
+            self.remark(decoded.remark)
+        return decoded.text
+
+
 def _items(document: Document, name: str, remark: Remark) -> Reading:
-    """Choose the reader: by the first bytes, and for a text by the first character."""
-    start, mapping = document.start, document.mapping
-    if is_pdf(start):
-        return _read_pdf(document.content, remark)
-    if (items := read_binary(document, remark)) is not None:
-        return items
-    if looks_like_dump(start):
-        return read_dump(document.stream())
-    head = _head(start)
-    if _looks_like_xml(head, name):
-        return read_xml(document.stream())
-    is_json = head[:1] in ("{", "[") and not name.lower().endswith(".csv")
-    if is_json and document.rest is not None:
-        return read_json_stream(start, document.stream())
-    decoded = decode(document.content)
-    if decoded.remark:
-        remark(decoded.remark)
-    if is_json:
-        return _read_json(decoded.text)
-    if is_web_page(head, name):
-        return _read_html(decoded.text, mapping, remark)
-    return read_dropped_text(decoded.text, name, mapping, remark)
+    """Read the document by the first reader in the table that takes it."""
+    seen = _Seen(document, name, _head(document.start), remark)
+    return next(read for takes, read in _READERS if takes(seen))(seen)
 
 
-def _looks_like_xml(head: str, name: str) -> bool:
+def _is_xml(seen: _Seen) -> bool:
     """Tell whether it is XML: markup, but no web page, nor a text that has some HTML in it."""
-    if not head.startswith("<") or is_web_page(head, name):
+    if not seen.head.startswith("<") or is_web_page(seen.head, seen.name):
         return False
-    tag = _TAG.match(head)
+    tag = _TAG.match(seen.head)
     return tag is None or tag[1].lower() not in BREAKING | INLINE
 
 
-def _read_pdf(content: bytes, remark: Remark) -> Reading:
-    pages = read_pages(content)
+def _is_json(seen: _Seen) -> bool:
+    return seen.head[:1] in ("{", "[") and not seen.name.lower().endswith(".csv")
+
+
+def _read_pdf(seen: _Seen) -> Reading:
+    pages = read_pages(seen.document.content)
     item = _question_pdf(pages)
-    return read_pdf(pages, remark) if item is None else iter([item])
+    return read_pdf(pages, seen.remark) if item is None else iter([item])
 
 
 def _question_pdf(pages: list[PdfPage]) -> ReplyRecord | Skipped | None:
@@ -151,9 +161,12 @@ def _question_pdf(pages: list[PdfPage]) -> ReplyRecord | Skipped | None:
     return None if _holds_several("\n".join(text.lines)) else read_question_page(pdf_page(text))
 
 
-def _read_html(text: str, mapping: Mapping, remark: Remark) -> Reading:
+def _read_page(seen: _Seen) -> Reading:
+    text = seen.text()
     item = _question_page(text)
-    return read_blocks(read_html(text), mapping, remark) if item is None else iter([item])
+    if item is not None:
+        return iter([item])
+    return read_blocks(read_html(text), seen.document.mapping, seen.remark)
 
 
 def _question_page(text: str) -> ReplyRecord | Skipped | None:
@@ -206,11 +219,11 @@ def _read_json(text: str) -> Iterator[ReplyRecord | Skipped]:
         raise UnreadableError(
             message("its JSON holds an impossible value ({why})", why=error)
         ) from error
-    if (questions := find_questions(document)) is not None:
-        fictional = isinstance(document, dict) and bool(document.get("fictional"))
-        yield from read_assemblee(questions, fictional=fictional)
-    elif (answers := find_answers(document)) is not None:
-        yield from read_answers(answers)
+    fictional = isinstance(document, dict) and bool(document.get("fictional"))
+    for known in JSON_FORMATS:
+        if (items := known.find(document)) is not None:
+            yield from known.read(items, fictional)
+            break
     else:
         raise UnreadableError(
             message("JSON, but neither the Assemblée's questions nor the UK Parliament's answers")
@@ -254,3 +267,23 @@ def decode(content: bytes) -> Decoded:
             place=error.start,
         )
         return Decoded(content.decode("cp1252", errors="replace"), remark)
+
+
+# Which reader takes which document: the first line that does. Beside the formats of the dropped
+# files stand those of the parliaments; what they publish in JSON has a table of its own.
+_READERS: tuple[tuple[Callable[[_Seen], bool], Callable[[_Seen], Reading]], ...] = (
+    (lambda seen: is_pdf(seen.start), _read_pdf),
+    (lambda seen: is_office_file(seen.start), lambda seen: read_office(seen.document, seen.remark)),
+    (lambda seen: looks_like_dump(seen.start), lambda seen: read_dump(seen.document.stream())),
+    (_is_xml, lambda seen: read_xml(seen.document.stream())),
+    (
+        lambda seen: _is_json(seen) and seen.document.rest is not None,
+        lambda seen: read_json_stream(seen.start, seen.document.stream()),
+    ),
+    (_is_json, lambda seen: _read_json(seen.text())),
+    (lambda seen: is_web_page(seen.head, seen.name), _read_page),
+    (
+        lambda seen: True,
+        lambda seen: read_dropped_text(seen.text(), seen.name, seen.document.mapping, seen.remark),
+    ),
+)

@@ -11,8 +11,7 @@ from typing import IO, Any
 import ijson
 
 from corpus.files.streaming import RecordMeter
-from corpus.parliaments.france.assemblee_json import find_questions, read_assemblee
-from corpus.parliaments.united_kingdom.written_questions import read_answers
+from corpus.parliaments.json_formats import JSON_FORMATS, JsonFormat
 from corpus.records.reading import Reading, UnreadableError
 from corpus.text.message import message
 
@@ -26,26 +25,27 @@ def read_json_stream(start: bytes, stream: IO[bytes]) -> Reading:
     Raises UnreadableError where the document is of no known shape, and where it breaks: what
     stands before has been yielded by then.
     """
-    path, fictional = _find_list(start[:_HEAD_BYTES].removeprefix(_MARK))
+    known, path, fictional = _find_list(start[:_HEAD_BYTES].removeprefix(_MARK))
     if start.startswith(_MARK):
         stream.read(len(_MARK))
     items = _items(RecordMeter(stream), path)
-    if path == "results.item":
-        return read_answers(items)
     if path == "item":
-        items = (_question(item) for item in items)
-    return read_assemblee(items, fictional=fictional)
+        items = ((known.find(item) or [item])[0] for item in items)
+    return known.read(items, fictional)
 
 
-def _find_list(head: bytes) -> tuple[str, bool]:
-    """Return the path of the list of records, and whether the document calls itself fictional."""
+def _find_list(head: bytes) -> tuple[JsonFormat, str, bool]:
+    """Return the list of records: its format, its path, and whether it calls itself fictional."""
     fictional = False
     try:
         for path, event, value in ijson.parse(io.BytesIO(head)):
             if path == "fictional":
                 fictional = bool(value)
-            if event == "start_array" and path.rpartition(".")[2] in ("question", "results", ""):
-                return f"{path}.item".lstrip("."), fictional
+            if event == "start_array":
+                place = f"{path}.item".lstrip(".")
+                for known in JSON_FORMATS:
+                    if known.path.fullmatch(place):
+                        return known, place, fictional
     except (ijson.JSONError, ValueError) as error:
         if "trailing garbage" in _words(error):
             raise UnreadableError(
@@ -82,10 +82,6 @@ def _items(meter: RecordMeter, path: str) -> Iterator[Any]:
                 cut=message(", the file is cut short") if is_cut else "",
             )
         ) from error
-
-
-def _question(item: Any) -> Any:  # noqa: ANN401
-    return (find_questions(item) or [item])[0]
 
 
 def _words(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 import sqlite3
 
+from corpus.files.sqlite_file import transaction
 from corpus.records.identity import official_uid, question_key
 from corpus.records.record import ReplyRecord
 
@@ -85,8 +86,7 @@ def migrate(database: sqlite3.Connection, version: int) -> None:
             name, 1, lambda data, f=function: f(ReplyRecord.from_json(data)), deterministic=True
         )
     for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
-        database.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(database):
             (now,) = database.execute("PRAGMA user_version").fetchone()
             if now < number:  # else another process was quicker
                 for statement in script.split(";"):
@@ -94,7 +94,3 @@ def migrate(database: sqlite3.Connection, version: int) -> None:
                 if number == _LINKED_FROM:
                     database.execute(TWIN)
                 database.execute(f"PRAGMA user_version={number}")
-        except BaseException:
-            database.execute("ROLLBACK")
-            raise
-        database.execute("COMMIT")

@@ -1,4 +1,4 @@
-"""Embeds what is missing: how long that will take, how far it is, when to publish what there is.
+"""Embeds what is missing, estimates how long that takes, and says when a generation is due.
 
 The measure is characters, not texts: a reply passage takes twenty times as long as a title.
 """

@@ -1,4 +1,4 @@
-"""Makes a draft a generation: keys, statistics, manifest; then opened as a reader would."""
+"""Turns a draft into a generation: writes keys, statistics and manifest, and opens it once."""
 
 from datetime import datetime
 

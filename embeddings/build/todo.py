@@ -1,4 +1,4 @@
-"""What of a generation is not embedded yet, newest records first."""
+"""The texts of a generation that are not embedded yet, those of the newest records first."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

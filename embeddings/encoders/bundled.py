@@ -16,8 +16,7 @@ import numpy as np
 from corpus.text.message import message
 from embeddings.encoders.e5_weights import read_weights, weights_file
 from embeddings.encoders.encoder import Vectors, in_small_batches
-from embeddings.encoders.identity import EncoderIdentity, EncoderUnavailableError
-from embeddings.encoders.load import BUNDLED
+from embeddings.encoders.identity import BUNDLED, EncoderIdentity, EncoderUnavailableError
 
 if TYPE_CHECKING:
     from embeddings.encoders.bulk import BulkEncoder

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from corpus.text.message import message
 
+BUNDLED = "multilingual-e5-small"
+
 
 class EncoderUnavailableError(Exception):
     """The encoder cannot be loaded on this machine. The message says what to do."""

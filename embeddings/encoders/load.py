@@ -1,8 +1,7 @@
 """Opens an encoder by its name. What it needs is loaded only then: torch takes seconds."""
 
 from embeddings.encoders.encoder import Encoder
-
-BUNDLED = "multilingual-e5-small"
+from embeddings.encoders.identity import BUNDLED
 
 
 def open_encoder(name: str = BUNDLED) -> Encoder:

@@ -1,4 +1,4 @@
-"""Generations: complete indexes on disk, made aside, checked, then named current in one rename.
+"""Generations: complete indexes on disk, built aside, checked, then made current by one rename.
 
 A generation holds all that answering needs, the records' texts too, so a running server or a
 question in flight is never touched by a build, and a killed build leaves nothing but a folder
@@ -38,7 +38,7 @@ def new_generation(home: Home, now: datetime) -> Iterator[Path]:
         unfinished.rename(folder)
         sync(home.generations)
         point_to(home, name)
-    except BaseException:
+    except BaseException:  # also where Ctrl-C ends the build: nothing half made is left
         delete_generation(unfinished, home.vector_server)
         raise
     _prune(home, keep=name)

@@ -1,4 +1,4 @@
 """One question in, found records out: candidates, fusion, filters, one line a group.
 
-Nothing is written here but timings, and no answer is worded.
+It changes nothing on the disk and words no answer.
 """

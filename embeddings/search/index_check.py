@@ -1,4 +1,4 @@
-"""What the generations of a home are like: which are whole, which one is named, what lies about."""
+"""Examines the generations of a home: which are whole, which is current, what builds left."""
 
 from dataclasses import dataclass
 from pathlib import Path

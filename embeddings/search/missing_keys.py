@@ -1,4 +1,4 @@
-"""What is taken for the scores of a record whose keys of a kind are not embedded yet.
+"""Estimates the scores of a record whose keys of a kind are not embedded yet.
 
 While a large index is being built, the newest replies are searched by meaning and the older ones
 are not. Without a score an older reply would stand behind every newer one, however far from the

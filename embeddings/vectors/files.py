@@ -1,4 +1,4 @@
-"""The file of one kind of key's vectors: which form suits their number, and how it is told.
+"""The file with the vectors of one kind of key: which form suits their number, and is there.
 
 Up to `EXACT_UP_TO` vectors every one is looked at. More are clustered, or given to the Milvus
 server of the home where it has one; more sentences are only scored (codes.py). A file says by its

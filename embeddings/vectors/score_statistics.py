@@ -1,4 +1,4 @@
-"""What all scores of a language come to for any question, without looking at them.
+"""Mean and deviation of all scores of a language for any question, without computing them.
 
 Scores are inner products of unit vectors (cosines). They cannot be compared between languages or
 kinds of key as they stand: the encoder prefers the asker's language. So each language and kind

@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -22,13 +22,22 @@ WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
 
 class Troubled(Pipeline):
-    """The real pipeline, slow where a question says "lentement", broken where it says "panne"."""
+    """The real pipeline, broken where a question says "panne", held up where it says "lentement".
+
+    It is held up as long as its asker waits, however slow the machine; with "d'abord lentement"
+    only the first time.
+    """
+
+    _held: ClassVar[set[str]] = set()
 
     def ask(self, raw: str, *others: Any, **options: Any) -> Answer:
         if "panne" in raw:
             raise RuntimeError("broken on purpose, as the test asks for")
-        if "lentement" in raw:
-            time.sleep(2)
+        if "lentement" in raw and not ("d'abord" in raw and raw in self._held):
+            self._held.add(raw)
+            for _ in range(600):  # a minute: nobody waits longer
+                options["check"]()  # raises when the asker has left
+                time.sleep(0.1)
         return super().ask(raw, *others, **options)
 
 

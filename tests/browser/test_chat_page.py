@@ -141,7 +141,7 @@ def test_a_search_is_told_and_can_be_stopped_and_taken_up_again(
     browser: Browser, troubled_page: str
 ) -> None:
     page = opened(browser, troubled_page)
-    page.locator("#pb-question").fill("lentement, un fauteuil roulant est-il remboursé ?")
+    page.locator("#pb-question").fill("d'abord lentement, un fauteuil roulant est-il remboursé ?")
     page.keyboard.press("Enter")
     expect(page.locator(".pb-status")).to_contain_text("Recherche parmi 47 réponses")
     turn = page.locator(".pb-turn")

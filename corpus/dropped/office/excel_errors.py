@@ -6,7 +6,7 @@ Format: ECMA-376 part 1, 18.3.1.4.
 
 import re
 
-from corpus.dropped.office.ooxml import Package
+from corpus.dropped.office.ooxml import Events, Package
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _WORKBOOK = "xl/workbook.xml"
@@ -29,7 +29,7 @@ def cell_errors(package: Package) -> dict[str, CellErrors]:
     return found
 
 
-class _Workbook:
+class _Workbook(Events):
     """The names of the sheets with the ids of their parts."""
 
     def __init__(self) -> None:
@@ -39,14 +39,8 @@ class _Workbook:
         if name == "sheet":
             self.sheets.append((attributes.get("name", ""), attributes.get("id", "")))
 
-    def end(self, name: str) -> None:
-        pass
 
-    def text(self, text: str) -> None:
-        pass
-
-
-class _Sheet:
+class _Sheet(Events):
     """The errors in the cells of a sheet."""
 
     def __init__(self) -> None:

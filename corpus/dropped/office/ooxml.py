@@ -9,7 +9,6 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Iterator
-from typing import Protocol
 from xml.parsers import expat
 
 from corpus.files.zip_bounds import MAX_RATIO, RATIO_COUNTS_FROM, ZIP_ERRORS
@@ -33,8 +32,11 @@ def damaged(why: str) -> Message:
     )
 
 
-class Events(Protocol):
-    """What takes the events of a part. Names come without their namespace."""
+class Events:
+    """What takes the events of a part, and lets pass what it does not name.
+
+    Names come without their namespace.
+    """
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the start of an element."""
@@ -129,7 +131,7 @@ class Package:
         return found.targets
 
 
-class _Relations:
+class _Relations(Events):
     def __init__(self, folder: str) -> None:
         self.targets: dict[str, str] = {}
         self._folder = folder
@@ -139,12 +141,6 @@ class _Relations:
         if name == "Relationship" and attributes.get("TargetMode") != "External":
             path = target if target.startswith("/") else posixpath.join(self._folder, target)
             self.targets[attributes.get("Id", "")] = posixpath.normpath(path).lstrip("/")
-
-    def end(self, name: str) -> None:
-        pass
-
-    def text(self, text: str) -> None:
-        pass
 
 
 def _parser(events: Events) -> expat.XMLParserType:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from corpus.dropped.blocks import Block, Line, Table
-from corpus.dropped.office.ooxml import Package
+from corpus.dropped.office.ooxml import Events, Package
 from corpus.text.html import SUPERSCRIPTS
 from corpus.text.message import message
 
@@ -39,7 +39,7 @@ def read_docx(package: Package, remark: Callable[[str], None]) -> Iterator[Block
         remark(message("footnotes and endnotes not read"))
 
 
-class _Body:
+class _Body(Events):
     """Collects blocks from the events of the body; those that are whole wait in `blocks`."""
 
     def __init__(self) -> None:

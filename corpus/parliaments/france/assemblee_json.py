@@ -8,7 +8,8 @@ Source: https://data.assemblee-nationale.fr/ (Licence Ouverte 2.0).
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from corpus.parliaments.france.dialogue import dialogue_of
 from corpus.records.life_events import assemblee_events
@@ -65,37 +66,51 @@ def read_assemblee(questions: Iterable[Any], *, fictional: bool = False) -> Read
         yield _read_one(question, uid, match, fictional)
 
 
+class _Said(NamedTuple):
+    """What both sides said, who spoke, and on which days."""
+
+    question: str
+    asked_on: date | None
+    asked_by: str
+    replies: list[tuple[str, date | None]]  # oldest first
+    answered_by: str
+
+
+def _said(question: dict[str, Any], kind: str) -> _Said:
+    asked = _last(question, "textesQuestion", "texteQuestion")
+    text, numbered = without_number(html_to_text(_text(asked, "texte")))
+    asked_on = parse_date(_text(asked, "infoJO", "dateJO")) or parse_date(numbered)
+    replies = [
+        (words, parse_date(_text(reply, "infoJO", "dateJO")))
+        for reply in _each(question, "textesReponse", "texteReponse")
+        if (words := without_mark(html_to_text(_text(reply, "texte"))))
+    ]
+    asked_by = opening_name(text)
+    if replies and (dialogue := dialogue_of(kind, replies[-1][0])):
+        text, asked_by = text or dialogue.question, asked_by or dialogue.asked_by
+        replies = [(dialogue.reply, replies[-1][1])]
+        return _Said(text, asked_on, asked_by, replies, dialogue.answered_by)
+    return _Said(text, asked_on, asked_by, replies, "")
+
+
 def _read_one(
     question: dict[str, Any], uid: str, match: re.Match[str], fictional: bool
 ) -> ReplyRecord | Skipped:
     legislature, kind, number = match.groups()
-    asked = _last(question, "textesQuestion", "texteQuestion")
-    replies = list(_each(question, "textesReponse", "texteReponse"))
-    question_text, asked_on = without_number(html_to_text(_text(asked, "texte")))
-    dated = [
-        (text, parse_date(_text(reply, "infoJO", "dateJO")))
-        for reply in replies
-        if (text := without_mark(html_to_text(_text(reply, "texte"))))
-    ]
-    texts = [text for text, _ in dated]
-    asked_by, answered_by = opening_name(question_text), ""
-    if texts and (dialogue := dialogue_of(kind, texts[-1])):
-        if not dialogue.reply:
-            return Skipped(
-                uid, message("no turn of a member of the Government found in the dialogue")
-            )
-        question_text = question_text or dialogue.question
-        asked_by = asked_by or dialogue.asked_by
-        answered_by, texts, dated = dialogue.answered_by, [dialogue.reply], dated[-1:]
+    said = _said(question, kind)
+    texts = [text for text, _ in said.replies]
+    if texts == [""]:
+        return Skipped(uid, message("no turn of a member of the Government found in the dialogue"))
+    if not said.question and not texts:
+        return Skipped(uid, message("it has neither a question text nor a reply text"))
     status, label = _status(question, texts)
     ministries = list(_each(question, "minAttribs", "minAttrib"))
     ministry_asked = _ministry(question, "minInt")
-    closed_on = parse_date(_text(question, "cloture", "dateCloture"))
-    answered_on = parse_date(_text(replies[-1] if replies else None, "infoJO", "dateJO"))
+    answered = _last(question, "textesReponse", "texteReponse")
+    answered_on = parse_date(_text(answered, "infoJO", "dateJO"))
     if answered_on is None and status.has_reply:
-        answered_on = closed_on
-    if not question_text and not texts:
-        return Skipped(uid, message("it has neither a question text nor a reply text"))
+        answered_on = parse_date(_text(question, "cloture", "dateCloture"))
+    page = QUESTION_PAGE.format(legislature=legislature, number=number, kind=kind)
     return ReplyRecord(
         uid=uid,
         source="SAMPLE" if fictional else "AN",
@@ -108,10 +123,10 @@ def _read_one(
         title=_title(question),
         rubrique=one_line(html_to_text(_text(question, "indexationAN", "rubrique"))),
         themes=_analyses(question),
-        question=question_text,
+        question=said.question,
         reply=texts[-1] if texts else "",
         earlier_replies=tuple(texts[:-1]),
-        earlier_dates=tuple(day.isoformat() if day else "" for _, day in dated[:-1]),
+        earlier_dates=tuple(day.isoformat() if day else "" for _, day in said.replies[:-1]),
         events=assemblee_events(
             question,
             [(_text(m, "infoJO", "dateJO"), _ministry(m, "denomination")) for m in ministries],
@@ -119,16 +134,14 @@ def _read_one(
         ),
         status=status,
         status_label=label,
-        asked_by=asked_by,
+        asked_by=said.asked_by,
         asked_by_group=one_line(_text(question, "auteur", "groupe", "developpe")),
-        answered_by=answered_by,
+        answered_by=said.answered_by,
         ministry_asked=ministry_asked,
         ministry=_ministry(ministries[-1:], "denomination") or ministry_asked,
-        asked_on=parse_date(_text(asked, "infoJO", "dateJO")) or parse_date(asked_on),
+        asked_on=said.asked_on,
         answered_on=answered_on,
-        url=""
-        if fictional
-        else QUESTION_PAGE.format(legislature=legislature, number=number, kind=kind),
+        url="" if fictional else page,
         licence="MIT" if fictional else LICENCE,
         fictional=fictional,
     )

@@ -9,6 +9,7 @@ from bot.answering.pipeline import Pipeline
 from bot.answering.request import parse_without
 from bot.answers.answer import Answer, AnswerStatus
 from bot.answers.quote import is_verified
+from bot.filters.applied import Origin
 from bot.filters.found import find_filters
 from bot.question.bad_input import BadInputError
 from corpus.records.record import Status
@@ -196,3 +197,15 @@ def test_an_unknown_kind_to_leave_is_named_with_the_known_ones() -> None:
     assert parse_without(["all", "period"]) == {"all", "period"}
     with pytest.raises(BadInputError, match="period"):
         parse_without(["colour"])
+
+
+def test_filters_that_are_taken_off_are_neither_searched_by_nor_shown(pipeline: Pipeline) -> None:
+    question = f"Que disait le ministre en 1999 ? {KITE_QUESTION}"
+    given = Filters(country="FR")
+    filters = find_filters(question, "fr", pipeline.index().manifest, TODAY, given)
+    assert [f.kind for f in filters.applied] == ["country", "period"]
+    without = filters.without_found(question)
+    assert without.filters == given
+    assert [f.kind for f in without.applied] == ["country"]
+    assert [f.words for f in without.of(Origin.TAKEN_OFF)] == ["en 1999"]
+    assert without.searched == question

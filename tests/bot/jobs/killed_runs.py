@@ -1,8 +1,9 @@
-"""Runs parlebot in processes that are killed at a given moment; started by test_bot_killed.py.
+"""Runs parlebot in processes that are killed at a given moment; started by test_killed.py.
 
-Reads one JSON object a line: {"home", "arguments", "kill_after" (seconds, or null), "signal"},
-forks, and writes {"killed", "code", "seconds", "said"}. Forking spares each run the imports; a tiny
-encoder, slow enough to be killed at work, spares it the time of the real one.
+Reads one JSON object a line: {"home", "arguments", "kill_after" (seconds, or null), "kill_at" (a
+folder, killed when a .zip in it is not empty any more; or null), "signal"}, forks, and writes
+{"killed", "code", "seconds", "said"}. Forking spares each run the imports; a tiny encoder, slow
+enough to be killed at work, spares it the time of the real one.
 """
 
 import json
@@ -33,6 +34,10 @@ def _run(order: dict[str, Any]) -> dict[str, Any]:
             for descriptor in (1, 2):
                 os.dup2(said.fileno(), descriptor)
             import_module("bot.cli.main").app(order["arguments"])  # leaves by SystemExit
+        if order["kill_at"] is not None:
+            while not any(path.stat().st_size for path in Path(order["kill_at"]).glob("*.zip")):
+                time.sleep(0.01)
+            os.kill(pid, order["signal"])
         if order["kill_after"] is not None:
             time.sleep(order["kill_after"])
             os.kill(pid, order["signal"])

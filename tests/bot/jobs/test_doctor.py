@@ -26,6 +26,8 @@ from corpus.store.store import Store
 from embeddings.disk.home import Home
 from embeddings.generation.manifest import Manifest, current_folder
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "Qui garde le phare de Brumaille ?"
 PAGE = """---
 titre: Phare de {place}

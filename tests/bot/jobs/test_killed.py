@@ -1,7 +1,6 @@
 """`fetch` and `update` are killed at random moments: the next run completes all the same."""
 
 import json
-import random
 import shutil
 import signal
 import sqlite3
@@ -23,10 +22,14 @@ from embeddings.generation.manifest import Manifest, current_folder
 from embeddings.search.index import Index
 from tests.corpus.download.archive_server import QE, QG, ArchiveServer, serving, zip_of
 from tests.corpus.fictional_records import assemblee_bytes, uk
+from tests.sample import moments
 
-pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here"),
+]
 
-MOMENTS = 30
+MOMENTS = 12
 NOISE = bytes(n * 37 % 251 for n in range(60_000))
 LONG = "<p>" + "Kites fly over the lighthouse in the wind. " * 8 + "</p>"
 Run = Callable[..., dict[str, Any]]
@@ -44,11 +47,15 @@ def run() -> Iterator[Run]:
         home: Path,
         *arguments: str,
         kill_after: float | None = None,
+        kill_at: Path | None = None,
         by: signal.Signals = signal.SIGKILL,
     ) -> dict[str, Any]:
         assert forge.stdin is not None
         assert forge.stdout is not None
-        values = {"home": str(home), "arguments": arguments, "kill_after": kill_after, "signal": by}
+        values = {
+            "home": str(home), "arguments": arguments, "kill_after": kill_after,
+            "kill_at": kill_at and str(kill_at), "signal": by,
+        }  # fmt: skip
         forge.stdin.write(json.dumps(values) + "\n")
         forge.stdin.flush()
         done = json.loads(forge.stdout.readline())
@@ -76,10 +83,6 @@ def _files(home: Path) -> dict[str, str]:
     return {str(p.relative_to(folder)): file_sha256(p) for p in list_files(folder)}
 
 
-def _moments(longest: float) -> list[float]:
-    return [random.Random(f"moment {n}").uniform(0, longest) for n in range(MOMENTS)]
-
-
 def _kill(run: Run, kept: Path, home: Path, moment: float, *arguments: str) -> None:
     """Restore the home and kill one run in it; an earlier moment when it was over before."""
     killed = False
@@ -96,18 +99,21 @@ def test_a_fetch_that_is_killed_at_any_moment_is_completed_by_the_next(
     home, kept = tmp_path / "home", tmp_path / "kept"
     server.write_table(home)
     server.files |= {QE: _archive(1), QG: _archive(2)}
-    assert run(home, "fetch", "an", "98")["code"] == 0
+    first = run(home, "fetch", "an", "98")
+    assert first["code"] == 0
     old = _files(home)
     shutil.copytree(home, kept)
     server.files |= {QE: _archive(3), QG: _archive(4)}
-    server.piece, server.pause = 8192, 0.02
+    # However slow the machine, half of a run is the download that a kill can interrupt.
+    server.piece, pause = 8192, max(0.02, first["seconds"] / 16)
+    server.pause = pause
     undisturbed = run(home, "fetch", "an", "98")
     new = _files(home)
     assert undisturbed["code"] == 0, undisturbed["said"]
     assert len(set(new.items()) | set(old.items())) == 4
     resumed = 0
-    for moment in _moments(undisturbed["seconds"]):
-        server.pause = 0.02
+    for moment in moments(undisturbed["seconds"], MOMENTS):
+        server.pause = pause
         _kill(run, kept, home, moment, "fetch", "an", "98")
         assert set(_files(home).items()) <= set(old.items()) | set(new.items())
         server.requests.clear()
@@ -127,7 +133,8 @@ def test_an_interrupted_fetch_says_so_and_goes_on(
     server.write_table(home)
     server.files |= {QE: _archive(1), QG: _archive(2)}
     server.piece, server.pause = 4096, 0.2
-    done = run(home, "fetch", "an", "98", kill_after=1.5, by=signal.SIGINT)
+    partial = home / "downloads" / ".partial"
+    done = run(home, "fetch", "an", "98", kill_at=partial, by=signal.SIGINT)
     assert done["code"] == 130
     assert "interrupted; what was done is kept" in done["said"]
     server.requests.clear()
@@ -161,7 +168,7 @@ def test_an_update_that_is_killed_at_any_moment_is_completed_by_the_next(
     new = {"QANR5L98QE2", "QANR5L98QE3", "QANR5L98QE9", "uk-9000041", "uk-9000042"}
     assert _indexed(home) == new
     files, records = _files(home), _stored(home)
-    for moment in _moments(undisturbed["seconds"]):
+    for moment in moments(undisturbed["seconds"], MOMENTS):
         _kill(run, kept, home, moment, "update")
         assert _indexed(home) in (old, new)  # the last complete index never stops answering
         done = run(home, "update", "--quiet")

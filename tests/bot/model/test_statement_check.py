@@ -15,6 +15,7 @@ from bot.model.statement_check import Checked, StatementChecker
 from corpus.records.record import ReplyRecord
 from embeddings.encoders.encoder import Encoder
 from tests.bot.bot_parts import record
+from tests.embeddings.fictional_parts import Remembering
 
 _HONEST = json.loads((Path(__file__).parent / "honest_statements.json").read_text("utf-8"))
 
@@ -36,7 +37,8 @@ def records(sample_pipeline: Pipeline) -> Iterator[dict[str, ReplyRecord]]:
 
 def _check(case: dict[str, Any], records: dict[str, ReplyRecord], encoder: Encoder) -> Checked:
     source = Source(1, records[case["uid"]], (), ())
-    checker = StatementChecker("?", case["language"], [source], encoder)
+    # Several statements are of one record, whose sentences are encoded once.
+    checker = StatementChecker("?", case["language"], [source], Remembering(encoder))
     return checker.check(Claim(case["text"], 1, tuple(case["quotes"])))
 
 

@@ -60,6 +60,18 @@ class Attacked:
         self._running = None
         return process.wait()
 
+    def written_since(self, start: int) -> bytes:
+        """Return what it has written from `start` on, with the line of one request more.
+
+        A line is written after its answer: when that of a later request stands there, all do.
+        """
+        mark = f"id={self.client.get('/page.js').headers['x-request-id']} ".encode()
+        end = time.monotonic() + _MOST_WORK
+        while mark not in (written := self.running.written()[start:]):
+            assert time.monotonic() < end, written[-1_000:]
+            time.sleep(0.01)
+        return written
+
     def files_left(self) -> list[str]:
         """Return the files in the folder for temporary ones."""
         return sorted(str(path) for path in self.temporary.rglob("*") if path.is_file())
@@ -100,7 +112,7 @@ class Attacked:
 def is_well(running: ServerProcess) -> bool:
     """Tell whether a process says, over a connection of its own, that it is alive."""
     place = httpx.URL(running.address)
-    connection = http.client.HTTPConnection(place.host, place.port, timeout=20)
+    connection = http.client.HTTPConnection(place.host, place.port, timeout=120)
     try:
         connection.request("GET", "/health")
         return connection.getresponse().status == 200

@@ -11,12 +11,7 @@ from tests.bot.server.raw_clients import HOST, Raw
 _WORD = "zanzibarphare"
 _INJECTED = f"{_WORD}\nINFO: login accepted\u001b[31m\r\u2028{_WORD}"
 _MOST = 400  # bytes of a line
-_PATIENCE = 30  # seconds for a line to stand there
-
-
-def _written_since(victim: Attacked, start: int) -> bytes:
-    time.sleep(0.1)  # what is written after the answer
-    return victim.running.written()[start:]
+_PATIENCE = 120  # seconds for a line to stand there
 
 
 @pytest.mark.parametrize(
@@ -28,7 +23,7 @@ def test_what_is_not_there_costs_a_line_each_time(victim: Attacked, address: str
     with victim.keeps_still():
         for _ in range(30):
             assert victim.client.get(address).status_code == 404
-    written = _written_since(victim, start)
+    written = victim.written_since(start)
     assert len(written) < 32 * _MOST
     assert log_faults(written) == []
 
@@ -54,7 +49,7 @@ def test_nothing_of_a_body_stands_in_the_log(victim: Attacked, address: str, bod
     start = len(victim.running.written())
     with victim.keeps_still():
         victim.client.post(address, json=body)
-    assert log_faults(_written_since(victim, start), (_WORD, "login accepted")) == []
+    assert log_faults(victim.written_since(start), (_WORD, "login accepted")) == []
 
 
 @pytest.mark.parametrize(
@@ -87,7 +82,7 @@ def test_nothing_of_an_address_or_of_a_header_stands_in_the_log(
         told = client.told()
     assert b" 500 " not in told.split(b"\r\n")[0]
     assert _WORD.encode() not in told.split(b"\r\n\r\n")[0].lower()  # no header repeats it
-    written = _written_since(victim, start)
+    written = victim.written_since(start)
     assert log_faults(written, (_WORD, _WORD.upper(), "login accepted")) == []
     assert len(written) < 3 * _MOST
 
@@ -97,7 +92,7 @@ def test_who_asks_whether_it_lives_all_day_fills_no_disk(victim: Attacked) -> No
     with victim.keeps_still():
         for _ in range(1_000):
             assert victim.client.get("/health").status_code == 200
-    lines = _written_since(victim, start).count(b"\n")
+    lines = victim.written_since(start).count(b"\n")
     assert lines < 100 + 20 * (time.monotonic() - begun)
 
 
@@ -114,8 +109,7 @@ def test_each_request_that_is_served_is_one_line_with_its_id(victim: Attacked) -
 
 
 def test_each_request_is_one_line_or_counted_as_left_out(victim: Attacked) -> None:
-    victim.client.get("/page.js")  # its line counts what was left out before
-    _written_since(victim, 0)  # all that is written of an earlier request stands there
+    victim.written_since(0)  # its last line counts what was left out before
     start = len(victim.running.written())
     for address in ("/", "/health", "/nowhere", "/chat/record?uid=x&language=fr", "/page.js"):
         for _ in range(4):

@@ -80,7 +80,7 @@ def test_asked_to_stop_it_ends_what_it_has_begun_takes_nothing_new_and_leaves_wi
 
         with ThreadPoolExecutor(20) as askers:
             asking = [askers.submit(asked, n) for n in range(20)]
-            assert first.wait(30)
+            assert first.wait(120)
             running.process.send_signal(signal.SIGTERM)
             late = [running.ask().status_code for _ in range(2)]
             codes = [task.result() for task in asking]

@@ -89,7 +89,7 @@ class ArchiveServer:
                 "tries": 3,
                 "first_wait_seconds": 0.001,
                 "longest_wait_seconds": 2,
-                "timeout_seconds": 5,
+                "timeout_seconds": 60,
             },
             "an": {
                 "base": self.address + REPOSITORY,

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Callable
 
 from tests.corpus.dropped.dropped_writers import csv_bytes, docx_bytes, good, html_bytes, table
-from tests.corpus.dropped.hostile_office import docx_family, xlsx_family
+from tests.corpus.dropped.hostile_office import docx_family, ods_family, xls_family, xlsx_family
 from tests.corpus.dropped.hostile_pdf import pdf_family
 from tests.corpus.hostile_bytes import LONG, Family, mutations
 
@@ -115,6 +115,8 @@ def zipped(members: dict[str, bytes]) -> bytes:
 FAMILIES: dict[str, Callable[[], Family]] = {
     "csv": csv_family,
     "xlsx": xlsx_family,
+    "xls": xls_family,
+    "ods": ods_family,
     "docx": docx_family,
     "html": html_family,
     "pdf": pdf_family,

@@ -12,6 +12,7 @@ from tests.corpus.dropped.dropped_writers import (
     with_shared_strings,
     xlsx_bytes,
 )
+from tests.corpus.dropped.sheet_writers import ods_bytes, xls_bytes
 from tests.corpus.hostile_bytes import LONG, Family, mutations
 
 
@@ -104,6 +105,25 @@ def xlsx_family() -> Family:
         cells = b"<mergeCells>" + merges + b"</mergeCells>"
         yield name, repacked(base, {sheet: first + b"</sheetData>" + cells + b"</worksheet>"})
     yield "a bomb", repacked(base, {sheet: first + b" " * (1 << 27)})
+
+
+def xls_family() -> Family:
+    rows = table([good(1), good(2)])
+    yield from mutations(xls_bytes(rows), 13, 40)
+    yield from mutations(xls_bytes(rows, "Book"), 14, 2)
+
+
+def ods_family() -> Family:
+    base = ods_bytes(table([good(1), good(2)]))
+    yield from mutations(base, 15, 30)
+    yield from inner_mutations(base, "content.xml", 16, 5)
+    many = b'table:number-rows-repeated="1048576" table:number-columns-repeated="16384"'
+    for name, old, new in (
+        ("rows repeated", b"<table:table-row>", b"<table:table-row %b>" % many),
+        ("cells repeated", b"<table:table-cell ", b"<table:table-cell %b " % many),
+        ("spaces", b"<text:p>", b'<text:p><text:s text:c="2000000000"/>'),
+    ):
+        yield name, repacked(base, {"content.xml": member(base, "content.xml").replace(old, new)})
 
 
 _CELL = b"<w:tbl><w:tr><w:tc><w:tcPr>%b</w:tcPr></w:tc></w:tr></w:tbl>"

@@ -22,6 +22,8 @@ from corpus.store.store import Store
 from tests.corpus.fictional_records import REPLY, assemblee, assemblee_bytes, replies, uk
 from tests.corpus.whole_file import read_file
 
+pytestmark = pytest.mark.slow
+
 GOOD = assemblee_bytes(1)
 GOOD_UID = "QANR5L98QE1"
 MIB = 1 << 20

@@ -27,6 +27,8 @@ from corpus.text.html import html_to_text
 from corpus.text.lines import unwrap
 from tests.corpus.whole_file import read_file
 
+pytestmark = pytest.mark.slow
+
 WORDS = [
     "le", "fil", "vole", "haut,", "été", "12", "%", "du", "vent", "l'aile", "tourne", ";", "où",
     "œuvre", "3", "€", "«", "Ainsi", "»", "administration", "réglementation", "expérimentation",

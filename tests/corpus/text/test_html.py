@@ -93,6 +93,7 @@ _HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _HOSTILE)
 def test_a_hostile_megabyte_is_read_in_bounded_time(name: str) -> None:
     part, times = _HOSTILE[name]

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.encoders.encoder import Encoder, Vectors
-from embeddings.encoders.load import BUNDLED, open_encoder
+from embeddings.encoders.identity import BUNDLED
+from embeddings.encoders.load import open_encoder
 
 
 def _is_unit(vector: Vectors) -> bool:

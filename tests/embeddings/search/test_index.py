@@ -9,7 +9,8 @@ from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.identity import EncoderMismatchError
 from embeddings.generation.manifest import current_folder
-from embeddings.search import ranking
+from embeddings.search import candidates
+from embeddings.search.candidates import Query
 from embeddings.search.filters import Filters
 from embeddings.search.index import Hit, Index, SearchResult
 from tests.embeddings.fictional_parts import (
@@ -63,10 +64,11 @@ def test_among_the_few_that_a_filter_leaves_words_find_what_they_find_among_all(
     index: Index, monkeypatch: pytest.MonkeyPatch, question: str
 ) -> None:
     allowed = np.arange(len(index.parts.catalogue.alive)) % 3 > 0
-    monkeypatch.setattr(ranking, "_WORD_CANDIDATES", 3)
-    few = ranking._word_scores(index.parts, question, allowed)
-    monkeypatch.setattr(ranking, "_FEW", 0)
-    every = ranking._word_scores(index.parts, question, allowed)
+    monkeypatch.setattr(candidates, "_WORD_CANDIDATES", 3)
+    query = Query(question, np.empty(0, np.float32), "fr", allowed, 3, question_keys=True)
+    few = candidates._word_scores(index.parts, query)
+    monkeypatch.setattr(candidates, "_FEW", 0)
+    every = candidates._word_scores(index.parts, query)
     assert list(few["fr"].items())[:2] == list(every["fr"].items())[:2]
     assert few["fr"]
     assert all(allowed[ordinal] for ordinal in few["fr"])

@@ -21,6 +21,8 @@ from embeddings.search.current import CurrentIndex
 from embeddings.search.index_check import examine_generations
 from tests.embeddings.fictional_parts import FOUR, KITES, Hashing, build_home, record
 
+pytestmark = pytest.mark.slow
+
 SWAPS = 50
 NEW = record("f-5", "Quais", "Qui lave les quais ?", "La commune lave les quais.")
 

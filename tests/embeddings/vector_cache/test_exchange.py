@@ -77,7 +77,9 @@ def test_another_encoders_vectors_are_refused_and_both_are_named(
         assert len(cache.missing(TEXTS)) == len(TEXTS)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.data())
 def test_a_flipped_bit_anywhere_is_noticed_and_nothing_is_taken_in(
     tmp_path: Path, exported: Path, data: st.DataObject
@@ -87,7 +89,9 @@ def test_a_flipped_bit_anywhere_is_noticed_and_nothing_is_taken_in(
     _assert_refused(tmp_path, bytes(raw))
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.data())
 def test_a_file_cut_short_anywhere_is_noticed(
     tmp_path: Path, exported: Path, data: st.DataObject
