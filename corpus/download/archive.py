@@ -4,8 +4,6 @@ import hashlib
 import os
 import re
 import shutil
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,8 +14,8 @@ import httpx
 from corpus.download.client import SourceClient, sent_a_page, title_of
 from corpus.download.errors import FetchError, TryAgainError
 from corpus.download.state import FileVersion, Slot
+from corpus.download.whole_zip import DamagedZipError, check_zip
 from corpus.files.checksum import file_sha256
-from corpus.files.zip_bounds import MAX_RATIO, RATIO_COUNTS_FROM
 from corpus.text.message import message
 
 FetchProgress = Callable[[str, int, int], None]  # what, done, in all (-1: not known)
@@ -26,10 +24,6 @@ _ENOUGH_TO_KNOW = 1024  # bytes that tell a web page from an archive
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 _MAX_DAMAGED = 2  # a whole download that is damaged is tried once more, not for ever
 _ROOM_LEFT = 64 << 20  # bytes of the disk that a download never takes
-
-
-class _DamagedError(Exception):
-    """The archive is not whole or not what it should be. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +170,8 @@ class ArchiveDownload:
         coming = slot.state.coming
         assert coming is not None
         try:
-            _check_zip(slot.partial)
-        except _DamagedError as error:
+            check_zip(slot.partial)
+        except DamagedZipError as error:
             slot.drop_partial()
             slot.save()
             self._damaged += 1
@@ -280,31 +274,6 @@ def _check_start(response: httpx.Response, first: bytes, url: str) -> None:
                 kind=told,
             )
         )
-
-
-def _check_zip(path: Path) -> None:
-    """Read every member of the zip at `path`, which compares lengths and checksums.
-
-    Raises _DamagedError. Nothing is unpacked to disk, memory stays at one piece of a member.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = [info for info in archive.infolist() if not info.is_dir()]
-            if not members:
-                raise _DamagedError(message("the zip is empty"))
-            unpacked = sum(info.file_size for info in members)
-            if unpacked > max(MAX_RATIO * path.stat().st_size, RATIO_COUNTS_FROM):
-                raise _DamagedError(message("it unpacks to far more than its size, as a bomb does"))
-            for info in members:
-                with archive.open(info) as member:
-                    while member.read(1 << 20):
-                        pass
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise _DamagedError(
-            message("the zip is damaged or cut short ({why})", why=error)
-        ) from error
-    except ValueError as error:  # a name that is no text
-        raise _DamagedError(message("the zip is damaged ({why})", why=error)) from error
 
 
 def _md5_of(path: Path) -> str:

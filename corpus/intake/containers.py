@@ -14,19 +14,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from corpus.dropped.columns import NO_MAPPING, Mapping
 from corpus.dropped.mapping import read_mapping
 from corpus.files.sidecars import Sidecars
 from corpus.files.zip_bounds import MAX_RATIO, RATIO_COUNTS_FROM, ZIP_ERRORS
+from corpus.intake.bounded_stream import BoundedStream, Budget, ChainedStream
 from corpus.records.reading import UnreadableError, in_short
 from corpus.text.message import message
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
-MAX_DOCUMENT_BYTES = 1 << 33  # one document once decompressed; the Sénat's dump has some 2 GB
 MAX_WHOLE_BYTES = 1 << 26  # a document of a format that cannot be read as a stream
 START_BYTES = 1 << 24  # what is read at once: all of nearly every document
 MAX_NESTED_MEMBERS = 10_000  # of a zip in a zip
@@ -70,26 +67,7 @@ class Document:
         """
         if self.rest is None:
             return io.BytesIO(self.start)
-        return io.BufferedReader(_Chained(self.start, self.rest), _CHUNK)
-
-
-@dataclass(slots=True)
-class _Budget:
-    """How many bytes an archive may still unpack to, over all its members and nested archives."""
-
-    left: int
-
-    def take(self, size: int) -> None:
-        """Count `size` bytes. Raises UnreadableError when that was more than there may be."""
-        self.left -= size
-        if self.left < 0:
-            raise UnreadableError(
-                message(
-                    "the archive unpacks to more than {ratio} times its size, as a "
-                    "decompression bomb does: it is not read from here on",
-                    ratio=MAX_RATIO,
-                )
-            )
+        return io.BufferedReader(ChainedStream(self.start, self.rest), _CHUNK)
 
 
 def list_files(path: Path) -> list[Path]:
@@ -125,7 +103,7 @@ def open_documents(path: Path) -> Iterator[Document | UnreadableError]:
                 if is_office(file):
                     yield _document("", file, size)
                 else:
-                    yield from _zip_members(file, _Budget(RATIO_COUNTS_FROM + MAX_RATIO * size))
+                    yield from _zip_members(file, Budget(RATIO_COUNTS_FROM + MAX_RATIO * size))
             elif start[:2] == b"\x1f\x8b":
                 with gzip.open(file) as unpacked:
                     yield _document("", unpacked, path.stat().st_size)
@@ -138,7 +116,7 @@ def open_documents(path: Path) -> Iterator[Document | UnreadableError]:
 
 
 def _zip_members(
-    file: IO[bytes], budget: _Budget, outer: str = ""
+    file: IO[bytes], budget: Budget, outer: str = ""
 ) -> Iterator[Document | UnreadableError]:
     """Yield the members of a zip; those of a zip in it too, when `outer` is "" ."""
     try:
@@ -177,7 +155,7 @@ def _is_document(name: str) -> bool:
     return not name.endswith("/") and not PurePosixPath(name).name.startswith(".")
 
 
-def _mapping(archive: zipfile.ZipFile, sidecar: str, budget: _Budget) -> Mapping:
+def _mapping(archive: zipfile.ZipFile, sidecar: str, budget: Budget) -> Mapping:
     if not sidecar:
         return NO_MAPPING
     with _unzip(archive, archive.getinfo(sidecar), budget) as document:
@@ -185,7 +163,7 @@ def _mapping(archive: zipfile.ZipFile, sidecar: str, budget: _Budget) -> Mapping
 
 
 def _expanded(
-    document: Document, size: int, budget: _Budget, outer: str
+    document: Document, size: int, budget: Budget, outer: str
 ) -> Iterator[Document | UnreadableError]:
     """Yield a member as it is, or what it holds when it is an archive itself, one level deep."""
     if document.start[:2] == b"\x1f\x8b" and not outer:
@@ -218,7 +196,7 @@ def is_office(file: IO[bytes]) -> bool:
 
 
 @contextmanager
-def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget) -> Iterator[Document]:
+def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> Iterator[Document]:
     if info.flag_bits & 1:
         raise UnreadableError(message("it is encrypted"))
     try:
@@ -233,9 +211,9 @@ def _document(
     member: str,
     stream: IO[bytes] | gzip.GzipFile,
     compressed: int,
-    budget: _Budget | None = None,
+    budget: Budget | None = None,
 ) -> Document:
-    bounded = _Bounded(stream, compressed, budget)
+    bounded = BoundedStream(stream, compressed, budget)
     pieces: list[bytes] = []
     size = 0
     # A chunk more than the bombs' threshold, so that a bomb shows before anything is given.
@@ -244,66 +222,3 @@ def _document(
         size += len(chunk)
     rest = io.BufferedReader(bounded, _CHUNK) if size > START_BYTES else None
     return Document(member, b"".join(pieces), rest)
-
-
-class _Bounded(io.RawIOBase):
-    """Reads `stream` and refuses to go past the bounds; what is damaged is an UnreadableError."""
-
-    def __init__(
-        self, stream: IO[bytes] | gzip.GzipFile, compressed: int, budget: _Budget | None
-    ) -> None:
-        self._stream = stream
-        self._compressed = compressed
-        self._budget = budget
-        self._size = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        view = memoryview(buffer)
-        chunk = self.take(len(view))
-        view[: len(chunk)] = chunk
-        return len(chunk)
-
-    def take(self, size: int) -> bytes:
-        try:
-            chunk = self._stream.read(size)
-        except ZIP_ERRORS as error:
-            if isinstance(self._stream, gzip.GzipFile):
-                text = message("the gzip file is damaged or cut short ({why})", why=in_short(error))
-            else:
-                text = message("it is damaged or cut short ({why})", why=in_short(error))
-            raise UnreadableError(text) from error
-        self._size += len(chunk)
-        if self._size > MAX_DOCUMENT_BYTES:
-            raise UnreadableError(
-                message("it is larger than {size} GiB", size=MAX_DOCUMENT_BYTES >> 30)
-            )
-        if self._size > RATIO_COUNTS_FROM and self._size > MAX_RATIO * self._compressed:
-            raise UnreadableError(
-                message(
-                    "it unpacks to more than {ratio} times its size, as a decompression bomb does",
-                    ratio=MAX_RATIO,
-                )
-            )
-        if self._budget is not None:
-            self._budget.take(len(chunk))
-        return chunk
-
-
-class _Chained(io.RawIOBase):
-    """The bytes of `start`, then those of `rest`."""
-
-    def __init__(self, start: bytes, rest: IO[bytes]) -> None:
-        self._start = io.BytesIO(start)
-        self._rest = rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        view = memoryview(buffer)
-        chunk = self._start.read(len(view)) or self._rest.read(len(view))
-        view[: len(chunk)] = chunk
-        return len(chunk)

@@ -5,19 +5,18 @@ record is kept with a digest of what the listing said of it, so that a day that 
 costs its pages and one request for each record that has changed.
 """
 
-import gzip
 import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from urllib.parse import urlencode
 
 from corpus.download.archive import Fetched, FetchProgress
 from corpus.download.client import SourceClient
 from corpus.download.errors import FetchError
 from corpus.download.state import Downloads, write_whole
+from corpus.parliaments.united_kingdom.day_file import packed_day, read_day
 from corpus.parliaments.united_kingdom.journal import Journal, Record
 from corpus.text.message import message, said_by
 
@@ -129,7 +128,7 @@ class UkDownload:
         """Bring the file of one day up to date."""
         text = day.isoformat()
         path = self._downloads.folder / "uk" / text[:7] / f"{text}.json.gz"
-        before = _read_day(path)
+        before = read_day(path)
         listed = self._listing({"tabledWhenFrom": text, "tabledWhenTo": text})
         listed = [v for v in listed if str(v.get("dateTabled"))[:10] == text]
         if before and not listed:
@@ -145,7 +144,7 @@ class UkDownload:
         journal = Journal(self._downloads.partial(f"uk-{text}.jsonl"))
         known = before | journal.records
         records = [self._complete(value, known, journal) for value in listed]
-        content = _packed(records)
+        content = packed_day(records)
         if records and (not path.exists() or path.read_bytes() != content):
             write_whole(path, content, self._downloads.partial(f"uk-{text}.json.gz"))
             self._changed = True
@@ -285,18 +284,3 @@ def fetch_page(
             message("{url}: this is no list of written questions ({why})", url=url, why=repr(error))
         ) from error
     return total, page
-
-
-def _read_day(path: Path) -> dict[int, Record]:
-    """Return the records of a day's file by id; none when it is not there or damaged."""
-    try:
-        results = json.loads(gzip.decompress(path.read_bytes()))["results"]
-        return {result["value"]["id"]: result for result in results}
-    except (OSError, EOFError, ValueError, KeyError, TypeError):
-        return {}
-
-
-def _packed(records: list[Record]) -> bytes:
-    """Return the file of a day: in the API's shape, the same bytes for the same records."""
-    page = {"totalResults": len(records), "results": records}
-    return gzip.compress(json.dumps(page, ensure_ascii=False).encode(), mtime=0)
