@@ -8,6 +8,7 @@ from bot.answering.request import Request, parse_id, parse_request, read_json
 from bot.answers.answer import Answer, AnswerStatus
 from bot.languages.translate import system_language, translate
 from bot.question.bad_input import BadInputError
+from corpus.text.message import message
 
 
 def answer_request(
@@ -36,7 +37,9 @@ def answer_line(
         return answer_request(pipeline, parse_request(item, options))
     except BadInputError as error:
         language = system_language()
-        reason = translate(f"line {number}: {error}", language)
+        reason = translate(
+            message("line {number}: {reason}", number=number, reason=error), language
+        )
         rejected = Answer("", "", language, AnswerStatus.REJECTED, reason)
         return {"id": _printable_id(item)} | rejected.to_dict()
 

@@ -13,6 +13,7 @@ from typing import Any
 from bot.filters.found import ALL, FILTER_KINDS
 from bot.question.bad_input import BadInputError
 from bot.question.checked import MAX_READ, MOST_EARLIER
+from corpus.text.message import message
 from embeddings.search.filters import ALTERNATIVES, NO_FILTERS, Filters
 
 FILTERS = (
@@ -44,13 +45,13 @@ def parse_request(item: object, defaults: Mapping[str, Any] | None = None) -> Re
     known here count as nothing. Raises BadInputError for whatever else is not of its type.
     """
     if not isinstance(item, dict) or not isinstance(item.get("question"), str):
-        raise BadInputError('expected {"id": ..., "question": "..."}')
+        raise BadInputError(message('expected {{"id": ..., "question": "..."}}'))
     history = item.get("history") or []
     if not isinstance(history, list) or not all(isinstance(text, str) for text in history):
-        raise BadInputError("history is a list of earlier questions")
+        raise BadInputError(message("history is a list of earlier questions"))
     language = item.get("language") or ""
     if language not in ("", *LANGUAGES):
-        raise BadInputError(f"language is one of: {', '.join(LANGUAGES)}")
+        raise BadInputError(message("language is one of: {names}", names=", ".join(LANGUAGES)))
     defaults = defaults or {}
     given = {name: item[name] for name in FILTERS if item.get(name)}
     return Request(
@@ -67,10 +68,18 @@ def parse_filters(options: Mapping[str, Any]) -> Filters:
     """Return the filters among `options`. Raises BadInputError for one that makes no sense."""
     values: dict[str, Any] = {name: _filter(name, options.get(name) or "") for name in FILTERS}
     if values["ministry"].count(ALTERNATIVES) >= MOST_ALTERNATIVES:
-        raise BadInputError(f"ministry holds more than {MOST_ALTERNATIVES} names")
+        raise BadInputError(
+            message("ministry holds more than {count} names", count=MOST_ALTERNATIVES)
+        )
     since, until = (_day(name, values.pop(name)) for name in ("since", "until"))
     if since and until and since > until:
-        raise BadInputError(f"from {since} to {until} is no period: it ends before it starts")
+        raise BadInputError(
+            message(
+                "from {since} to {until} is no period: it ends before it starts",
+                since=since,
+                until=until,
+            )
+        )
     return Filters(**values, since=since, until=until)
 
 
@@ -78,7 +87,7 @@ def parse_without(kinds: object) -> frozenset[str]:
     """Return the kinds of filter not to be looked for. Raises BadInputError for an unknown one."""
     known = (*FILTER_KINDS, ALL)
     if not isinstance(kinds, (list, tuple)) or not all(kind in known for kind in kinds):
-        raise BadInputError(f"without is a list of: {', '.join(known)}")
+        raise BadInputError(message("without is a list of: {kinds}", kinds=", ".join(known)))
     return frozenset(kinds)
 
 
@@ -88,9 +97,9 @@ def parse_id(value: object) -> object:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False)
         is_short = len(text.encode("utf-8")) <= _LONGEST_ID
     except (ValueError, RecursionError):  # a number too large for JSON, or half a character
-        raise BadInputError("the id is no value of JSON") from None
+        raise BadInputError(message("the id is no value of JSON")) from None
     if not is_short:
-        raise BadInputError(f"the id has more than {_LONGEST_ID} characters")
+        raise BadInputError(message("the id has more than {count} characters", count=_LONGEST_ID))
     return value
 
 
@@ -104,7 +113,7 @@ def read_json(text: str | bytes) -> object:
             text = text.decode("utf-8")
         return json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise BadInputError(f"the request is not JSON ({_short(error)})") from None
+        raise BadInputError(message("the request is not JSON ({why})", why=_short(error))) from None
 
 
 def _no_constant(name: str) -> object:
@@ -112,7 +121,9 @@ def _no_constant(name: str) -> object:
 
 
 def _short(error: Exception) -> str:
-    return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)[:200]
+    if isinstance(error, RecursionError):
+        return message("it is nested too deeply")
+    return str(error)[:200]
 
 
 def _well_formed(text: str) -> str:
@@ -125,11 +136,13 @@ def _well_formed(text: str) -> str:
 
 def _filter(name: str, value: object) -> str:
     if not isinstance(value, str):
-        raise BadInputError("every filter is a text")
+        raise BadInputError(message("every filter is a text"))
     if len(value) > LONGEST_FILTER:
-        raise BadInputError(f"{name} has more than {LONGEST_FILTER} characters")
+        raise BadInputError(
+            message("{option} has more than {count} characters", option=name, count=LONGEST_FILTER)
+        )
     if _SURROGATES.search(value):
-        raise BadInputError(f"{name} holds half a character")
+        raise BadInputError(message("{option} holds half a character", option=name))
     return value.strip()
 
 
@@ -137,4 +150,8 @@ def _day(name: str, value: str) -> date | None:
     try:
         return date.fromisoformat(value) if value else None
     except ValueError:
-        raise BadInputError(f"{name}: {value!r} is not a day like 2024-07-05") from None
+        raise BadInputError(
+            message(
+                "{option}: {value} is not a day like 2024-07-05", option=name, value=repr(value)
+            )
+        ) from None

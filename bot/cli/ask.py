@@ -12,6 +12,7 @@ import click
 from bot.cli import options
 from bot.cli.console import FAILED, console, friendly_errors, print_json
 from bot.languages.translate import localised, system_language
+from corpus.text.message import message
 
 if TYPE_CHECKING:
     from bot.parlebot import Parlebot
@@ -44,7 +45,7 @@ def ask(
 ) -> None:
     """Answer a question / Répondre."""
     if (question is None) == (batch is None):
-        raise click.UsageError(localised("give one QUESTION, or --batch FILE"))
+        raise click.UsageError(localised(message("give one QUESTION, or --batch FILE")))
     with friendly_errors():
         from bot.answering.request import parse_request
         from bot.cli.render import print_answer

@@ -36,7 +36,7 @@ def chat(
         try:
             parlebot.pipeline.index()
         except NoGenerationError as error:  # it answers as soon as there is an index
-            error_console().print(Text(f"parlebot: {localised(str(error))}"), soft_wrap=True)
+            error_console().print(Text(f"parlebot: {localised(error)}"), soft_wrap=True)
         feedback = Feedback(parlebot.home.folder, feedback_days) if store_feedback else None
         publisher = Publisher.from_environment(os.environ)
         with parlebot, private_temporary_folder():

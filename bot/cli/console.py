@@ -14,6 +14,7 @@ from rich.segment import Segment
 from rich.text import Text
 
 from bot.languages.translate import localised
+from corpus.text.message import message
 from corpus.text.terminal import escaped_halves, printable, printable_lines
 
 if TYPE_CHECKING:
@@ -36,14 +37,17 @@ def friendly_errors() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
     except KeyboardInterrupt:
-        fail("interrupted; what was done is kept, run the same command to go on", INTERRUPTED)
+        fail(
+            message("interrupted; what was done is kept, run the same command to go on"),
+            INTERRUPTED,
+        )
     except Exception as error:  # what cannot be explained is raised again
         if explained := _explained(error):
             fail(*explained)
         raise
 
 
-def _explained(error: Exception) -> tuple[str, int] | None:
+def _explained(error: Exception) -> tuple[str | Exception, int] | None:
     """Return what to tell of an error and the exit code; None for a fault of this program.
 
     The classes are imported here, since a command that ends well needs few of them.
@@ -72,29 +76,33 @@ def _explained(error: Exception) -> tuple[str, int] | None:
     )
     for kind, code in codes.items():
         if isinstance(error, kind):
-            return str(error), code
+            return error, code
     if isinstance(error, named):
-        return str(error), FAILED
+        return error, FAILED
     if isinstance(error, FileNotFoundError):
-        return f"there is nothing at {error.filename or error}", FAILED
+        return message("there is nothing at {path}", path=error.filename or error), FAILED
     if isinstance(error, PermissionError) and error.filename is not None:
         path = Path(os.fsdecode(error.filename))
         if is_barred(path):
             return may_not_read(path), FAILED
     if isinstance(error, sqlite3.Error):
         return (
-            f"a database in the home folder cannot be used ({error}); "
-            "run 'parlebot doctor --repair'",
+            message(
+                "a database in the home folder cannot be used ({why}); run 'parlebot doctor "
+                "--repair'",
+                why=error,
+            ),
             FAILED,
         )
     if isinstance(error, OSError):
-        return f"{error.filename or 'the home folder'}: {error.strerror or error}", FAILED
+        place = error.filename or message("the home folder")
+        return message("{place}: {reason}", place=place, reason=error.strerror or error), FAILED
     return None
 
 
-def fail(message: str, code: int = FAILED) -> NoReturn:
-    """Say `message` in the system's language and leave with the exit code `code`."""
-    error_console().print(Text(printable(f"parlebot: {localised(message)}")), soft_wrap=True)
+def fail(said: str | Exception, code: int = FAILED) -> NoReturn:
+    """Say a message or an error in the system's language and leave with the exit code `code`."""
+    error_console().print(Text(printable(f"parlebot: {localised(said)}")), soft_wrap=True)
     raise SystemExit(code)
 
 

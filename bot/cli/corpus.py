@@ -18,6 +18,7 @@ from bot.cli.console import (
 )
 from bot.languages.translate import localised, system_language
 from corpus.text.clean import one_line
+from corpus.text.message import message
 
 
 @click.command()
@@ -43,7 +44,7 @@ def index(paths: tuple[Path, ...], sample: bool, encoder: str, as_json: bool) ->
     'nice' laisse passer les autres programmes.
     """
     if bool(paths) == sample:
-        raise click.UsageError(localised("give PATHs to index, or --sample"))
+        raise click.UsageError(localised(message("give PATHs to index, or --sample")))
     with friendly_errors():
         from bot.parlebot import Parlebot
 
@@ -118,13 +119,13 @@ def export(output: Path | None, form: str, **filters: str) -> None:
         from bot.parlebot import Parlebot
 
         if form not in FORMATS:
-            raise click.UsageError(localised("--format is jsonl or csv"))
+            raise click.UsageError(localised(message("--format is jsonl or csv")))
         records = Parlebot.open().pipeline.index().records(parse_filters(filters))
         if output:
             try:
                 licences = write_file(output, records, form)
             except FileExistsError:
-                fail(f"{output} is there already; give the name of a new file")
+                fail(message("{path} is there already; give the name of a new file", path=output))
         elif form == "csv":
             licences = write_csv(records, sys.stdout)
         else:
@@ -158,7 +159,9 @@ def remove(
 ) -> None:
     """Take questions, a source or a file out / Retirer."""
     if sum(map(bool, (uids, source, files))) != 1 or (undo and not uids):
-        raise click.UsageError(localised("give UIDs, --source or --file; --undo goes with UIDs"))
+        raise click.UsageError(
+            localised(message("give UIDs, --source or --file; --undo goes with UIDs"))
+        )
     with friendly_errors():
         from bot.jobs.remove import carry_out, plan_removal, undo_removal
         from bot.languages.messages import say

@@ -16,6 +16,7 @@ from bot.cli.console import (
 from bot.jobs.checkup import Check, Level
 from bot.languages.translate import localised
 from corpus.text.clean import one_line
+from corpus.text.message import message
 
 _MARKS = {Level.OK: ("✓", "green"), Level.WARN: ("!", "yellow"), Level.FAIL: ("✗", "bold red")}
 
@@ -70,4 +71,5 @@ def _print(out: Console, checks: list[Check], done: list[str]) -> None:
         for sample in check.samples:
             out.print(Text(f"    {one_line(sample)}", style="dim"), soft_wrap=True)
         if check.remedy:
-            out.print(Text(f"    {localised('remedy')}: {check.remedy}"), soft_wrap=True)
+            remedy = localised(message("remedy"))
+            out.print(Text(f"    {remedy}: {check.remedy}"), soft_wrap=True)

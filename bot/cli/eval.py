@@ -17,6 +17,7 @@ from bot.cli.console import (
 )
 from bot.languages.translate import localised, system_language
 from corpus.text.clean import one_line
+from corpus.text.message import message
 
 if TYPE_CHECKING:
     from bot.evaluation.questions import BadLine, EvalQuestion
@@ -64,9 +65,9 @@ def evaluation(
 ) -> None:
     """Measure the answers / Mesurer les réponses."""
     if bool(files) == known_items:
-        raise click.UsageError(localised("give one FILE or more, or --known-items"))
+        raise click.UsageError(localised(message("give one FILE or more, or --known-items")))
     if source and own_source:
-        raise click.UsageError(localised("give --source or --own-source, not both"))
+        raise click.UsageError(localised(message("give --source or --own-source, not both")))
     with friendly_errors():
         if known_items:
             _ask_known_items(count, source, own_source=own_source, as_json=as_json)
@@ -89,7 +90,7 @@ def _ask_files(
         outcomes, unknown = evaluate(pipeline, asked, source, own_source=own_source)
     _tell_left_out(bad_lines, unknown)
     if not outcomes:
-        fail("no question could be asked")
+        fail(message("no question could be asked"))
     figures = report(outcomes, bad_lines, unknown)
     if as_json:
         print_json(figures)
@@ -108,7 +109,7 @@ def _ask_known_items(count: int, source: str, *, own_source: bool, as_json: bool
         asked = _shown(spread_records(index, count, source))
         items = ask_known_items(index, encoder, asked, source, own_source=own_source)
     if not items:
-        fail("no question could be asked")
+        fail(message("no question could be asked"))
     figures = known_item_report(items)
     if as_json:
         print_json(figures)
@@ -120,15 +121,14 @@ def _shown(asked: Sequence[_T]) -> Iterable[_T]:
     """Yield what is asked, one after the other, with a bar on standard error."""
     from rich.progress import track
 
-    return track(asked, localised("Asking"), console=error_console(), transient=True)
+    return track(asked, localised(message("Asking")), console=error_console(), transient=True)
 
 
 def _tell_left_out(bad_lines: "Sequence[BadLine]", unknown: "Sequence[EvalQuestion]") -> None:
-    told_of = [f"left out  {bad.file} (line {bad.line}): {bad.reason}" for bad in bad_lines]
-    told_of += [
-        f"left out  {question.id} ({question.language}): no record that answers it is indexed"
-        for question in unknown
-    ]
-    for line in told_of:
+    left_out = [(f"{bad.file} (line {bad.line})", bad.reason) for bad in bad_lines]
+    missing = message("no record that answers it is indexed")
+    left_out += [(f"{question.id} ({question.language})", missing) for question in unknown]
+    for place, reason in left_out:
+        line = message("left out  {place}: {reason}", place=place, reason=reason)
         # A file's name or an id may hold what would steer the terminal.
         error_console().print(Text(one_line(localised(line))), soft_wrap=True)

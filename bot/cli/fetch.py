@@ -21,6 +21,7 @@ from bot.cli.console import (
     told_while_building,
 )
 from bot.languages.translate import localised, system_language
+from corpus.text.message import message
 
 if TYPE_CHECKING:
     from corpus.download.addresses import SourceTable
@@ -46,7 +47,7 @@ def fetch() -> None:
 def fetch_an(legislatures: tuple[str, ...], everything: bool, dry_run: bool, as_json: bool) -> None:
     """Fetch the Assemblée nationale's questions / Assemblée nationale."""
     if bool(legislatures) == everything:
-        raise click.UsageError(localised("give LEGISLATURES, or --all"))
+        raise click.UsageError(localised(message("give LEGISLATURES, or --all")))
     from corpus.intake.fetch import of_legislatures
 
     _fetch(
@@ -77,9 +78,9 @@ def fetch_uk(since: str, dry_run: bool, as_json: bool) -> None:
     try:
         first = date.fromisoformat(since) if since else None
     except ValueError as error:
-        raise click.UsageError(localised("give the day as YYYY-MM-DD")) from error
+        raise click.UsageError(localised(message("give the day as YYYY-MM-DD"))) from error
     if first and first > date.today():
-        raise click.UsageError(localised("that day has not come yet"))
+        raise click.UsageError(localised(message("that day has not come yet")))
     _fetch(lambda table: Wanted(uk=True, uk_since=first), dry_run=dry_run, as_json=as_json)
 
 
@@ -144,6 +145,6 @@ def _errors() -> Iterator[None]:
         try:
             yield
         except FetchBusyError as error:
-            fail(str(error), BUSY)
+            fail(error, BUSY)
         except FetchError as error:
-            fail(str(error))
+            fail(error)

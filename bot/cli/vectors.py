@@ -10,7 +10,8 @@ import click
 
 from bot.cli import options
 from bot.cli.console import console, error_console, fail, friendly_errors, shown_progress
-from bot.languages.translate import system_language, translate
+from bot.languages.translate import localised
+from corpus.text.message import message
 from corpus.text.terminal import printable
 
 if TYPE_CHECKING:
@@ -34,13 +35,13 @@ def export_vectors(file: Path) -> None:
 
         home = default_home()
         if not home.vectors.exists():
-            fail("there are no vectors here to export; run 'parlebot index' first")
+            fail(message("there are no vectors here to export; run 'parlebot index' first"))
         try:
-            with _cache(home, "Exporting vectors") as (cache, told):
+            with _cache(home, message("Exporting vectors")) as (cache, told):
                 count = write_vectors(file, cache, told)
         except FileExistsError:
-            fail(f"{file} is there already; give the name of a new file")
-        _say(f"{count} vectors written to {file}")
+            fail(message("{path} is there already; give the name of a new file", path=file))
+        _say(message("{count} vectors written to {path}", count=count, path=file))
 
 
 @vectors.command("import")
@@ -53,9 +54,9 @@ def import_vectors(file: Path) -> None:
 
         home = default_home()
         home.create()
-        with home.building(), _cache(home, "Importing vectors") as (cache, told):
+        with home.building(), _cache(home, message("Importing vectors")) as (cache, told):
             new = read_vectors(file, cache, told)
-        _say(f"{new} new vectors; 'parlebot index' uses them")
+        _say(message("{count} new vectors; 'parlebot index' uses them", count=new))
 
 
 @contextmanager
@@ -74,8 +75,8 @@ def _cache(home: "Home", task: str) -> Iterator[tuple["VectorCache", "Progress"]
         ):
             yield cache, partial(progress, task)
     except VectorFileError as error:
-        fail(str(error))
+        fail(error)
 
 
-def _say(message: str) -> None:
-    console().print(printable(translate(message, system_language())), soft_wrap=True)
+def _say(said: str) -> None:
+    console().print(printable(localised(said)), soft_wrap=True)

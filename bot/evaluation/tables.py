@@ -9,43 +9,63 @@ from rich.text import Text
 
 from bot.evaluation.report import RANKING_NAMES
 from bot.languages.translate import translate
+from corpus.text.message import message
 
 _WIDTH = 100  # characters that the widest table needs
 _ANSWERABLE = {
     **{name: name for name in RANKING_NAMES},
-    "quote_hit": "quote holds the answer",
-    "quote_hit_answered": "the same, of those answered",
-    "refused": "refused",
-    "plain": "answered plainly",
+    "quote_hit": message("quote holds the answer"),
+    "quote_hit_answered": message("the same, of those answered"),
+    "refused": message("refused"),
+    "plain": message("answered plainly"),
 }
 _KIND = {
-    "answered": "answered",
-    "answered_plain": "answered plainly",
-    "answered_at_5_percent_refused": "answered at 5 % refused",
-    "area_under_curve": "area under curve",
+    "answered": message("answered"),
+    "answered_plain": message("answered plainly"),
+    "answered_at_5_percent_refused": message("answered at 5 % refused"),
+    "area_under_curve": message("area under curve"),
 }
+_BINS = (message("probability"), message("questions"), message("mean"), message("share right"))
+_ALL = message("all")
 
 
 def print_report(console: Console, figures: Mapping[str, Any], language: str) -> None:
     """Print what bot.evaluation.report.report returned, in `language`."""
-    _print_ranked(console, "Answerable questions", figures["answerable"], _ANSWERABLE, language)
+    _print_ranked(
+        console, message("Answerable questions"), figures["answerable"], _ANSWERABLE, language
+    )
     kinds = {kind: by["all"] for kind, by in figures["unanswerable"]["kinds"].items()}
     if kinds:
-        _print_ranked(console, "Questions that no record answers", kinds, _KIND, language)
+        _print_ranked(console, message("Questions that no record answers"), kinds, _KIND, language)
     rows = [
-        ("plain answers that cite a right record", estimate(figures["plain_answers"]["right"])),
-        ("the same, cited first", estimate(figures["plain_answers"]["first_right"])),
+        (
+            message("plain answers that cite a right record"),
+            estimate(figures["plain_answers"]["right"]),
+        ),
+        (message("the same, cited first"), estimate(figures["plain_answers"]["first_right"])),
         *(
-            (f"follow-ups with a right record in the first 3 ({asked})", estimate(by))
+            (
+                message("follow-ups with a right record in the first 3 ({asked})", asked=asked),
+                estimate(by),
+            )
             for asked, values in figures["followups"].items()
             for by in values.values()
         ),
-        ("share of quotes that are verified", _number(figures["quotes"]["verified"])),
-        ("words quoted in an answer, mean", _number(figures["quotes"]["mean_words"], digits=0)),
-        ("words of an answer, mean", _number(figures["quotes"]["mean_answer_words"], digits=0)),
-        ("calibration error", _number(figures["calibration"]["error"])),
+        (message("share of quotes that are verified"), _number(figures["quotes"]["verified"])),
+        (
+            message("words quoted in an answer, mean"),
+            _number(figures["quotes"]["mean_words"], digits=0),
+        ),
+        (
+            message("words of an answer, mean"),
+            _number(figures["quotes"]["mean_answer_words"], digits=0),
+        ),
+        (message("calibration error"), _number(figures["calibration"]["error"])),
         *(
-            (f"milliseconds a question, median: {name}", _number(value, digits=0))
+            (
+                message("milliseconds a question, median: {name}", name=name),
+                _number(value, digits=0),
+            )
             for name, value in figures["timings_ms"].items()
         ),
     ]
@@ -59,7 +79,7 @@ def print_report(console: Console, figures: Mapping[str, Any], language: str) ->
 def print_known_items(console: Console, figures: Mapping[str, Any], language: str) -> None:
     """Print what bot.evaluation.report.known_item_report returned, in `language`."""
     names = {name: name for name in RANKING_NAMES}
-    title = "Members' questions, searched among replies and titles only"
+    title = message("Members' questions, searched among replies and titles only")
     _print_ranked(console, title, figures["known_items"], names, language)
 
 
@@ -80,7 +100,8 @@ def _print_ranked(
 ) -> None:
     """Print a figure a line and a group of questions a column: they are few, figures are many."""
     console.print(Text(translate(title, language), style="bold"))
-    table = _table(("", *rows), language)
+    names = (_ALL if name == _ALL else name for name in rows)
+    table = _table(("", *names), language)
     table.add_row("n", *(str(values["n"]) for values in rows.values()))
     for key, label in columns.items():
         table.add_row(
@@ -90,9 +111,9 @@ def _print_ranked(
 
 
 def _print_bins(console: Console, bins: Sequence[Mapping[str, float]], language: str) -> None:
-    title = translate("Is the probability to be believed?", language)
+    title = translate(message("Is the probability to be believed?"), language)
     console.print(Text(title, style="bold"))
-    table = _table(("probability", "questions", "mean", "share right"), language)
+    table = _table(_BINS, language)
     for line in bins:
         table.add_row(
             f"{line['low']:.1f}–{line['high']:.1f}",

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from corpus.text.message import message
+
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)  # Windows has none
 
 
@@ -94,7 +96,7 @@ class PrivateLines:
             os.close(file)
 
     def _no_plain_file(self) -> OSError:
-        said = "a link or a folder is no place for what people say; move it away"
+        said = message("a link or a folder is no place for what people say; move it away")
         return OSError(errno.ELOOP, said, str(self._path))
 
 

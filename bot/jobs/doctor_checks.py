@@ -6,6 +6,7 @@ from bot.jobs.checkup import Check, Level, some
 from bot.jobs.fetch_report import size
 from bot.jobs.home_facts import HomeFacts
 from corpus.files.permission import may_not_read
+from corpus.text.message import message
 
 REPAIR = "parlebot doctor --repair"
 INDEX = "parlebot index FOLDER"
@@ -21,25 +22,42 @@ def checks_of(facts: HomeFacts) -> list[Check]:
 def _home(facts: HomeFacts) -> Check:
     folder = facts.home.folder
     if not facts.exists:
-        return Check("home", Level.WARN, f"there is no home folder {folder} yet", INDEX)
+        return Check(
+            "home",
+            Level.WARN,
+            message("there is no home folder {folder} yet", folder=folder),
+            INDEX,
+        )
     if facts.unreadable:
         return Check(
             "home",
             Level.FAIL,
-            f"{len(facts.unreadable)} files of the home cannot be read by this user",
+            message(
+                "{count} files of the home cannot be read by this user", count=len(facts.unreadable)
+            ),
             _let_read(facts),
             some(facts.unreadable),
         )
     if facts.out_of_reach:
-        said = f"{len(facts.out_of_reach)} databases of the home cannot be used now"
+        said = message(
+            "{count} databases of the home cannot be used now", count=len(facts.out_of_reach)
+        )
         return Check("home", Level.FAIL, said, "df -h", some(facts.out_of_reach))
     if facts.read_only_disk:
-        said = f"the home {folder} is on a read-only disk: it answers, nothing can be added there"
+        said = message(
+            "the home {folder} is on a read-only disk: it answers, nothing can be added there",
+            folder=folder,
+        )
         return Check("home", Level.OK, said)
     if not facts.writable:
-        said = f"the home {folder} cannot be written by this user: it answers, but takes no index"
+        said = message(
+            "the home {folder} cannot be written by this user: it answers, but takes no index",
+            folder=folder,
+        )
         return Check("home", Level.WARN, said, f"chown -R $USER {folder}")
-    return Check("home", Level.OK, f"the home {folder} can be read and written")
+    return Check(
+        "home", Level.OK, message("the home {folder} can be read and written", folder=folder)
+    )
 
 
 def _let_read(facts: HomeFacts) -> str:
@@ -54,15 +72,21 @@ def _disk(facts: HomeFacts) -> Check:
     files = index.manifest.files.values() if index and index.manifest else ()
     needed = int(sum(size_ for size_, _ in files) * _SPARE)
     if facts.exists and not facts.read_only_disk and facts.free < needed:
-        said = f"{size(facts.free)} are free on the disk, a new index needs about {size(needed)}"
+        said = message(
+            "{free} are free on the disk, a new index needs about {needed}",
+            free=size(facts.free),
+            needed=size(needed),
+        )
         return Check("disk", Level.WARN, said, "df -h")
-    return Check("disk", Level.OK, f"{size(facts.free)} are free on the disk")
+    return Check("disk", Level.OK, message("{free} are free on the disk", free=size(facts.free)))
 
 
 def _lock(facts: HomeFacts) -> Check:
     if facts.building:
-        return Check("lock", Level.OK, "a build is at work: what it has not finished is not judged")
-    return Check("lock", Level.OK, "no build is at work")
+        return Check(
+            "lock", Level.OK, message("a build is at work: what it has not finished is not judged")
+        )
+    return Check("lock", Level.OK, message("no build is at work"))
 
 
 def _leftovers(facts: HomeFacts) -> Check:
@@ -70,39 +94,55 @@ def _leftovers(facts: HomeFacts) -> Check:
         return Check(
             "interrupted_build",
             Level.WARN,
-            f"a build was cut: {len(facts.leftovers)} unfinished files or folders are left",
+            message(
+                "a build was cut: {count} unfinished files or folders are left",
+                count=len(facts.leftovers),
+            ),
             REPAIR,
             some(facts.leftovers),
         )
-    return Check("interrupted_build", Level.OK, "no build was cut")
+    return Check("interrupted_build", Level.OK, message("no build was cut"))
 
 
 def _pointer(facts: HomeFacts) -> Check:
     count = len(facts.generations)
     if facts.home.pointer in facts.unreadable:
-        said = f"which index answers is not known: {may_not_read(facts.home.pointer)}"
+        said = message(
+            "which index answers is not known: {reason}", reason=may_not_read(facts.home.pointer)
+        )
         return Check("pointer", Level.FAIL, said, f"chmod a+r {facts.home.pointer}")
     if facts.pointer is None and not count:
-        return Check("pointer", Level.WARN, "nothing is indexed yet", INDEX)
+        return Check("pointer", Level.WARN, message("nothing is indexed yet"), INDEX)
     if facts.pointer is None:
-        return Check("pointer", Level.FAIL, f"no index is named, of {count} that are there", REPAIR)
+        return Check(
+            "pointer",
+            Level.FAIL,
+            message("no index is named, of {count} that are there", count=count),
+            REPAIR,
+        )
     if facts.current is None:
-        said = "the index that is named is not there"
+        said = message("the index that is named is not there")
         return Check("pointer", Level.FAIL, said, REPAIR, some([ascii(facts.pointer)]))
-    return Check("pointer", Level.OK, f"questions are answered from the index {facts.pointer}")
+    return Check(
+        "pointer",
+        Level.OK,
+        message("questions are answered from the index {name}", name=facts.pointer),
+    )
 
 
 def _generation(facts: HomeFacts) -> Check:
     current = facts.current
     if current is None:
-        return Check("index", Level.OK, "no index is named, so none is judged")
+        return Check("index", Level.OK, message("no index is named, so none is judged"))
     if not current.readable:
-        said = f"the index that answers is not judged: {current.trouble}"
+        said = message("the index that answers is not judged: {reason}", reason=current.trouble)
         return Check("index", Level.FAIL, said, _let_read(facts))
     if not current.is_whole:
-        said = f"the index that answers is damaged: {current.trouble}"
+        said = message("the index that answers is damaged: {why}", why=current.trouble)
         return Check("index", Level.FAIL, said, REPAIR, some(current.damaged))
-    return Check("index", Level.OK, "every file of the index that answers is as it was written")
+    return Check(
+        "index", Level.OK, message("every file of the index that answers is as it was written")
+    )
 
 
 def _earlier(facts: HomeFacts) -> Check:
@@ -110,67 +150,89 @@ def _earlier(facts: HomeFacts) -> Check:
     broken = [g for g in judged if not g.is_whole]
     if broken:
         samples = some(path for g in broken for path in (g.damaged or (g.folder,)))
-        said = f"{len(broken)} indexes that do not answer are damaged"
+        said = message("{count} indexes that do not answer are damaged", count=len(broken))
         return Check("earlier_indexes", Level.WARN, said, REPAIR, samples)
-    return Check("earlier_indexes", Level.OK, "no earlier index is damaged")
+    return Check("earlier_indexes", Level.OK, message("no earlier index is damaged"))
 
 
 def _encoder(facts: HomeFacts) -> Check:
     index = facts.current or facts.newest_whole
     made_by = index.manifest.encoder if index and index.manifest else None
     if facts.encoder_trouble:
-        said = f"the encoder of the index does not open: {facts.encoder_trouble}"
+        said = message("the encoder of the index does not open: {why}", why=facts.encoder_trouble)
         return Check("encoder", Level.FAIL, said, "pip install --force-reinstall parlebot")
     if made_by is None or facts.encoder is None:
-        return Check("encoder", Level.OK, "no index says which encoder it needs")
+        return Check("encoder", Level.OK, message("no index says which encoder it needs"))
     if made_by != facts.encoder.identity:
-        said = f"the index was made with {made_by}, this machine has {facts.encoder.identity}"
+        said = message(
+            "the index was made with {made_by}, this machine has {found}",
+            made_by=made_by,
+            found=facts.encoder.identity,
+        )
         return Check("encoder", Level.FAIL, said, REPAIR)
-    return Check("encoder", Level.OK, f"the encoder that made the index opens: {made_by}")
+    return Check(
+        "encoder",
+        Level.OK,
+        message("the encoder that made the index opens: {encoder}", encoder=made_by),
+    )
 
 
 def _store(facts: HomeFacts) -> Check:
     if facts.store_trouble is None:
         if facts.home.store.exists():
-            return Check("store", Level.OK, "the corpus store is out of reach, so it is not judged")
+            return Check(
+                "store", Level.OK, message("the corpus store is out of reach, so it is not judged")
+            )
         if facts.generations:
-            said = "there is no corpus store: the index answers, but cannot be made anew"
+            said = message("there is no corpus store: the index answers, but cannot be made anew")
             return Check("store", Level.WARN, said, INDEX)
-        return Check("store", Level.OK, "there is no corpus store yet")
+        return Check("store", Level.OK, message("there is no corpus store yet"))
     if facts.store_trouble:
-        said = f"the corpus store is damaged: {facts.store_trouble}"
+        said = message("the corpus store is damaged: {why}", why=facts.store_trouble)
         return Check("store", Level.FAIL, said, REPAIR, (str(facts.home.store),))
     if facts.changed:
-        said = f"{len(facts.changed)} records of the corpus store are not what was stored"
+        said = message(
+            "{count} records of the corpus store are not what was stored", count=len(facts.changed)
+        )
         samples = some(f"{record.uid} ({record.document})" for record in facts.changed)
         return Check("store", Level.FAIL, said, REPAIR, samples)
-    return Check("store", Level.OK, f"the corpus store is whole: {facts.records} records")
+    return Check(
+        "store",
+        Level.OK,
+        message("the corpus store is whole: {count} records", count=facts.records),
+    )
 
 
 def _fresh(facts: HomeFacts) -> Check:
     if facts.up_to_date is False and not facts.building:
-        said = "the index does not hold what the corpus store holds"
+        said = message("the index does not hold what the corpus store holds")
         return Check("up_to_date", Level.WARN, said, REPAIR)
     if facts.up_to_date:
-        return Check("up_to_date", Level.OK, "the index holds what the corpus store holds")
-    return Check("up_to_date", Level.OK, "whether the index is up to date is not judged")
+        return Check("up_to_date", Level.OK, message("the index holds what the corpus store holds"))
+    return Check("up_to_date", Level.OK, message("whether the index is up to date is not judged"))
 
 
 def _cache(facts: HomeFacts) -> Check:
     if facts.cache_trouble is None:
-        return Check("vector_cache", Level.OK, "there is no vector cache; a build makes it")
+        return Check(
+            "vector_cache", Level.OK, message("there is no vector cache; a build makes it")
+        )
     if facts.cache_trouble:
-        said = f"the vector cache is damaged: {facts.cache_trouble}"
+        said = message("the vector cache is damaged: {why}", why=facts.cache_trouble)
         return Check("vector_cache", Level.FAIL, said, REPAIR, (str(facts.home.vectors),))
     if facts.cache is None:
-        return Check("vector_cache", Level.OK, "the vector cache can be read")
+        return Check("vector_cache", Level.OK, message("the vector cache can be read"))
     if facts.cache.damaged:
-        said = f"{len(facts.cache.damaged)} cached vectors are damaged or of another dimension"
+        said = message(
+            "{count} cached vectors are damaged or of another dimension",
+            count=len(facts.cache.damaged),
+        )
         samples = some(text.hex() for text in facts.cache.damaged)
         return Check("vector_cache", Level.FAIL, said, REPAIR, samples)
-    said = (
-        f"the vector cache is whole: {facts.cache.vectors} vectors, and "
-        f"{facts.cache.of_others} of other encoders"
+    said = message(
+        "the vector cache is whole: {count} vectors, and {others} of other encoders",
+        count=facts.cache.vectors,
+        others=facts.cache.of_others,
     )
     return Check("vector_cache", Level.OK, said)
 
@@ -178,21 +240,23 @@ def _cache(facts: HomeFacts) -> Check:
 def _orphans(facts: HomeFacts) -> Check:
     orphans = facts.cache.orphans if facts.cache else None
     if orphans is None:
-        return Check("orphan_vectors", Level.OK, "orphan vectors are not counted")
+        return Check("orphan_vectors", Level.OK, message("orphan vectors are not counted"))
     if orphans and not facts.building:
-        said = f"{orphans} cached vectors are of texts that no record has any more"
+        said = message(
+            "{count} cached vectors are of texts that no record has any more", count=orphans
+        )
         return Check("orphan_vectors", Level.WARN, said, REPAIR)
-    return Check("orphan_vectors", Level.OK, "every cached vector is of a record's text")
+    return Check("orphan_vectors", Level.OK, message("every cached vector is of a record's text"))
 
 
 def _downloads(facts: HomeFacts) -> Check:
     if facts.downloads_unreadable:
-        said = "what is known of some downloads cannot be read: they are fetched again"
+        said = message("what is known of some downloads cannot be read: they are fetched again")
         return Check("downloads", Level.WARN, said, UPDATE, some(facts.downloads_unreadable))
     if facts.downloads_unfinished:
-        said = f"{len(facts.downloads_unfinished)} downloads are unfinished"
+        said = message("{count} downloads are unfinished", count=len(facts.downloads_unfinished))
         return Check("downloads", Level.WARN, said, UPDATE, some(facts.downloads_unfinished))
-    return Check("downloads", Level.OK, "no download is unfinished")
+    return Check("downloads", Level.OK, message("no download is unfinished"))
 
 
 _CHECKS: tuple[Callable[[HomeFacts], Check], ...] = (

@@ -1,6 +1,7 @@
 """The store of a home, for commands that read or shrink it and must not create an empty one."""
 
 from corpus.store.store import Store
+from corpus.text.message import message
 from embeddings.disk.home import Home, NoGenerationError
 from embeddings.generation.manifest import current_folder
 
@@ -10,6 +11,9 @@ def existing_store(home: Home) -> Store:
     if not home.store.exists():
         current_folder(home)  # says what to do
         raise NoGenerationError(
-            f"{home.folder} has an index but no corpus store; run 'parlebot index' on the documents"
+            message(
+                "{folder} has an index but no corpus store; run 'parlebot index' on the documents",
+                folder=home.folder,
+            )
         )
     return Store(home.store)

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from bot.languages.translate import localised, system_language
+from bot.languages.translate import localised
 from corpus.download.archive import Fetched
 from corpus.intake.fetch_plan import Planned
 from corpus.text.clean import one_line
+from corpus.text.message import message
 from embeddings.disk.home import Home
 
 
@@ -16,19 +17,23 @@ def fetched_lines(fetched: Sequence[Fetched], home: Home) -> Iterator[Text]:
     for one in fetched:
         yield _line(fetched_line(one))
     if any(one.status in ("new", "changed") for one in fetched):
-        yield _line(f"In {home.downloads}; 'parlebot update' brings it into the index.")
+        yield _line(
+            message(
+                "In {folder}; 'parlebot update' brings it into the index.", folder=home.downloads
+            )
+        )
 
 
 def fetched_line(one: Fetched) -> str:
     """Return what became of one source, in English."""
     if one.status == "failed":
-        return f"{one.key}: not fetched. {localised(one.message)}"
+        return message("{key}: not fetched. {reason}", key=one.key, reason=one.message)
     what = {
-        "new": f"{one.key}: new, {size(one.received)} received",
-        "changed": f"{one.key}: changed, {size(one.received)} received",
-        "unchanged": f"{one.key}: unchanged",
+        "new": message("{key}: new, {size} received", key=one.key, size=size(one.received)),
+        "changed": message("{key}: changed, {size} received", key=one.key, size=size(one.received)),
+        "unchanged": message("{key}: unchanged", key=one.key),
     }[one.status]
-    return f"{localised(what)}. {localised(one.message)}" if one.message else what
+    return message("{what}. {remark}", what=what, remark=one.message) if one.message else what
 
 
 def plan_lines(planned: Sequence[Planned]) -> Iterator[Text]:
@@ -39,21 +44,34 @@ def plan_lines(planned: Sequence[Planned]) -> Iterator[Text]:
 
 def size(count: int) -> str:
     """Return a number of bytes as people read it: "12.3 MiB", in French "12,3 Mio"."""
-    text = f"{count / (1 << 20):.1f} MiB" if count >= 1 << 20 else f"{count / 1024:.1f} KiB"
-    return text.replace(".", ",").replace("B", "o") if system_language() == "fr" else text
+    whole, _, tenth = f"{count / (1 << 20 if count >= 1 << 20 else 1 << 10):.1f}".partition(".")
+    if count >= 1 << 20:
+        return message("{whole}.{tenth} MiB", whole=whole, tenth=tenth)
+    return message("{whole}.{tenth} KiB", whole=whole, tenth=tenth)
 
 
 def _plan_line(one: Planned) -> str:
     if one.status == "failed":
-        return f"{one.key}: not known. {localised(one.message)}"
+        return message("{key}: not known. {reason}", key=one.key, reason=one.message)
     if one.status == "unchanged":
-        return f"{one.key}: unchanged, nothing to fetch ({one.url})"
+        return message("{key}: unchanged, nothing to fetch ({url})", key=one.key, url=one.url)
     if one.questions >= 0:
-        return f"{one.key}: {one.questions} questions to look at ({one.url})"
+        return message(
+            "{key}: {count} questions to look at ({url})",
+            key=one.key,
+            count=one.questions,
+            url=one.url,
+        )
     if one.size < 0:
-        return f"{one.key}: to fetch, size not told ({one.url})"
-    return f"{one.key}: {size(one.size)} to fetch, {size(one.here)} of it here ({one.url})"
+        return message("{key}: to fetch, size not told ({url})", key=one.key, url=one.url)
+    return message(
+        "{key}: {size} to fetch, {here} of it here ({url})",
+        key=one.key,
+        size=size(one.size),
+        here=size(one.here),
+        url=one.url,
+    )
 
 
-def _line(message: str) -> Text:
-    return Text(one_line(localised(message)))
+def _line(said: str) -> Text:
+    return Text(one_line(localised(said)))

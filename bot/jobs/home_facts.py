@@ -10,6 +10,7 @@ from bot.feedback.feedback import FEEDBACK_FILE
 from corpus.download.state import Downloads
 from corpus.store.check import ChangedRecord, changed_records, store_trouble
 from corpus.store.store import Store, StoreError
+from corpus.text.message import said_by
 from embeddings.build.build import fingerprint
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
@@ -92,7 +93,7 @@ def _gather_encoder(facts: HomeFacts) -> None:
     try:
         facts.encoder = open_encoder(index.manifest.encoder.name)
     except EncoderUnavailableError as error:
-        facts.encoder_trouble = str(error)
+        facts.encoder_trouble = said_by(error)
 
 
 def _gather_store(facts: HomeFacts) -> None:

@@ -14,11 +14,13 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from bot.languages.recognise import recognised
 from bot.languages.translate import translate
 from bot.question.bad_input import BadInputError
 from corpus.intake.ingest import SAMPLE, IngestReport, forget_sample, ingest
 from corpus.store.store import Store
 from corpus.text.clean import one_line
+from corpus.text.message import message
 from embeddings.build.build import BuildReport, NothingToIndexError, build
 from embeddings.disk.full_disk import naming_a_full_disk
 from embeddings.disk.home import Home, NoGenerationError
@@ -28,7 +30,7 @@ from embeddings.generation.manifest import Manifest, current_folder
 
 # What is being done (in English), how much of it is done, and of how much; below 0 for not known.
 JobProgress = Callable[[str, int, int], None]
-EMBEDDING = "Embedding texts"
+EMBEDDING = message("Embedding texts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,32 +74,47 @@ class IndexReport:
 
     def print_to(self, console: Console, language: str) -> None:
         """Print the report for people, in `language`."""
-        for line in self._lines():
+        for line in self._lines(language):
             # A file's name may hold what would steer the terminal.
             console.print(Text(one_line(translate(line, language))), soft_wrap=True)
 
-    def _lines(self) -> Iterator[str]:
+    def _lines(self, language: str) -> Iterator[str]:
         read, built = self.ingest, self.build
         if self.sample_removed:
-            yield "The fictional sample was removed: it is never mixed with real replies."
+            yield message("The fictional sample was removed: it is never mixed with real replies.")
         yield (
-            f"Files: {read.files_read} read, {read.files_unchanged} unchanged, "
-            f"{read.files_removed} gone. Left out: {len(read.skipped)}."
+            message(
+                "Files: {read} read, {unchanged} unchanged, {removed} gone. Left out: {skipped}.",
+                read=read.files_read,
+                unchanged=read.files_unchanged,
+                removed=read.files_removed,
+                skipped=len(read.skipped),
+            )
         )
         for file, skip in read.skipped:
             place = f"{file} ({skip.place})" if skip.place else str(file)
-            yield f"left out  {place}: {skip.reason}"
+            reason = recognised(skip.reason, language)  # the store keeps its text alone
+            yield message("left out  {place}: {reason}", place=place, reason=reason)
         for file, remark in read.remarks:
-            yield f"remark    {file}: {remark}"
+            yield message("remark    {place}: {reason}", place=file, reason=remark)
         if built is None:
-            yield "there is no record to index"
+            yield message("there is no record to index")
             return
         yield (
-            f"Records: {built.added} added, {built.updated} updated, {built.removed} removed, "
-            f"{built.unchanged} unchanged; {built.embedded} texts embedded."
+            message(
+                "Records: {added} added, {updated} updated, {removed} removed, {unchanged} "
+                "unchanged; {embedded} texts embedded.",
+                added=built.added,
+                updated=built.updated,
+                removed=built.removed,
+                unchanged=built.unchanged,
+                embedded=built.embedded,
+            )
         )
         sources = ", ".join(f"{name} {n}" for name, n in sorted(built.manifest.by_source.items()))
-        yield f"Now searched: {sources}. {self.seconds:.1f} s."
+        yield message(
+            "Now searched: {sources}. {seconds} s.", sources=sources, seconds=f"{self.seconds:.1f}"
+        )
 
 
 def index_paths(
@@ -128,11 +145,14 @@ def index_paths(
         if sample:
             if store.holds_real():
                 raise BadInputError(
-                    f"{home.folder} holds real replies: the fictional sample is not mixed with "
-                    "them; set PARLEBOT_HOME to another folder to try it"
+                    message(
+                        "{folder} holds real replies: the fictional sample is not mixed with "
+                        "them; set PARLEBOT_HOME to another folder to try it",
+                        folder=home.folder,
+                    )
                 )
             paths = [SAMPLE]
-        read = ingest(store, paths, partial(progress, "Reading files"))
+        read = ingest(store, paths, partial(progress, message("Reading files")))
         if not sample and store.holds_real():
             removed = forget_sample(store)
         try:

@@ -21,6 +21,7 @@ from corpus.store.merge import Merged
 from corpus.store.store import Store, StoreError
 from corpus.text.clean import one_line
 from corpus.text.dates import parse_date
+from corpus.text.message import message, said_by
 from embeddings.disk.home import Home
 from embeddings.search.index import Index
 
@@ -51,11 +52,14 @@ class RecordView:
                 with Store(home.store) as store:
                     life = store.find(uid)
         except (StoreError, sqlite3.Error) as error:
-            unread = str(error)
+            unread = said_by(error)
         record = index.find(uid) or (index.find(life.record.uid) if life else None)
         if record is None:
             raise BadInputError(
-                f"no record {uid!r} in the index; 'parlebot search WORDS' finds uids"
+                message(
+                    "no record {uid} in the index; 'parlebot search WORDS' finds uids",
+                    uid=repr(uid),
+                )
             )
         return cls(record, tuple(index.sharing(record.uid)[1:]), life, unread)
 

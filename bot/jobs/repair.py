@@ -17,6 +17,7 @@ from corpus.intake.ingest import ingest
 from corpus.intake.rescue import move_aside, rescue_store, set_aside_before
 from corpus.store.check import changed_records, forget_records
 from corpus.store.store import Store
+from corpus.text.message import message, said_by
 from embeddings.build.build import NothingToIndexError, build, fingerprint
 from embeddings.disk.full_disk import naming_a_full_disk
 from embeddings.disk.home import Home
@@ -38,7 +39,9 @@ def repair(home: Home, progress: JobProgress) -> list[str]:
     with naming_a_full_disk(home), home.building():
         facts = gather(home)  # nobody else builds now: what looks unfinished is
         if facts.unreadable:  # what cannot be read may be whole, and the only copy
-            return [f"nothing was repaired: {may_not_read(facts.unreadable[0])}"]
+            return [
+                message("nothing was repaired: {reason}", reason=may_not_read(facts.unreadable[0]))
+            ]
         done = _clear(facts) + _answer_again(facts) + _mend_store(facts) + _mend_cache(facts)
         made, is_current = _rebuild(facts, progress)
         done += made
@@ -54,7 +57,15 @@ def _clear(facts: HomeFacts) -> list[str]:
         else:
             path.unlink()
     count = len(facts.leftovers)
-    return [f"removed {count} unfinished files or folders of a build that was cut"] if count else []
+    return (
+        [
+            message(
+                "removed {count} unfinished files or folders of a build that was cut", count=count
+            )
+        ]
+        if count
+        else []
+    )
 
 
 def _answer_again(facts: HomeFacts) -> list[str]:
@@ -62,7 +73,7 @@ def _answer_again(facts: HomeFacts) -> list[str]:
     if whole is None or (facts.current and facts.current.is_whole):
         return []
     point_to(facts.home, whole.folder.name)
-    return [f"the index {whole.folder.name} answers again"]
+    return [message("the index {name} answers again", name=whole.folder.name)]
 
 
 def _mend_store(facts: HomeFacts) -> list[str]:
@@ -71,15 +82,23 @@ def _mend_store(facts: HomeFacts) -> list[str]:
     if not facts.changed:
         return []
     there = [record for record in facts.changed if Path(record.document).is_file()]
-    told = []
+    told: list[str] = []
     if there:
         forget_records(facts.home.store, there)
         documents = sorted({Path(record.document) for record in there})
         with Store(facts.home.store) as store:
             ingest(store, documents, lambda done, total: None)
-        told.append(f"read {len(documents)} documents again for {len(there)} changed records")
+        told.append(
+            message(
+                "read {count} documents again for {records} changed records",
+                count=len(documents),
+                records=len(there),
+            )
+        )
     if lost := len(facts.changed) - len(there):
-        told.append(f"{lost} changed records stay: their documents are no longer there")
+        told.append(
+            message("{count} changed records stay: their documents are no longer there", count=lost)
+        )
     return told
 
 
@@ -87,28 +106,52 @@ def _read_again(facts: HomeFacts) -> list[str]:
     home = facts.home
     rescue = rescue_store(home.store, home.downloads, lambda done, total: None)
     read = rescue.read
-    told = [
-        f"set the damaged corpus store aside as {rescue.aside}",
-        f"read {read.files_read} documents again: {read.records_read.total()} records",
+    told: list[str] = [
+        message("set the damaged corpus store aside as {path}", path=rescue.aside),
+        message(
+            "read {count} documents again: {records} records",
+            count=read.files_read,
+            records=read.records_read.total(),
+        ),
     ]
     if rescue.removals:
-        told.append(f"kept {rescue.removals} notes of questions that were removed on request")
+        told.append(
+            message(
+                "kept {count} notes of questions that were removed on request",
+                count=rescue.removals,
+            )
+        )
     if rescue.gone:
         told.append(
-            f"{len(rescue.gone)} documents of the old store are gone, the first is {rescue.gone[0]}"
+            message(
+                "{count} documents of the old store are gone, the first is {path}",
+                count=len(rescue.gone),
+                path=rescue.gone[0],
+            )
         )
     if not rescue.documents_known:
-        told.append("the old store does not tell its documents: run 'parlebot index' on them")
+        told.append(
+            message("the old store does not tell its documents: run 'parlebot index' on them")
+        )
     return told
 
 
 def _mend_cache(facts: HomeFacts) -> list[str]:
     if facts.cache_trouble:
         aside = move_aside(facts.home.vectors)
-        return [f"set the damaged vector cache aside as {aside}; a build makes it anew"]
+        return [
+            message(
+                "set the damaged vector cache aside as {path}; a build makes it anew", path=aside
+            )
+        ]
     if facts.cache and facts.cache.damaged and facts.encoder:
         forget_vectors(facts.home.vectors, facts.encoder.identity, facts.cache.damaged)
-        return [f"removed {len(facts.cache.damaged)} damaged vectors; a build makes them anew"]
+        return [
+            message(
+                "removed {count} damaged vectors; a build makes them anew",
+                count=len(facts.cache.damaged),
+            )
+        ]
     return []
 
 
@@ -118,7 +161,7 @@ def _rebuild(facts: HomeFacts, progress: JobProgress) -> tuple[list[str], bool]:
     if not home.store.exists() or facts.out_of_reach:
         return [], False
     if any(True for _ in changed_records(home.store)):
-        return ["the index stays as it is: some records of the store are damaged"], False
+        return [message("the index stays as it is: some records of the store are damaged")], False
     with Store(home.store) as store:
         versions = store.versions()
         if _is_up_to_date(facts, whole, versions) and not _was_damaged(facts):
@@ -133,11 +176,17 @@ def _rebuild(facts: HomeFacts, progress: JobProgress) -> tuple[list[str], bool]:
             told = partial(progress, EMBEDDING)
             report = build(home, store, encoder, told, whole=_was_damaged(facts))
         except NothingToIndexError:
-            return ["there is no record to index"], False
+            return [message("there is no record to index")], False
         except EncoderUnavailableError as error:
-            return [str(error)], False
+            return [said_by(error)], False
     records, embedded = report.manifest.records, report.embedded
-    return [f"made the index anew: {records} records, {embedded} texts embedded"], True
+    return [
+        message(
+            "made the index anew: {records} records, {embedded} texts embedded",
+            records=records,
+            embedded=embedded,
+        )
+    ], True
 
 
 def _is_up_to_date(
@@ -155,9 +204,10 @@ def _was_damaged(facts: HomeFacts) -> bool:
 
 
 def _stays(lacking: int) -> str:
-    return (
-        f"the index stays as it is: it has {lacking} records more than the new corpus store; "
-        "'parlebot index' on all your documents makes it anew"
+    return message(
+        "the index stays as it is: it has {count} records more than the new corpus "
+        "store; 'parlebot index' on all your documents makes it anew",
+        count=lacking,
     )
 
 
@@ -166,7 +216,11 @@ def _drop_damaged(facts: HomeFacts) -> list[str]:
     for folder in broken:
         if folder.is_dir():  # a build drops the oldest itself
             shutil.rmtree(folder)
-    return [f"removed {len(broken)} damaged indexes: a whole one answers"] if broken else []
+    return (
+        [message("removed {count} damaged indexes: a whole one answers", count=len(broken))]
+        if broken
+        else []
+    )
 
 
 def _drop_orphans(facts: HomeFacts) -> list[str]:
@@ -175,4 +229,8 @@ def _drop_orphans(facts: HomeFacts) -> list[str]:
         return []
     with Store(home.store) as store:
         count = forget_orphans(home.vectors, store.records())
-    return [f"removed {count} vectors of texts that no record has any more"] if count else []
+    return (
+        [message("removed {count} vectors of texts that no record has any more", count=count)]
+        if count
+        else []
+    )

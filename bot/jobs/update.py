@@ -15,6 +15,7 @@ from corpus.download.archive import Fetched
 from corpus.download.state import Downloads
 from corpus.intake.fetch import fetch_wanted, of_known
 from corpus.text.clean import one_line
+from corpus.text.message import message
 from embeddings.disk.home import Home
 
 
@@ -45,7 +46,7 @@ class UpdateReport:
     def _troubles(self) -> Iterator[str]:
         yield from (fetched_line(one) for one in self.fetched if one.message)
         if self.indexed.nothing_done:
-            yield "no record could be read from the downloads; 'parlebot index' says why"
+            yield message("no record could be read from the downloads; 'parlebot index' says why")
 
     def _summary(self) -> str:
         changed = sum(one.status in ("new", "changed") for one in self.fetched)
@@ -54,10 +55,19 @@ class UpdateReport:
         built = self.indexed.build
         counts = (built.added, built.updated, built.removed) if built else (0, 0, 0)
         added, updated, removed = counts
-        return (
-            f"Sources: {len(self.fetched)} asked, {changed} changed, {failed} failed, {received}. "
-            f"Records: {added} added, {updated} updated, {removed} removed; "
-            f"{len(self.indexed.ingest.skipped)} left out. {self.indexed.seconds:.1f} s."
+        return message(
+            "Sources: {asked} asked, {changed} changed, {failed} failed, {size}. "
+            "Records: {added} added, {updated} updated, {removed} removed; {left} left "
+            "out. {seconds} s.",
+            asked=len(self.fetched),
+            changed=changed,
+            failed=failed,
+            size=received,
+            added=added,
+            updated=updated,
+            removed=removed,
+            left=len(self.indexed.ingest.skipped),
+            seconds=f"{self.indexed.seconds:.1f}",
         )
 
 

@@ -1,18 +1,15 @@
-"""Puts what the operator reads (reports, errors) into French where the system speaks French.
+"""Says in the operator's language what the packages below say in English.
 
-The packages below write their messages in English; here each known message is recognised by its
-shape and said in French. A message without translation is shown as it is, never lost.
+A message carries its template, which stands in the catalogue of each language but English. Text
+that is no message, such as what a library says, is shown as it is.
 """
 
 import os
-import re
-from functools import cache
 
-from corpus.files.beside import json_beside
+from bot.languages.catalogue import texts_of
+from corpus.text.message import Message, said_by
 
-_PLACE = re.compile(r"\\{(\w+)\\}")
-_TRANSLATED_PLACES = ("reason",)  # places that hold a message of their own
-_MEMBER = re.compile(r"('[^']*'): (.+)", re.DOTALL)  # 'member of an archive': message
+OPERATOR = "operator"  # the catalogue
 
 
 def system_language() -> str:
@@ -21,35 +18,15 @@ def system_language() -> str:
     return "fr" if named.lower().startswith("fr") else "en"
 
 
-def localised(message: str) -> str:
-    """Return an English `message` of this project in the system's language."""
-    return translate(message, system_language())
+def localised(said: str | BaseException) -> str:
+    """Return what a message or an error says in the system's language."""
+    return translate(said, system_language())
 
 
-def translate(message: str, language: str) -> str:
-    """Return an English `message` of this project in `language` ("fr" or "en")."""
-    if language != "fr":
-        return message
-    for shape, french in _shapes():
-        if match := shape.fullmatch(message):
-            places = {
-                name: translate(value, language) if name in _TRANSLATED_PLACES else value
-                for name, value in match.groupdict().items()
-            }
-            return _fill(french, places)
-    if match := _MEMBER.fullmatch(message):
-        return f"{match[1]} : {translate(match[2], language)}"
-    return message
-
-
-def _fill(template: str, places: dict[str, str]) -> str:
-    return re.sub(r"\{(\w+)\}", lambda m: places[m[1]] if m[1] in places else m[0], template)
-
-
-@cache
-def _shapes() -> list[tuple[re.Pattern[str], str]]:
-    texts = json_beside(__file__, "operator_french.json")
-    return [
-        (re.compile(_PLACE.sub(r"(?P<\1>.*?)", re.escape(english)), re.DOTALL), french)
-        for english, french in texts.items()
-    ]
+def translate(said: str | BaseException, language: str) -> str:
+    """Return what a message or an error says in `language` ("fr" or "en")."""
+    text = said_by(said)
+    if not isinstance(text, Message):
+        return text
+    template = texts_of(OPERATOR, language).get(text.template, text.template)
+    return template.format(**{name: translate(v, language) for name, v in text.arguments.items()})

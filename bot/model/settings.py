@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from corpus.text.message import message
+
 SETTINGS_FILE = "parlebot.toml"
 DEFAULT_TIMEOUT = 60.0  # seconds for a whole answer: small local models write slowly
 MAX_TIMEOUT = 600.0
@@ -60,7 +62,11 @@ def chat_settings(folder: Path, environment: Mapping[str, str]) -> ChatSettings 
     url = values.get("url", "")
     if url and not _is_address(url):
         raise ChatSettingsError(
-            f"{places['url']} is no address: {url!r}; write http:// or https:// and the server"
+            message(
+                "{place} is no address: {url}; write http:// or https:// and the server",
+                place=places["url"],
+                url=repr(url),
+            )
         )
     return ChatSettings(
         model=_with_provider(values["model"], url, places["model"]),
@@ -81,13 +87,19 @@ def _section(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise ChatSettingsError(f"{path} cannot be read as TOML ({error})") from error
+        raise ChatSettingsError(
+            message("{place} cannot be read as TOML ({why})", place=path, why=error)
+        ) from error
     chat = table.get("chat", {})
     unknown = set(chat) - set(_NAMES) if isinstance(chat, dict) else {"chat"}
     if unknown:
         raise ChatSettingsError(
-            f"{path} has settings that are not known: {', '.join(sorted(unknown))}; section "
-            f"[chat] knows {', '.join(_NAMES)}"
+            message(
+                "{place} has settings that are not known: {names}; section [chat] knows {known}",
+                place=path,
+                names=", ".join(sorted(unknown)),
+                known=", ".join(_NAMES),
+            )
         )
     return dict(chat)
 
@@ -103,8 +115,12 @@ def _with_provider(model: str, url: str, place: str) -> str:
     if url:
         return f"openai:{model}"
     raise ChatSettingsError(
-        f"{place} names no provider: {model!r}; write it as openai:NAME, ollama:NAME or "
-        "mistralai:NAME, or give PARLEBOT_CHAT_URL too for an OpenAI-compatible server"
+        message(
+            "{place} names no provider: {model}; write it as openai:NAME, ollama:NAME or "
+            "mistralai:NAME, or give PARLEBOT_CHAT_URL too for an OpenAI-compatible server",
+            place=place,
+            model=repr(model),
+        )
     )
 
 
@@ -123,6 +139,11 @@ def _seconds(text: str, place: str) -> float:
         seconds = math.nan
     if not 0 < seconds <= MAX_TIMEOUT:
         raise ChatSettingsError(
-            f"{place} is a number of seconds, at most {MAX_TIMEOUT:g}; it is {text!r}"
+            message(
+                "{place} is a number of seconds, at most {limit}; it is {text}",
+                place=place,
+                limit=f"{MAX_TIMEOUT:g}",
+                text=repr(text),
+            )
         )
     return seconds

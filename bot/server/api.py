@@ -16,6 +16,7 @@ from bot.server.gate.guard import reader_language
 from bot.server.gate.visit import visit_of
 from bot.server.operating.metrics import CONTENT_TYPE, Metrics
 from bot.server.readiness import Readiness
+from corpus.text.message import message
 
 
 def probe_routes(readiness: Readiness, metrics: Metrics) -> list[Route]:
@@ -72,12 +73,12 @@ def feedback_routes(feedback: Feedback | None) -> list[Route]:
     async def add(request: HttpRequest) -> Response:
         """Store what a reader says of an answer."""
         if feedback is None:
-            return error_response(404, "what readers say is not stored here", request)
+            return error_response(404, message("what readers say is not stored here"), request)
         said = await json_of(request)
         try:
             await to_thread.run_sync(feedback.add, said, limiter=one_at_a_time)
         except (FeedbackFullError, OSError):
-            return error_response(507, "what you say cannot be stored now", request)
+            return error_response(507, message("what you say cannot be stored now"), request)
         return Response(status_code=204)
 
     return [

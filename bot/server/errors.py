@@ -9,6 +9,7 @@ from bot.server.clients.turns import ServerBusyError
 from bot.server.gate.admission import RETRY_SECONDS
 from bot.server.gate.guard import reader_language
 from bot.server.gate.visit import Visit, visit_of
+from corpus.text.message import message, said_by
 from embeddings.disk.home import NoGenerationError
 from embeddings.encoders.identity import EncoderMismatchError, EncoderUnavailableError
 
@@ -21,7 +22,7 @@ _STATUS = {
 }
 KNOWN = tuple(_STATUS)
 UNABLE = (NoGenerationError, EncoderUnavailableError, EncoderMismatchError)
-_NOTHING_NOW = "no replies can be searched here now; try again later"
+_NOTHING_NOW = message("no replies can be searched here now; try again later")
 
 
 def trouble_told(trouble: str, visit: Visit) -> str:
@@ -32,9 +33,9 @@ def trouble_told(trouble: str, visit: Visit) -> str:
     return trouble if visit.is_operator else _NOTHING_NOW
 
 
-def error_response(status: int, message: str, request: HttpRequest) -> Response:
-    """Return the refusal with an English `message` of this project."""
-    text = translate(message, reader_language(request.headers))
+def error_response(status: int, said: str, request: HttpRequest) -> Response:
+    """Return the refusal with what an English message of this project says."""
+    text = translate(said, reader_language(request.headers))
     headers = {"retry-after": str(RETRY_SECONDS)} if status == 503 else {}
     return JSONResponse({"error": text}, status_code=status, headers=headers)
 
@@ -42,8 +43,8 @@ def error_response(status: int, message: str, request: HttpRequest) -> Response:
 async def refused(request: HttpRequest, error: Exception) -> Response:
     """Return the refusal for one of `KNOWN` errors."""
     status, reason = next(row for kind, row in _STATUS.items() if isinstance(error, kind))
-    visit, message = visit_of(request), str(error)
+    visit, said = visit_of(request), said_by(error)
     visit.outcome = reason
     if isinstance(error, UNABLE):
-        message = trouble_told(message, visit)
-    return error_response(status, message, request)
+        said = trouble_told(said, visit)
+    return error_response(status, said, request)

@@ -23,6 +23,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.answering.pipeline import Pipeline
 from bot.answering.request import LANGUAGES, Request, parse_request
+from bot.languages.translate import translate
 from bot.server.answering import AbandonedError, Answering, json_of, until_done
 from bot.server.errors import UNABLE, trouble_told
 from bot.server.gate.headers import FOREVER
@@ -33,6 +34,7 @@ from bot.server.operating.settings import ServeSettings
 from bot.web.chat import PageEvent, answer_events, error_html, reply_in_full
 from bot.web.frame import frame_html, page_script, page_style
 from bot.web.publisher import Publisher
+from corpus.text.message import said_by
 
 _LONGEST_UID = 200  # characters
 _GRADIO_PAGES = ("/", "/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt")
@@ -141,7 +143,7 @@ class ChatPage:
         try:
             html = await to_thread.run_sync(make, language)
         except UNABLE as error:
-            html = error_html(trouble_told(str(error), visit_of(request)), language)
+            html = error_html(trouble_told(said_by(error), visit_of(request)), language)
         return JSONResponse({"html": html})
 
     def _frame_html(self, language: str) -> str:
@@ -176,7 +178,8 @@ class ChatPage:
         except AbandonedError:
             raise
         except UNABLE as error:
-            yield {"state": "error", "reason": str(error)}
+            reason = translate(error, request.language or LANGUAGES[0])
+            yield {"state": "error", "reason": reason}
         except Exception as error:  # else Gradio prints it, with what the client wrote
             self._log.event("an answer failed", error=where(error))
             yield {"state": "failed"}

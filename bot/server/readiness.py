@@ -5,6 +5,7 @@ import threading
 from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Coverage
 from bot.server.operating.log import Log, where
+from corpus.text.message import message, said_by
 from embeddings.disk.home import NoGenerationError
 from embeddings.encoders.identity import EncoderUnavailableError
 
@@ -21,7 +22,8 @@ class Readiness:
         self._pipeline = pipeline
         self._log = log
         self._stopped = threading.Event()
-        self.reason = "the index is being opened"  # why it is not ready; "" when it is
+        # Why it is not ready; "" when it is.
+        self.reason: str = message("the index is being opened")
         self.coverage: Coverage | None = None  # what the index holds; None while there is none
 
     def start(self) -> None:
@@ -38,9 +40,9 @@ class Readiness:
             index, _ = self._pipeline.parts()
             self._pipeline.reranker()
         except (NoGenerationError, EncoderUnavailableError) as error:
-            self.reason = str(error)
+            self.reason = said_by(error)
         except Exception as error:  # else nobody would look any more, and all would seem well
-            self.reason = "something broke here; the operator can find it"
+            self.reason = message("something broke here; the operator can find it")
             self._log.event("the index cannot be opened", error=where(error))
         else:
             self.reason, self.coverage = "", Coverage.of(index.manifest)

@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from corpus.download.errors import FetchError
 from corpus.files.beside import json_beside
+from corpus.text.message import message
 
 SOURCES_VARIABLE = "PARLEBOT_SOURCES"
 _OPEN = ("an.archives",)  # where an operator's file may add what the table does not have
@@ -66,7 +67,11 @@ def load_table(home: Path) -> SourceTable:
     try:
         return _table(values)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise FetchError(f"{own}: it does not have the shape of the table ({error!r})") from error
+        raise FetchError(
+            message(
+                "{path}: it does not have the shape of the table ({why})", path=own, why=repr(error)
+            )
+        ) from error
 
 
 def origin_of(url: str) -> str:
@@ -82,11 +87,21 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         read = json.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise FetchError(f"{path}: it cannot be read ({error.strerror})") from error
+        raise FetchError(
+            message("{path}: it cannot be read ({why})", path=path, why=error.strerror)
+        ) from error
     except ValueError as error:
-        raise FetchError(f"{path}: it is no valid JSON ({error})") from error
+        raise FetchError(
+            message("{path}: it is no valid JSON ({why})", path=path, why=error)
+        ) from error
     if not isinstance(read, dict):
-        raise FetchError(f"{path}: it does not have the shape of the table (no object)")
+        raise FetchError(
+            message(
+                "{path}: it does not have the shape of the table ({why})",
+                path=path,
+                why=message("no object"),
+            )
+        )
     return read
 
 
@@ -95,7 +110,14 @@ def _override(values: dict[str, Any], own: dict[str, Any], path: Path, place: st
         here = f"{place}.{name}".strip(".")
         if name not in values:
             if not here.startswith(_OPEN):
-                raise FetchError(f"{path}: the table has no {here!r}; one of: {', '.join(values)}")
+                raise FetchError(
+                    message(
+                        "{path}: the table has no {name}; one of: {names}",
+                        path=path,
+                        name=repr(here),
+                        names=", ".join(values),
+                    )
+                )
             values[name] = value
         elif isinstance(values[name], dict) and isinstance(value, dict):
             _override(values[name], value, path, here)

@@ -4,8 +4,6 @@ import hashlib
 import os
 import re
 import shutil
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,8 +14,9 @@ import httpx
 from corpus.download.client import SourceClient, sent_a_page, title_of
 from corpus.download.errors import FetchError, TryAgainError
 from corpus.download.state import FileVersion, Slot
+from corpus.download.whole_zip import DamagedZipError, check_zip
 from corpus.files.checksum import file_sha256
-from corpus.files.zip_bounds import MAX_RATIO, RATIO_COUNTS_FROM
+from corpus.text.message import message
 
 FetchProgress = Callable[[str, int, int], None]  # what, done, in all (-1: not known)
 
@@ -25,10 +24,6 @@ _ENOUGH_TO_KNOW = 1024  # bytes that tell a web page from an archive
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 _MAX_DAMAGED = 2  # a whole download that is damaged is tried once more, not for ever
 _ROOM_LEFT = 64 << 20  # bytes of the disk that a download never takes
-
-
-class _DamagedError(Exception):
-    """The archive is not whole or not what it should be. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +113,21 @@ class ArchiveDownload:
         if not fits:
             self._slot.drop_partial()
             raise TryAgainError(
-                f"{self._slot.archive.url}: the file has changed while it was downloaded"
+                message(
+                    "{url}: the file has changed while it was downloaded",
+                    url=self._slot.archive.url,
+                )
             )
         return start
 
     def _receive(self, response: httpx.Response, version: FileVersion, start: int) -> None:
         slot, url = self._slot, self._slot.archive.url
         if response.headers.get("content-encoding", "identity") != "identity":
-            raise FetchError(f"{url}: the server compresses the file once more, though not asked")
+            raise FetchError(
+                message(
+                    "{url}: the server compresses the file once more, though not asked", url=url
+                )
+            )
         self._check_room(version.size, start)
         chunks = response.iter_raw()  # as they arrive: nothing waits in memory for a cut to take
         first = next(chunks, b"") if start else _beginning(chunks)
@@ -144,14 +146,23 @@ class ArchiveDownload:
                     self._progress(slot.archive.key, size, version.size)
                     first = next(chunks, b"")
             except (httpx.TransportError, httpx.StreamError) as error:
-                message = f"{url}: the connection was lost after {size} bytes"
+                lost = message(
+                    "{url}: the connection was lost after {size} bytes", url=url, size=size
+                )
                 moved_on = bool(version.validator) and size > self._furthest
                 self._furthest = max(size, self._furthest)
-                raise TryAgainError(message, moved_on=moved_on) from error
+                raise TryAgainError(lost, moved_on=moved_on) from error
             os.fsync(file.fileno())
         if version.size >= 0 and size != version.size:
             slot.drop_partial()
-            raise TryAgainError(f"{url}: {size} bytes came, {version.size} were announced")
+            raise TryAgainError(
+                message(
+                    "{url}: {size} bytes came, {told} were announced",
+                    url=url,
+                    size=size,
+                    told=version.size,
+                )
+            )
 
     def _take(self) -> str:
         """Check the partial file and put it in place; return "new", "changed" or ""."""
@@ -159,15 +170,19 @@ class ArchiveDownload:
         coming = slot.state.coming
         assert coming is not None
         try:
-            _check_zip(slot.partial)
-        except _DamagedError as error:
+            check_zip(slot.partial)
+        except DamagedZipError as error:
             slot.drop_partial()
             slot.save()
             self._damaged += 1
-            message = f"{slot.archive.url}: what came is not whole: {error}"
+            said = message(
+                "{url}: what came is not whole: {reason}", url=slot.archive.url, reason=error
+            )
             if self._damaged >= _MAX_DAMAGED:
-                raise FetchError(f"{message}; what was there before stays, try later") from error
-            raise TryAgainError(message) from error
+                raise FetchError(
+                    message("{reason}; what was there before stays, try later", reason=said)
+                ) from error
+            raise TryAgainError(said) from error
         digest, have = file_sha256(slot.partial), slot.state.have
         version = replace(coming, sha256=digest, size=slot.partial_size())
         if have and have.sha256 == digest:
@@ -183,23 +198,33 @@ class ArchiveDownload:
         free = shutil.disk_usage(self._slot.partial.parent).free
         if size - start > free - _ROOM_LEFT:
             raise FetchError(
-                f"{self._slot.archive.url}: not enough room: it needs {size - start >> 20} MiB and "
-                f"{free >> 20} MiB are free in {self._slot.downloads.folder}"
+                message(
+                    "{url}: not enough room: it needs {size} MiB and {free} MiB are free in "
+                    "{folder}",
+                    url=self._slot.archive.url,
+                    size=size - start >> 20,
+                    free=free >> 20,
+                    folder=self._slot.downloads.folder,
+                )
             )
 
     def _check_size(self, size: int) -> None:
         if size > self._max_bytes:
             self._slot.drop_partial()
             raise FetchError(
-                f"{self._slot.archive.url}: larger than {self._max_bytes >> 20} MiB; if that is "
-                'right, raise "max_mib" in sources.json'
+                message(
+                    '{url}: larger than {size} MiB; if that is right, raise "max_mib" in '
+                    "sources.json",
+                    url=self._slot.archive.url,
+                    size=self._max_bytes >> 20,
+                )
             )
 
     def _remark(self, changed: str) -> str:
         known = self._slot.archive.md5
         if not changed or not known or _md5_of(self._slot.final) == known:
             return ""
-        return "whole, but not the archive whose MD5 is known: it was published anew"
+        return message("whole, but not the archive whose MD5 is known: it was published anew")
 
 
 def version_of(response: httpx.Response, url: str, start: int) -> FileVersion:
@@ -233,33 +258,22 @@ def _beginning(chunks: Iterator[bytes]) -> bytes:
 def _check_start(response: httpx.Response, first: bytes, url: str) -> None:
     kind = response.headers.get("content-type", "")
     if sent_a_page(kind, first[:_ENOUGH_TO_KNOW]):
-        raise TryAgainError(f"{url}: the server sent a web page, not the archive{title_of(first)}")
+        raise TryAgainError(
+            message(
+                "{url}: the server sent a web page, not the archive{title}",
+                url=url,
+                title=title_of(first),
+            )
+        )
     if not first.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        told = kind.partition(";")[0][:40] or "of unknown type"
-        raise TryAgainError(f"{url}: the server sent no zip archive, but something else ({told})")
-
-
-def _check_zip(path: Path) -> None:
-    """Read every member of the zip at `path`, which compares lengths and checksums.
-
-    Raises _DamagedError. Nothing is unpacked to disk, memory stays at one piece of a member.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = [info for info in archive.infolist() if not info.is_dir()]
-            if not members:
-                raise _DamagedError("the zip is empty")
-            unpacked = sum(info.file_size for info in members)
-            if unpacked > max(MAX_RATIO * path.stat().st_size, RATIO_COUNTS_FROM):
-                raise _DamagedError("it unpacks to far more than its size, as a bomb does")
-            for info in members:
-                with archive.open(info) as member:
-                    while member.read(1 << 20):
-                        pass
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise _DamagedError(f"the zip is damaged or cut short ({error})") from error
-    except ValueError as error:  # a name that is no text
-        raise _DamagedError(f"the zip is damaged ({error})") from error
+        told = kind.partition(";")[0][:40] or message("of unknown type")
+        raise TryAgainError(
+            message(
+                "{url}: the server sent no zip archive, but something else ({kind})",
+                url=url,
+                kind=told,
+            )
+        )
 
 
 def _md5_of(path: Path) -> str:

@@ -19,6 +19,7 @@ from corpus.download.addresses import SourceTable, origin_of
 from corpus.download.errors import FetchError, TryAgainError
 from corpus.text.clean import one_line
 from corpus.text.html import is_html_page
+from corpus.text.message import message
 
 MAX_JSON_BYTES = 64 << 20  # a page of a hundred answers has under 1 MB
 _LATER = (408, 425, 429, 500, 502, 503, 504)
@@ -65,15 +66,27 @@ class SourceClient:
                     _check_status(response, url)
                     yield response
                     return
-            raise FetchError(f"{url}: more than {_MAX_REDIRECTS} redirects one after the other")
+            raise FetchError(
+                message(
+                    "{url}: more than {count} redirects one after the other",
+                    url=url,
+                    count=_MAX_REDIRECTS,
+                )
+            )
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            why = one_line(str(error)) or "no answer"
-            raise TryAgainError(f"{url}: the server cannot be reached ({why})") from error
+            why = one_line(str(error)) or message("no answer")
+            raise TryAgainError(
+                message("{url}: the server cannot be reached ({why})", url=url, why=why)
+            ) from error
         except (httpx.TransportError, httpx.StreamError) as error:
             why = one_line(str(error)) or type(error).__name__
-            raise TryAgainError(f"{url}: the connection was lost ({why})") from error
+            raise TryAgainError(
+                message("{url}: the connection was lost ({why})", url=url, why=why)
+            ) from error
         except (httpx.InvalidURL, httpx.DecodingError) as error:
-            raise FetchError(f"{url}: the server's answer cannot be read ({error})") from error
+            raise FetchError(
+                message("{url}: the server's answer cannot be read ({why})", url=url, why=error)
+            ) from error
 
     def get_json(self, url: str) -> Any:  # noqa: ANN401
         """Return the JSON document at `url`, tried again as needed. Raises FetchError."""
@@ -96,8 +109,13 @@ class SourceClient:
                 failed = 1 if error.moved_on else failed + 1
                 if failed >= self._tries or attempts >= _MAX_ATTEMPTS:
                     self._tries = 1
-                    message = f"{error}; given up after {attempts} attempts, try later"
-                    raise FetchError(message) from error
+                    raise FetchError(
+                        message(
+                            "{reason}; given up after {attempts} attempts, try later",
+                            reason=error,
+                            attempts=attempts,
+                        )
+                    ) from error
                 time.sleep(self._wait(failed, error))
         raise AssertionError("unreachable")
 
@@ -108,7 +126,13 @@ class SourceClient:
             return float(min(wait, pace.longest_wait_seconds))
         if error.wait > pace.longest_wait_seconds:
             minutes = max(1, round(error.wait / 60))
-            raise FetchError(f"{error}; it asks to come back in {minutes} minutes") from error
+            raise FetchError(
+                message(
+                    "{reason}; it asks to come back in {minutes} minutes",
+                    reason=error,
+                    minutes=minutes,
+                )
+            ) from error
         return error.wait
 
     def _json_once(self, url: str) -> Any:  # noqa: ANN401
@@ -117,23 +141,42 @@ class SourceClient:
             for chunk in response.iter_bytes(_CHUNK):
                 body += chunk
                 if len(body) > MAX_JSON_BYTES:
-                    raise FetchError(f"{url}: the answer is larger than {MAX_JSON_BYTES >> 20} MiB")
+                    raise FetchError(
+                        message(
+                            "{url}: the answer is larger than {size} MiB",
+                            url=url,
+                            size=MAX_JSON_BYTES >> 20,
+                        )
+                    )
         if sent_a_page(response.headers.get("content-type", ""), bytes(body[:1024])):
-            raise TryAgainError(f"{url}: the server sent a web page, not data{title_of(body)}")
+            raise TryAgainError(
+                message(
+                    "{url}: the server sent a web page, not data{title}",
+                    url=url,
+                    title=title_of(body),
+                )
+            )
         try:
             return json.loads(body)
         except (ValueError, RecursionError) as error:
-            raise TryAgainError(f"{url}: the server sent no valid JSON ({error})") from error
+            raise TryAgainError(
+                message("{url}: the server sent no valid JSON ({why})", url=url, why=error)
+            ) from error
 
     def _check_place(self, url: str) -> None:
         try:
             known = origin_of(url) in self._table.origins
         except ValueError as error:
-            raise FetchError(f"{url}: the server points to no web address") from error
+            raise FetchError(
+                message("{url}: the server points to no web address", url=url)
+            ) from error
         if not known:
             raise FetchError(
-                f"{url}: the server points to a place that is not in the table of sources; if it "
-                'is right, add its https://host to "hosts" in sources.json'
+                message(
+                    "{url}: the server points to a place that is not in the table of "
+                    'sources; if it is right, add its https://host to "hosts" in sources.json',
+                    url=url,
+                )
             )
 
     def _keep_pace(self) -> None:
@@ -160,12 +203,21 @@ def _check_status(response: httpx.Response, url: str) -> None:
     status = response.status_code
     if response.is_success or status in (304, 416):
         return
-    message = f"{url}: the server answers {status} ({http.client.responses.get(status, '?')})"
+    said = message(
+        "{url}: the server answers {status} ({why})",
+        url=url,
+        status=status,
+        why=http.client.responses.get(status, "?"),
+    )
     if status in _LATER:
-        raise TryAgainError(message, _retry_after(response.headers.get("retry-after", "")))
+        raise TryAgainError(said, _retry_after(response.headers.get("retry-after", "")))
     if response.request.method == "HEAD" and status in (403, 405, 501):
         return  # it may well answer a GET
-    raise FetchError(f"{message}; if the address has changed, put the new one in sources.json")
+    raise FetchError(
+        message(
+            "{reason}; if the address has changed, put the new one in sources.json", reason=said
+        )
+    )
 
 
 def _retry_after(value: str) -> float | None:

@@ -22,6 +22,7 @@ import filelock
 from corpus.download.addresses import Archive
 from corpus.download.errors import FetchBusyError
 from corpus.files.checksum import file_sha256
+from corpus.text.message import message
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,11 @@ class Downloads:
                 yield
         except filelock.Timeout as error:
             raise FetchBusyError(
-                f"another 'parlebot fetch' or 'parlebot update' is at work in {self.folder}; wait "
-                "until it has finished"
+                message(
+                    "another 'parlebot fetch' or 'parlebot update' is at work in {folder}; "
+                    "wait until it has finished",
+                    folder=self.folder,
+                )
             ) from error
 
     def keys(self) -> list[str]:

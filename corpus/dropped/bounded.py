@@ -6,12 +6,13 @@ One child (`child.py`) serves many files, and is started anew when it had to be 
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from corpus.records.reading import UnreadableError, in_short
+from corpus.text.message import Message
 
 _CHILD = Path(__file__).with_name("child.py")
 _END = b'{"end": '
@@ -21,12 +22,19 @@ class BoundedReader:
     """A reading script in a child process, started when first needed.
 
     `seconds` bound each step of it, `limit` is its own; `says` are the sentences for "encrypted",
-    "too large", "damaged" (with a {detail}) and "stopped": too slow, or out of memory at once.
+    "too large" and "stopped": too slow, or out of memory at once; `damaged` tells why it is that.
     """
 
-    def __init__(self, script: Path, seconds: int, limit: int, says: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        script: Path,
+        seconds: int,
+        limit: int,
+        says: Mapping[str, Message],
+        damaged: Callable[[str], Message],
+    ) -> None:
         self._arguments = [str(script), str(seconds), str(limit)]
-        self._says = says
+        self._says, self._damaged = says, damaged
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = Lock()
 
@@ -45,9 +53,10 @@ class BoundedReader:
                 self._stop()
                 raise
         end = json.loads(replies.pop())
+        if end["end"] == "damaged":
+            raise UnreadableError(self._damaged(in_short(end["detail"])))
         if end["end"]:
-            detail = in_short(end.get("detail", ""))
-            raise UnreadableError(self._says[end["end"]].format(detail=detail))
+            raise UnreadableError(self._says[end["end"]])
         return map(json.loads, replies)
 
     def _ask(self, content: bytes) -> list[bytes]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from corpus.dropped.columns import Mapping
 from corpus.dropped.rows import MAX_CELL, TableRow, find_header, read_table
 from corpus.records.reading import Reading, UnreadableError
+from corpus.text.message import message
 
 _SEPARATORS = (";", ",", "\t", "|")
 _SUFFIXES = (".csv", ".tsv", ".tab")
@@ -45,11 +46,13 @@ def read_csv(
 
 def _no_columns(text: str, mapping: Mapping) -> str:
     first = next(iter(text.strip().splitlines()), "")[:200]
-    beside = f" with the help of {mapping.name}" if mapping.name else ""
-    return (
-        f"a table without a column for the reply and another field{beside} (its first line is "
-        f'{first!r}): name the columns "question", "réponse", "ministère", "date", "numéro", '
-        '"titre", or put a NAME.mapping.json beside it'
+    helped = message(" with the help of {name}", name=mapping.name) if mapping.name else ""
+    return message(
+        "a table without a column for the reply and another field{beside} (its first line is "
+        '{line}): name the columns "question", "réponse", "ministère", "date", "numéro", '
+        '"titre", or put a NAME.mapping.json beside it',
+        beside=helped,
+        line=repr(first),
     )
 
 
@@ -74,8 +77,11 @@ def _rows(text: str, separator: str) -> Iterator[TableRow]:
             yield TableRow(
                 f"line {begin + 2}",
                 (),
-                f"this line and those below are not read: more than {_MAX_RESTARTS} rows above "
-                "them have quotation marks out of place",
+                message(
+                    "this line and those below are not read: more than {count} rows above "
+                    "them have quotation marks out of place",
+                    count=_MAX_RESTARTS,
+                ),
             )
             return
         start = begin + 1
@@ -93,10 +99,12 @@ def _lines(text: str) -> list[str]:
 
 def _problem(error: str) -> str:
     if "field larger" in error:
-        return f"a cell has more than {MAX_CELL >> 19} million characters"
+        return message("a cell has more than {count} million characters", count=MAX_CELL >> 19)
     if "unexpected end" in error:
-        return (
+        return message(
             "a quotation mark is opened here and never closed: close it, and double those inside "
             'a cell ("")'
         )
-    return f'a quotation mark out of place: double those inside a cell ("") ({error})'
+    return message(
+        'a quotation mark out of place: double those inside a cell ("") ({why})', why=error
+    )

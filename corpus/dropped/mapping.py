@@ -5,6 +5,7 @@ import tomllib
 
 from corpus.dropped.columns import FIELD_OF_COLUMN, Mapping, column_name
 from corpus.records.reading import UnreadableError, in_short
+from corpus.text.message import message
 
 _FIELDS = frozenset(FIELD_OF_COLUMN.values())
 _MAX_BYTES = 1 << 20
@@ -13,17 +14,27 @@ _MAX_BYTES = 1 << 20
 def read_mapping(name: str, content: bytes) -> Mapping:
     """Read the sidecar called `name`. Raises UnreadableError, in a sentence, for a wrong one."""
     if len(content) > _MAX_BYTES:
-        raise UnreadableError(f"its column mapping {name} is larger than 1 MiB: mend or remove it")
+        raise UnreadableError(
+            message("its column mapping {name} is larger than 1 MiB: mend or remove it", name=name)
+        )
     try:
         text = content.decode("utf-8-sig")
         document = tomllib.loads(text) if name.lower().endswith(".toml") else json.loads(text)
     except (ValueError, RecursionError) as error:
         raise UnreadableError(
-            f"its column mapping {name} is broken ({in_short(error)}): mend or remove it"
+            message(
+                "its column mapping {name} is broken ({why}): mend or remove it",
+                name=name,
+                why=in_short(error),
+            )
         ) from error
     if not isinstance(document, dict) or not all(isinstance(v, str) for v in document.values()):
         raise UnreadableError(
-            f'its column mapping {name} has another shape than {{"column name": "field"}}: mend it'
+            message(
+                'its column mapping {name} has another shape than {{"column name": "field"}}: '
+                "mend it",
+                name=name,
+            )
         )
     columns: dict[str, str] = {}
     for column, field in document.items():
@@ -32,9 +43,14 @@ def read_mapping(name: str, content: bytes) -> Mapping:
         )
         if known is None:
             raise UnreadableError(
-                f"its column mapping {name} gives column {in_short(column)!r} to "
-                f"{in_short(field)!r}, which is no field; the fields are: "
-                f"{', '.join(sorted(_FIELDS))}"
+                message(
+                    "its column mapping {name} gives column {column} to {field}, which is no "
+                    "field; the fields are: {fields}",
+                    name=name,
+                    column=repr(in_short(column)),
+                    field=repr(in_short(field)),
+                    fields=", ".join(sorted(_FIELDS)),
+                )
             )
         columns[column_name(column)] = known
     return Mapping(name, columns)

@@ -12,6 +12,7 @@ from corpus.dropped.bounded import BoundedReader
 from corpus.dropped.pairs import read_pairs, split_pairs
 from corpus.dropped.plain_text import headings, is_header_line
 from corpus.records.reading import Reading, Skipped, UnreadableError
+from corpus.text.message import Message, message
 
 _PAGE_SECONDS = 8
 _MAX_PAGES = 5_000
@@ -29,17 +30,34 @@ _OWN_NUMBER = "#"
 _PICTURE = "\ue001page {} is a picture\ue001"
 _NUMBERS_OF_PICTURES = re.compile("\ue001page (\\d+) is a picture\ue001")
 _SAYS = {
-    "encrypted": "it is encrypted: open it, print it to a new PDF without a password, and add that",
-    "too large": f"it is too large to read (more than {_MAX_PAGES:,} pages, or more than 1 GiB "
-    "unpacked): split it, or save its text as .txt",
-    "damaged": "the PDF is damaged ({detail}): open it in a PDF reader and print it to a new PDF",
-    "stopped": f"a page of it takes more than {_PAGE_SECONDS} seconds or too much memory: open it "
-    "and print it to a new PDF, or save its text as .txt",
+    "encrypted": message(
+        "it is encrypted: open it, print it to a new PDF without a password, and add that"
+    ),
+    "too large": message(
+        "it is too large to read (more than {count} pages, or more than 1 GiB unpacked): "
+        "split it, or save its text as .txt",
+        count=f"{_MAX_PAGES:,}",
+    ),
+    "stopped": message(
+        "a page of it takes more than {count} seconds or too much memory: open it and print "
+        "it to a new PDF, or save its text as .txt",
+        count=_PAGE_SECONDS,
+    ),
 }
-_reader = BoundedReader(Path(__file__).with_name("pdf_pages.py"), _PAGE_SECONDS, _MAX_PAGES, _SAYS)
-_SCAN = (
-    "no page of it has text (a scan?): have its text recognised (OCR, for example with ocrmypdf) "
-    "and add the new PDF"
+
+
+def _damaged(why: str) -> Message:
+    return message(
+        "the PDF is damaged ({why}): open it in a PDF reader and print it to a new PDF", why=why
+    )
+
+
+_reader = BoundedReader(
+    Path(__file__).with_name("pdf_pages.py"), _PAGE_SECONDS, _MAX_PAGES, _SAYS, _damaged
+)
+_SCAN = message(
+    "no page of it has text (a scan?): have its text recognised (OCR, for example with "
+    "ocrmypdf) and add the new PDF"
 )
 
 
@@ -69,12 +87,15 @@ def read_pdf(pages: Sequence[PdfPage], remark: Callable[[str], None]) -> Reading
         if pictures and "reply" in sections and not _above(pair, sections):
             yield Skipped(
                 f"page {pictures[0]}",
-                "the page is a picture without text (a scan?), so that a part of the reply may be "
-                "missing: have its text recognised (OCR), or save the whole text as .txt",
+                message(
+                    "the page is a picture without text (a scan?), so that a part of the "
+                    "reply may be missing: have its text recognised (OCR), or save the whole "
+                    "text as .txt"
+                ),
             )
             continue
         if pictures:
-            remark(f"pages that are pictures, not read: {', '.join(pictures)}")
+            remark(message("pages that are pictures, not read: {pages}", pages=", ".join(pictures)))
         for item in read_pairs(_NUMBERS_OF_PICTURES.sub("", pair)):
             place = f"pair {position}" if len(pairs) > 1 else ""
             yield Skipped(place, item.reason) if isinstance(item, Skipped) else item

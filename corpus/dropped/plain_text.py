@@ -17,6 +17,7 @@ from corpus.text.dates import parse_date
 from corpus.text.fold import fold
 from corpus.text.language import detect_language
 from corpus.text.lines import unwrap
+from corpus.text.message import message
 from corpus.text.people import opening_name
 
 _HEADING = re.compile(
@@ -66,22 +67,26 @@ def read_text(text: str) -> Reading:
     if counts["question"] > 1 and counts["reply"] > 1:
         yield Skipped(
             "",
-            "several questions and replies in one text that do not take turns (question, reply, "
-            "question, reply): save each in a file of its own",
+            message(
+                "several questions and replies in one text that do not take turns (question, "
+                "reply, question, reply): save each in a file of its own"
+            ),
         )
         return
     header, question, reply = _split_sections(body)
     if reply is None and question is None:
         yield Skipped(
             "",
-            'no line "Texte de la question" or "Texte de la réponse" (or "Question:" / "Answer:") '
-            "that says which words are the minister's",
+            message(
+                'no line "Texte de la question" or "Texte de la réponse" (or "Question:" / '
+                '"Answer:") that says which words are the minister\'s'
+            ),
         )
         return
     found = _header_fields(header) | front
     question_text, reply_text = unwrap(question or ""), unwrap(reply or "")
     if not question_text and not reply_text:
-        yield Skipped("", "nothing stands under its headings")
+        yield Skipped("", message("nothing stands under its headings"))
         return
     yield file_record(found, question_text, reply_text)
 

@@ -11,6 +11,7 @@ from corpus.records.reading import Reading, Skipped, in_short
 from corpus.text.clean import one_line
 from corpus.text.dates import parse_date
 from corpus.text.html import html_to_text
+from corpus.text.message import message
 
 MAX_CELL = 1 << 22  # characters; the longest official reply has some 60,000
 MAX_ROWS = 1 << 20  # as many as a sheet can have
@@ -47,17 +48,26 @@ def read_table(
 ) -> Reading:
     """Yield a record or a Skipped for each row that is not empty; say what was not used."""
     if columns.missing:
-        remark(f"columns of its mapping that it has not: {in_short(', '.join(columns.missing))}")
+        remark(
+            message(
+                "columns of its mapping that it has not: {columns}",
+                columns=in_short(", ".join(columns.missing)),
+            )
+        )
     if columns.unused:
         names = ", ".join(repr(name[:60]) for name in columns.unused[:30])
         more = len(columns.unused) - 30
-        remark(f"columns not used: {names}" + (f" and {more} more" if more > 0 else ""))
+        remark(message("columns not used: {columns}{more}", columns=names, more=_and_more(more)))
     bad_dates: list[str] = []
     number = 0
     for number, row in enumerate(rows, start=1):
         if number > MAX_ROWS:
             yield Skipped(
-                row.place, f"this row and those below are not read: more than {MAX_ROWS:,} rows"
+                row.place,
+                message(
+                    "this row and those below are not read: more than {count} rows",
+                    count=f"{MAX_ROWS:,}",
+                ),
             )
             break
         if row.problem:
@@ -65,13 +75,20 @@ def read_table(
         elif any(cell and not cell.isspace() for cell in row.cells):
             yield from _read_row(columns, row, bad_dates)
     if not number:
-        yield Skipped("", "a table with the names of its columns and no row below them")
+        yield Skipped("", message("a table with the names of its columns and no row below them"))
     if bad_dates:
         remark(
-            f"dates not understood, left empty: {', '.join(bad_dates[:10])}"
-            + (f" and {len(bad_dates) - 10} more" if len(bad_dates) > 10 else "")
-            + "; write them as 2031-03-04 or 04/03/2031"
+            message(
+                "dates not understood, left empty: {dates}{more}; write them as 2031-03-04 or "
+                "04/03/2031",
+                dates=", ".join(bad_dates[:10]),
+                more=_and_more(len(bad_dates) - 10),
+            )
         )
+
+
+def _and_more(count: int) -> str:
+    return message(" and {count} more", count=count) if count > 0 else ""
 
 
 def _read_row(columns: FoundColumns, row: TableRow, bad_dates: list[str]) -> Reading:
@@ -85,7 +102,9 @@ def _read_row(columns: FoundColumns, row: TableRow, bad_dates: list[str]) -> Rea
         return
     question, reply = (html_to_text(cells.get(field, "")) for field in _TEXTS)
     if not question and not reply:
-        yield Skipped(row.place, "its cells for the question and for the reply are both empty")
+        yield Skipped(
+            row.place, message("its cells for the question and for the reply are both empty")
+        )
         return
     found = {
         field: value
@@ -101,13 +120,23 @@ def _read_row(columns: FoundColumns, row: TableRow, bad_dates: list[str]) -> Rea
 def _problem(cells: dict[str, str]) -> str:
     for field, cell in cells.items():
         if len(cell) > MAX_CELL:
-            return f"its cell for {field} has more than {MAX_CELL >> 20} million characters"
+            return message(
+                "its cell for {field} has more than {count} million characters",
+                field=field,
+                count=MAX_CELL >> 20,
+            )
     for field in _TEXTS:
         if _ERROR.fullmatch(cells.get(field, "").strip()):
-            return f"its cell for {field} holds an error of the spreadsheet: mend the formula"
+            return message(
+                "its cell for {field} holds an error of the spreadsheet: mend the formula",
+                field=field,
+            )
         if len(cells.get(field, "")) == _EXCEL_CELL:
-            return (
-                f"its cell for {field} has {_EXCEL_CELL:,} characters, where Excel cuts a text "
-                "off: take the whole text from its source, in a CSV that Excel did not save"
+            return message(
+                "its cell for {field} has {count} characters, where Excel cuts a text "
+                "off: take the whole text from its source, in a CSV that Excel did not "
+                "save",
+                field=field,
+                count=f"{_EXCEL_CELL:,}",
             )
     return ""

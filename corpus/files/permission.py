@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from corpus.text.message import message
+
 
 def is_barred(path: Path) -> bool:
     """Tell whether `path`, or a folder on the way to it, is not for this user to read."""
@@ -13,9 +15,9 @@ def is_barred(path: Path) -> bool:
 
 def may_not_read(path: Path) -> str:
     """Return what to tell of a `path` that is barred: where the way ends, and what to do."""
-    return (
-        f"this user may not read {_closed_folder(path) or path}: run it as its owner, or let "
-        "others read it (chmod a+rX)"
+    return message(
+        "this user may not read {path}: run it as its owner, or let others read it (chmod a+rX)",
+        path=_closed_folder(path) or path,
     )
 
 

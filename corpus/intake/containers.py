@@ -14,18 +14,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from corpus.dropped.columns import NO_MAPPING, Mapping
 from corpus.dropped.mapping import read_mapping
 from corpus.files.sidecars import Sidecars
 from corpus.files.zip_bounds import MAX_RATIO, RATIO_COUNTS_FROM, ZIP_ERRORS
+from corpus.intake.bounded_stream import BoundedStream, Budget, ChainedStream
 from corpus.records.reading import UnreadableError, in_short
+from corpus.text.message import message
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
-MAX_DOCUMENT_BYTES = 1 << 33  # one document once decompressed; the Sénat's dump has some 2 GB
 MAX_WHOLE_BYTES = 1 << 26  # a document of a format that cannot be read as a stream
 START_BYTES = 1 << 24  # what is read at once: all of nearly every document
 MAX_NESTED_MEMBERS = 10_000  # of a zip in a zip
@@ -54,8 +52,11 @@ class Document:
         content = self.start + self.rest.read(MAX_WHOLE_BYTES)
         if len(content) > MAX_WHOLE_BYTES:
             raise UnreadableError(
-                f"it is larger than {MAX_WHOLE_BYTES >> 20} MiB, and only JSON, XML and SQL dumps "
-                "of the official forms are read at any size"
+                message(
+                    "it is larger than {size} MiB, and only JSON, XML and SQL dumps of the "
+                    "official forms are read at any size",
+                    size=MAX_WHOLE_BYTES >> 20,
+                )
             )
         return content
 
@@ -66,23 +67,7 @@ class Document:
         """
         if self.rest is None:
             return io.BytesIO(self.start)
-        return io.BufferedReader(_Chained(self.start, self.rest), _CHUNK)
-
-
-@dataclass(slots=True)
-class _Budget:
-    """How many bytes an archive may still unpack to, over all its members and nested archives."""
-
-    left: int
-
-    def take(self, size: int) -> None:
-        """Count `size` bytes. Raises UnreadableError when that was more than there may be."""
-        self.left -= size
-        if self.left < 0:
-            raise UnreadableError(
-                f"the archive unpacks to more than {MAX_RATIO} times its size, as a decompression "
-                "bomb does: it is not read from here on"
-            )
+        return io.BufferedReader(ChainedStream(self.start, self.rest), _CHUNK)
 
 
 def list_files(path: Path) -> list[Path]:
@@ -111,37 +96,45 @@ def open_documents(path: Path) -> Iterator[Document | UnreadableError]:
         with path.open("rb") as file:
             start = file.read(4)
             if not start:
-                raise UnreadableError("the file is empty")
+                raise UnreadableError(message("the file is empty"))
             file.seek(0)
             if start[:4] == b"PK\x03\x04":
                 size = path.stat().st_size
                 if is_office(file):
                     yield _document("", file, size)
                 else:
-                    yield from _zip_members(file, _Budget(RATIO_COUNTS_FROM + MAX_RATIO * size))
+                    yield from _zip_members(file, Budget(RATIO_COUNTS_FROM + MAX_RATIO * size))
             elif start[:2] == b"\x1f\x8b":
                 with gzip.open(file) as unpacked:
                     yield _document("", unpacked, path.stat().st_size)
             else:
                 yield _document("", file, path.stat().st_size)
     except OSError as error:
-        raise UnreadableError(f"it cannot be opened ({error.strerror or error})") from error
+        raise UnreadableError(
+            message("it cannot be opened ({why})", why=error.strerror or error)
+        ) from error
 
 
 def _zip_members(
-    file: IO[bytes], budget: _Budget, outer: str = ""
+    file: IO[bytes], budget: Budget, outer: str = ""
 ) -> Iterator[Document | UnreadableError]:
     """Yield the members of a zip; those of a zip in it too, when `outer` is "" ."""
     try:
         archive = zipfile.ZipFile(file)
     except ZIP_ERRORS as error:
-        raise UnreadableError(f"the zip is damaged or cut short ({in_short(error)})") from error
+        raise UnreadableError(
+            message("the zip is damaged or cut short ({why})", why=in_short(error))
+        ) from error
     with archive:
         infos = [info for info in archive.infolist() if _is_document(info.filename)]
         if outer and len(infos) > MAX_NESTED_MEMBERS:
-            raise UnreadableError(f"a zip in a zip with more than {MAX_NESTED_MEMBERS:,} files")
+            raise UnreadableError(
+                message(
+                    "a zip in a zip with more than {count} files", count=f"{MAX_NESTED_MEMBERS:,}"
+                )
+            )
         if not infos:
-            raise UnreadableError("the zip holds no file, or only hidden ones")
+            raise UnreadableError(message("the zip holds no file, or only hidden ones"))
         beside = Sidecars.among(info.filename for info in infos)
         for info in infos:
             if info.filename in beside.used:
@@ -153,7 +146,7 @@ def _zip_members(
                     named = replace(document, member=name, mapping=mapping)
                     yield from _expanded(named, info.file_size, budget, outer)
             except UnreadableError as error:
-                yield UnreadableError(f"{name!r}: {error}")
+                yield UnreadableError(message("{place}: {reason}", place=repr(name), reason=error))
             if budget.left < 0:
                 return
 
@@ -162,7 +155,7 @@ def _is_document(name: str) -> bool:
     return not name.endswith("/") and not PurePosixPath(name).name.startswith(".")
 
 
-def _mapping(archive: zipfile.ZipFile, sidecar: str, budget: _Budget) -> Mapping:
+def _mapping(archive: zipfile.ZipFile, sidecar: str, budget: Budget) -> Mapping:
     if not sidecar:
         return NO_MAPPING
     with _unzip(archive, archive.getinfo(sidecar), budget) as document:
@@ -170,7 +163,7 @@ def _mapping(archive: zipfile.ZipFile, sidecar: str, budget: _Budget) -> Mapping
 
 
 def _expanded(
-    document: Document, size: int, budget: _Budget, outer: str
+    document: Document, size: int, budget: Budget, outer: str
 ) -> Iterator[Document | UnreadableError]:
     """Yield a member as it is, or what it holds when it is an archive itself, one level deep."""
     if document.start[:2] == b"\x1f\x8b" and not outer:
@@ -185,7 +178,7 @@ def _expanded(
     if is_office(io.BytesIO(content)):
         yield replace(document, start=content, rest=None)
     elif outer:
-        raise UnreadableError("a zip in a zip in a zip: take it out and add it by itself")
+        raise UnreadableError(message("a zip in a zip in a zip: take it out and add it by itself"))
     else:
         yield from _zip_members(io.BytesIO(content), budget, f"{document.member}/")
 
@@ -203,13 +196,13 @@ def is_office(file: IO[bytes]) -> bool:
 
 
 @contextmanager
-def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget) -> Iterator[Document]:
+def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> Iterator[Document]:
     if info.flag_bits & 1:
-        raise UnreadableError("it is encrypted")
+        raise UnreadableError(message("it is encrypted"))
     try:
         member = archive.open(info)
     except ZIP_ERRORS as error:
-        raise UnreadableError(f"it is damaged ({in_short(error)})") from error
+        raise UnreadableError(message("it is damaged ({why})", why=in_short(error))) from error
     with member:
         yield _document(info.filename, member, info.compress_size, budget)
 
@@ -218,9 +211,9 @@ def _document(
     member: str,
     stream: IO[bytes] | gzip.GzipFile,
     compressed: int,
-    budget: _Budget | None = None,
+    budget: Budget | None = None,
 ) -> Document:
-    bounded = _Bounded(stream, compressed, budget)
+    bounded = BoundedStream(stream, compressed, budget)
     pieces: list[bytes] = []
     size = 0
     # A chunk more than the bombs' threshold, so that a bomb shows before anything is given.
@@ -229,61 +222,3 @@ def _document(
         size += len(chunk)
     rest = io.BufferedReader(bounded, _CHUNK) if size > START_BYTES else None
     return Document(member, b"".join(pieces), rest)
-
-
-class _Bounded(io.RawIOBase):
-    """Reads `stream` and refuses to go past the bounds; what is damaged is an UnreadableError."""
-
-    def __init__(
-        self, stream: IO[bytes] | gzip.GzipFile, compressed: int, budget: _Budget | None
-    ) -> None:
-        self._stream = stream
-        self._compressed = compressed
-        self._budget = budget
-        self._size = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        view = memoryview(buffer)
-        chunk = self.take(len(view))
-        view[: len(chunk)] = chunk
-        return len(chunk)
-
-    def take(self, size: int) -> bytes:
-        try:
-            chunk = self._stream.read(size)
-        except ZIP_ERRORS as error:
-            if isinstance(self._stream, gzip.GzipFile):
-                text = f"the gzip file is damaged or cut short ({in_short(error)})"
-            else:
-                text = f"it is damaged or cut short ({in_short(error)})"
-            raise UnreadableError(text) from error
-        self._size += len(chunk)
-        if self._size > MAX_DOCUMENT_BYTES:
-            raise UnreadableError(f"it is larger than {MAX_DOCUMENT_BYTES >> 30} GiB")
-        if self._size > RATIO_COUNTS_FROM and self._size > MAX_RATIO * self._compressed:
-            raise UnreadableError(
-                f"it unpacks to more than {MAX_RATIO} times its size, as a decompression bomb does"
-            )
-        if self._budget is not None:
-            self._budget.take(len(chunk))
-        return chunk
-
-
-class _Chained(io.RawIOBase):
-    """The bytes of `start`, then those of `rest`."""
-
-    def __init__(self, start: bytes, rest: IO[bytes]) -> None:
-        self._start = io.BytesIO(start)
-        self._rest = rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        view = memoryview(buffer)
-        chunk = self._start.read(len(view)) or self._rest.read(len(view))
-        view[: len(chunk)] = chunk
-        return len(chunk)

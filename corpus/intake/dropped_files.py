@@ -14,6 +14,7 @@ from corpus.dropped.pairs import read_pairs
 from corpus.intake.containers import Document
 from corpus.records.reading import Reading, UnreadableError
 from corpus.text.html import is_html_page
+from corpus.text.message import message
 
 _ZIP, _RTF = b"PK\x03\x04", b"{\\rtf"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -51,11 +52,13 @@ def read_office(document: Document, remark: Callable[[str], None]) -> Reading:
         if _WORD_STREAM not in document.content and _XLS_STREAM.search(document.content):
             return read_spreadsheet(document.content, {}, document.mapping, remark)
         raise UnreadableError(
-            "an Office file that is encrypted or of the old kind (.doc): save it as .docx or .xlsx "
-            "without a password"
+            message(
+                "an Office file that is encrypted or of the old kind (.doc): save it as .docx or "
+                ".xlsx without a password"
+            )
         )
     if start.startswith(_RTF):
-        raise UnreadableError("a Rich Text file: save it as .docx or .txt")
+        raise UnreadableError(message("a Rich Text file: save it as .docx or .txt"))
     return _read_package(document.content, document.mapping, remark)
 
 
@@ -70,7 +73,7 @@ def read_dropped_text(
 def _read_package(content: bytes, mapping: Mapping, remark: Callable[[str], None]) -> Reading:
     package = Package(content)
     if package.has_macros:
-        remark("it holds macros: they were neither read nor run")
+        remark(message("it holds macros: they were neither read nor run"))
     if "xl/workbook.xml" in package.names or _ODS in content[:_ODS_WITHIN]:
         package.check_parts()
         errors = cell_errors(package) if "xl/workbook.xml" in package.names else {}
@@ -78,5 +81,8 @@ def _read_package(content: bytes, mapping: Mapping, remark: Callable[[str], None
     if any(name.startswith("word/document") for name in package.names):
         return read_blocks(read_docx(package, remark), mapping, remark)
     raise UnreadableError(
-        "an Office or OpenDocument file other than .docx, .xlsx and .ods: save it as one of these"
+        message(
+            "an Office or OpenDocument file other than .docx, .xlsx and .ods: save it as one of "
+            "these"
+        )
     )

@@ -12,6 +12,7 @@ from corpus.download.errors import FetchError
 from corpus.download.state import Downloads, Slot
 from corpus.parliaments.united_kingdom.fetch import KEY as UK
 from corpus.parliaments.united_kingdom.fetch import UkDownload
+from corpus.text.message import message, said_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,11 @@ def of_legislatures(table: SourceTable, legislatures: Sequence[str]) -> Wanted:
     unknown = [name for name in legislatures if name not in table.an]
     if unknown:
         raise FetchError(
-            f"legislature {unknown[0]} is not in the table of sources; there are: "
-            f"{', '.join(table.an)}"
+            message(
+                "legislature {name} is not in the table of sources; there are: {names}",
+                name=unknown[0],
+                names=", ".join(table.an),
+            )
         )
     return Wanted(tuple(archive for name in legislatures for archive in table.an[name]))
 
@@ -43,7 +47,9 @@ def of_known(table: SourceTable, downloads: Downloads) -> Wanted:
     archives = [a for of_one in table.an.values() for a in of_one] + [table.senat]
     known = tuple(archive for archive in archives if archive.key in keys)
     if not known and UK not in keys:
-        raise FetchError("no source was fetched yet; begin with one, such as: parlebot fetch an 17")
+        raise FetchError(
+            message("no source was fetched yet; begin with one, such as: parlebot fetch an 17")
+        )
     return Wanted(known, UK in keys)
 
 
@@ -77,10 +83,14 @@ def _guarded(key: str, run: Callable[[], Fetched]) -> Fetched:
     try:
         return run()
     except FetchError as error:
-        return Fetched(key, "failed", message=str(error))
+        return Fetched(key, "failed", message=said_by(error))
     except OSError as error:
         place = Path(error.filename).name if error.filename else "the downloads folder"
         why = error.strerror or str(error)
         return Fetched(
-            key, "failed", message=f"{place}: it cannot be written ({why}); what is here is kept"
+            key,
+            "failed",
+            message=message(
+                "{place}: it cannot be written ({why}); what is here is kept", place=place, why=why
+            ),
         )

@@ -11,6 +11,7 @@ from corpus.download.state import Downloads, Slot
 from corpus.intake.fetch import Wanted
 from corpus.parliaments.united_kingdom.fetch import KEY as UK
 from corpus.parliaments.united_kingdom.fetch import UkState, begin_run, count_listed
+from corpus.text.message import said_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def _plan_archive(client: SourceClient, downloads: Downloads, archive: Archive) 
     try:
         return client.retrying(ask)
     except FetchError as error:
-        return Planned(archive.key, archive.url, "failed", message=str(error))
+        return Planned(archive.key, archive.url, "failed", message=said_by(error))
 
 
 def _plan_uk(client: SourceClient, downloads: Downloads, api: str, wanted: Wanted) -> Planned:
@@ -68,4 +69,4 @@ def _plan_uk(client: SourceClient, downloads: Downloads, api: str, wanted: Wante
         count = count_listed(client, api, {"answeredWhenFrom": state.checked_at[:10]})
         return Planned(UK, api, "changed" if count else "unchanged", questions=count)
     except FetchError as error:
-        return Planned(UK, api, "failed", message=str(error))
+        return Planned(UK, api, "failed", message=said_by(error))

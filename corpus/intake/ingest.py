@@ -12,6 +12,7 @@ from corpus.intake.readers import open_file
 from corpus.records.progress import Progress
 from corpus.records.reading import Skipped
 from corpus.store.store import Store
+from corpus.text.message import message
 
 SAMPLE = Path(__file__).parents[1] / "sample"
 _NOT_DOCUMENTS = frozenset(("readme.md", "readme.txt", "readme", "licence", "license"))
@@ -69,10 +70,12 @@ def forget_sample(store: Store) -> int:
 
 def _ingest_file(store: Store, file: Path, report: IngestReport) -> None:
     if not _is_unicode(file):
-        report.skipped.append((file, Skipped("", "its name is not valid Unicode: rename the file")))
+        report.skipped.append(
+            (file, Skipped("", message("its name is not valid Unicode: rename the file")))
+        )
         return
     if not file.is_file():
-        report.skipped.append((file, Skipped("", "not a regular file")))
+        report.skipped.append((file, Skipped("", message("not a regular file"))))
         return
     try:
         state = FileState.of(file)
@@ -85,7 +88,7 @@ def _ingest_file(store: Store, file: Path, report: IngestReport) -> None:
         content = open_file(file)
         read = store.put(state, content)
     except OSError as error:
-        reason = f"it cannot be read ({error.strerror or error})"
+        reason = message("it cannot be read ({why})", why=error.strerror or error)
         report.skipped.append((file, Skipped("", reason)))
         return
     if read is None:
@@ -107,4 +110,11 @@ def _is_unicode(file: Path) -> bool:
 
 
 def _kept(skip: Skipped, records: int) -> Skipped:
-    return Skipped(skip.place, f"{skip.reason}; the {records} records read from it before are kept")
+    return Skipped(
+        skip.place,
+        message(
+            "{reason}; the {count} records read from it before are kept",
+            reason=skip.reason,
+            count=records,
+        ),
+    )

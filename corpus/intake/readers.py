@@ -32,6 +32,7 @@ from corpus.parliaments.json_stream import read_json_stream
 from corpus.records.reading import ReadFile, Reading, Skipped, UnreadableError
 from corpus.records.record import ReplyRecord
 from corpus.text.html import BREAKING, INLINE, html_to_text
+from corpus.text.message import message, said_by
 
 MAX_SKIPPED = 100_000  # of one document; with so many, it is not what it seems to be
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
@@ -59,20 +60,23 @@ def _records(path: Path, content: ReadFile) -> Iterator[ReplyRecord]:
         for document in open_documents(path):
             if isinstance(document, UnreadableError):
                 content.broken = True
-                content.leave_out("", str(document))
+                content.leave_out("", said_by(document))
             elif document.member:
                 yield from _document_records(document, document.member, content)
             else:
                 yield from _document_records(replace(document, mapping=mapping), path.name, content)
     except UnreadableError as error:
         content.broken = True
-        content.leave_out("", str(error))
+        content.leave_out("", said_by(error))
 
 
 def _mapping_beside(path: Path) -> Mapping:
     if is_sidecar(path.name):
         raise UnreadableError(
-            "a column mapping without a table of the same name beside it (NAME.csv or NAME.xlsx)"
+            message(
+                "a column mapping without a table of the same name beside it (NAME.csv or "
+                "NAME.xlsx)"
+            )
         )
     sidecar = sidecar_of(path)
     return read_mapping(sidecar.name, sidecar.read_bytes()) if sidecar else NO_MAPPING
@@ -80,9 +84,14 @@ def _mapping_beside(path: Path) -> Mapping:
 
 def _document_records(document: Document, name: str, content: ReadFile) -> Iterator[ReplyRecord]:
     prefix = f"{document.member!r}: " if document.member else ""
+
+    def remark(text: str) -> None:
+        within = message("{place}: {reason}", place=repr(document.member), reason=text)
+        content.remarks.append(within if document.member else text)
+
     left_out = 0
     try:
-        for item in _items(document, name, lambda text: content.remarks.append(prefix + text)):
+        for item in _items(document, name, remark):
             if isinstance(item, ReplyRecord):
                 yield item
                 continue
@@ -90,11 +99,14 @@ def _document_records(document: Document, name: str, content: ReadFile) -> Itera
             left_out += 1
             if left_out == MAX_SKIPPED:
                 raise UnreadableError(
-                    f"{MAX_SKIPPED} of its records cannot be read: what follows is not read"
+                    message(
+                        "{count} of its records cannot be read: what follows is not read",
+                        count=MAX_SKIPPED,
+                    )
                 )
     except UnreadableError as error:
         content.broken = True
-        content.leave_out(document.member, str(error))
+        content.leave_out(document.member, said_by(error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,17 +196,29 @@ def _read_json(text: str) -> Iterator[ReplyRecord | Skipped]:
     except json.JSONDecodeError as error:
         if error.msg == "Extra data":
             raise UnreadableError(
-                "several JSON documents one after the other (JSON Lines?): no official source is "
-                "published like that; put one document in a file"
+                message(
+                    "several JSON documents one after the other (JSON Lines?): no official "
+                    "source is published like that; put one document in a file"
+                )
             ) from error
-        cut = " (the file seems cut short)" if error.pos >= len(text.rstrip()) - 1 else ""
+        is_cut = error.pos >= len(text.rstrip()) - 1
         raise UnreadableError(
-            f"broken JSON at line {error.lineno}, column {error.colno}: {error.msg}{cut}"
+            message(
+                "broken JSON at line {line}, column {column}: {why}{cut}",
+                line=error.lineno,
+                column=error.colno,
+                why=error.msg,
+                cut=message(" (the file seems cut short)") if is_cut else "",
+            )
         ) from error
     except RecursionError as error:
-        raise UnreadableError("its JSON is nested too deeply to be a real document") from error
+        raise UnreadableError(
+            message("its JSON is nested too deeply to be a real document")
+        ) from error
     except ValueError as error:  # an integer of thousands of digits
-        raise UnreadableError(f"its JSON holds an impossible value ({error})") from error
+        raise UnreadableError(
+            message("its JSON holds an impossible value ({why})", why=error)
+        ) from error
     fictional = isinstance(document, dict) and bool(document.get("fictional"))
     for known in JSON_FORMATS:
         if (items := known.find(document)) is not None:
@@ -202,7 +226,7 @@ def _read_json(text: str) -> Iterator[ReplyRecord | Skipped]:
             break
     else:
         raise UnreadableError(
-            "JSON, but neither the Assemblée's questions nor the UK Parliament's answers"
+            message("JSON, but neither the Assemblée's questions nor the UK Parliament's answers")
         )
 
 
@@ -220,24 +244,27 @@ def decode(content: bytes) -> Decoded:
     Raises UnreadableError for an empty or binary file.
     """
     if not content.strip():
-        raise UnreadableError("the file is empty")
+        raise UnreadableError(message("the file is empty"))
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         try:
             return Decoded(content.decode("utf-16"), "")
         except UnicodeDecodeError as error:
-            raise UnreadableError(f"its UTF-16 is damaged at byte {error.start}") from error
+            raise UnreadableError(
+                message("its UTF-16 is damaged at byte {place}", place=error.start)
+            ) from error
     sample = content[:65_536]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls > len(sample) * _MAX_CONTROL_SHARE or 0 in sample:
-        raise UnreadableError("a binary file, not a text (looked at its first bytes)")
+        raise UnreadableError(message("a binary file, not a text (looked at its first bytes)"))
     try:
         return Decoded(content.decode("utf-8-sig"), "")
     except UnicodeDecodeError as error:
         if charset_of(content) in ("iso-8859-15", "latin-9"):
             return Decoded(content.decode("iso-8859-15"), "")
-        remark = (
-            f"not UTF-8 (byte {error.start}): read as Windows-1252; save it as UTF-8 if letters "
-            "look wrong"
+        remark = message(
+            "not UTF-8 (byte {place}): read as Windows-1252; save it as UTF-8 if letters "
+            "look wrong",
+            place=error.start,
         )
         return Decoded(content.decode("cp1252", errors="replace"), remark)
 

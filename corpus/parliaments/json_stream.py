@@ -13,6 +13,7 @@ import ijson
 from corpus.files.streaming import RecordMeter
 from corpus.parliaments.json_formats import JSON_FORMATS, JsonFormat
 from corpus.records.reading import Reading, UnreadableError
+from corpus.text.message import message
 
 _HEAD_BYTES = 1 << 20  # in which the list of records must begin
 _MARK = b"\xef\xbb\xbf"
@@ -48,13 +49,15 @@ def _find_list(head: bytes) -> tuple[JsonFormat, str, bool]:
     except (ijson.JSONError, ValueError) as error:
         if "trailing garbage" in _words(error):
             raise UnreadableError(
-                "several JSON documents one after the other (JSON Lines?): no official source is "
-                "published like that; put one document in a file"
+                message(
+                    "several JSON documents one after the other (JSON Lines?): no official "
+                    "source is published like that; put one document in a file"
+                )
             ) from error
         if not isinstance(error, ijson.IncompleteJSONError):
-            raise UnreadableError(f"broken JSON ({_words(error)})") from error
+            raise UnreadableError(message("broken JSON ({why})", why=_words(error))) from error
     raise UnreadableError(
-        "JSON, but neither the Assemblée's questions nor the UK Parliament's answers"
+        message("JSON, but neither the Assemblée's questions nor the UK Parliament's answers")
     )
 
 
@@ -66,11 +69,18 @@ def _items(meter: RecordMeter, path: str) -> Iterator[Any]:
             meter.next_record()
             yield item
     except UnreadableError as error:
-        raise UnreadableError(f"{error} (after {read} records)") from error
-    except (ijson.JSONError, ValueError, OverflowError) as error:
-        cut = ", the file is cut short" if isinstance(error, ijson.IncompleteJSONError) else ""
         raise UnreadableError(
-            f"broken JSON after {read} records: {_words(error)}{cut}; what follows is not read"
+            message("{reason} (after {count} records)", reason=error, count=read)
+        ) from error
+    except (ijson.JSONError, ValueError, OverflowError) as error:
+        is_cut = isinstance(error, ijson.IncompleteJSONError)
+        raise UnreadableError(
+            message(
+                "broken JSON after {count} records: {why}{cut}; what follows is not read",
+                count=read,
+                why=_words(error),
+                cut=message(", the file is cut short") if is_cut else "",
+            )
         ) from error
 
 

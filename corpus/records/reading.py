@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from corpus.records.record import ReplyRecord
 from corpus.text.clean import one_line
+from corpus.text.message import Message
 
 READERS_VERSION = 3  # raise it when a reader changes what it reads: files are then read again
 _SHORT = 200  # characters
@@ -32,7 +33,10 @@ class ReadFile:
 
     def leave_out(self, place: str, reason: str) -> None:
         """Note what was left out, on one line; what a document holds may stand in both."""
-        self.skipped.append(Skipped(one_line(place)[:300], one_line(reason)[:500]))
+        said = reason.map(one_line) if isinstance(reason, Message) else one_line(reason)
+        self.skipped.append(
+            Skipped(one_line(place)[:300], said if len(said) <= 500 else said[:500])
+        )
 
 
 class UnreadableError(Exception):

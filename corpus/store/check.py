@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.files.sqlite_file import means_damage, read_only
+from corpus.text.message import said_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def store_trouble(path: Path) -> str:
     except sqlite3.DatabaseError as error:
         if not means_damage(error):
             raise
-        return str(error)
+        return said_by(error)
 
 
 def changed_records(path: Path) -> Iterator[ChangedRecord]:

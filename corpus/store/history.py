@@ -12,8 +12,11 @@ from corpus.records.reading import READERS_VERSION
 from corpus.records.record import ReplyRecord, Status
 from corpus.store.merge import OtherText, TextKind
 from corpus.store.schema import TWIN
+from corpus.text.message import message
 
-REMOVED = "it was removed with 'parlebot remove'; 'parlebot remove --undo' lets it in again"
+REMOVED = message(
+    "it was removed with 'parlebot remove'; 'parlebot remove --undo' lets it in again"
+)
 
 
 def name_aside(database: sqlite3.Connection, path: str) -> str:

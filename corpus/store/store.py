@@ -29,6 +29,7 @@ from corpus.store.history import (
 )
 from corpus.store.merge import Merged, Version, merge
 from corpus.store.schema import MIGRATIONS, migrate
+from corpus.text.message import message
 
 
 class StoreError(Exception):
@@ -49,8 +50,12 @@ class Store:
             if is_barred(path):
                 raise StoreError(may_not_read(path)) from error
             raise StoreError(
-                f"the corpus store {path} cannot be opened ({error}); run 'parlebot doctor "
-                "--repair'"
+                message(
+                    "the corpus store {path} cannot be opened ({why}); run 'parlebot doctor "
+                    "--repair'",
+                    path=path,
+                    why=error,
+                )
             ) from error
 
     @classmethod
@@ -68,7 +73,9 @@ class Store:
         except sqlite3.DatabaseError as error:
             if is_barred(path):
                 raise StoreError(may_not_read(path)) from error
-            raise StoreError(f"the corpus store {path} cannot be read ({error})") from error
+            raise StoreError(
+                message("the corpus store {path} cannot be read ({why})", path=path, why=error)
+            ) from error
         store = cls.__new__(cls)
         store._database = database
         return store
@@ -254,8 +261,12 @@ class Store:
         (version,) = self._database.execute("PRAGMA user_version").fetchone()
         if version > len(MIGRATIONS):
             raise StoreError(
-                f"the corpus store {path} was made by a newer parlebot (version {version}); "
-                "install that one"
+                message(
+                    "the corpus store {path} was made by a newer parlebot (version "
+                    "{version}); install that one",
+                    path=path,
+                    version=version,
+                )
             )
         migrate(self._database, version)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from corpus.records.progress import Progress
 from corpus.store.store import Store
+from corpus.text.message import message
 from embeddings.build.delta import Before, plan_delta, previous, write_delta
 from embeddings.build.draft import GenerationDraft
 from embeddings.build.embedding import Meter, Schedule, embed_all, embed_until
@@ -75,7 +76,7 @@ def build(
     """
     versions = store.versions()
     if not versions:
-        raise NothingToIndexError("there is no record to index")
+        raise NothingToIndexError(message("there is no record to index"))
     before = previous(home)
     changes = _compare(before.versions if before else {}, versions)
     fit = before if before and _fits(before, encoder) else None
@@ -158,8 +159,12 @@ class _Work:
         seconds = self._meter.estimate(todo, self._encoder, self._cache)
         if seconds >= _STAGED_FROM:
             self._told(
-                f"To embed: {todo.characters} characters, about {duration(seconds)} here. Stop it "
-                "when you like (Ctrl-C): the same command goes on from there."
+                message(
+                    "To embed: {characters} characters, about {time} here. Stop it when you "
+                    "like (Ctrl-C): the same command goes on from there.",
+                    characters=todo.characters,
+                    time=duration(seconds),
+                )
             )
         return self._meter
 
@@ -170,9 +175,13 @@ class _Work:
         self._schedule.published(time.monotonic() - start)
         if not manifest.complete and self._meter:
             self._told(
-                f"Searched so far: {manifest.replies} replies by their words, "
-                f"{manifest.replies_by_meaning} of them by meaning. "
-                f"Still about {duration(self._meter.seconds_left)}."
+                message(
+                    "Searched so far: {replies} replies by their words, {by_meaning} of them "
+                    "by meaning. Still about {time}.",
+                    replies=manifest.replies,
+                    by_meaning=manifest.replies_by_meaning,
+                    time=duration(self._meter.seconds_left),
+                )
             )
         return manifest
 

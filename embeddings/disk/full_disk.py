@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from corpus.store.store import StoreError
+from corpus.text.message import message
 from embeddings.disk.home import Home
 
 _TIGHT = 1 << 20  # bytes
@@ -30,8 +31,11 @@ def naming_a_full_disk(home: Home) -> Iterator[None]:
         if not _means_full(error, home):
             raise
         raise DiskFullError(
-            f"the disk of {home.folder} is full; the index that was there is unchanged and "
-            "answers: free some space and run the same command again to go on"
+            message(
+                "the disk of {folder} is full; the index that was there is unchanged and "
+                "answers: free some space and run the same command again to go on",
+                folder=home.folder,
+            )
         ) from error
 
 

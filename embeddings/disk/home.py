@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from corpus.text.message import message
+
 VECTOR_SERVER_VARIABLE = "PARLEBOT_VECTORS"
 _LOOK = 0.2  # seconds for which a builder waits: one who looks whether the lock is held has it
 
@@ -66,7 +68,10 @@ class Home:
                 yield
         except filelock.Timeout as error:
             raise BusyError(
-                f"another 'parlebot index' is at work in {self.folder}; wait until it has finished"
+                message(
+                    "another 'parlebot index' is at work in {folder}; wait until it has finished",
+                    folder=self.folder,
+                )
             ) from error
 
     def is_building(self) -> bool:

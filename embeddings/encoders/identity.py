@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from corpus.text.message import message
+
 BUNDLED = "multilingual-e5-small"
 
 
@@ -29,6 +31,11 @@ class EncoderMismatchError(Exception):
 
     def __init__(self, index: EncoderIdentity, question: EncoderIdentity) -> None:
         super().__init__(
-            f"the index was made with the encoder {index}, but this question would be read by "
-            f"{question}; ask with that encoder, or run 'parlebot index' to rebuild with this one"
+            message(
+                "the index was made with the encoder {index}, but this question would be "
+                "read by {question}; ask with that encoder, or run 'parlebot index' to "
+                "rebuild with this one",
+                index=index,
+                question=question,
+            )
         )

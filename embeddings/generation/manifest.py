@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from corpus.files.permission import may_not_read
+from corpus.text.message import message
 from embeddings.disk.home import Home, NoGenerationError, OutOfReachError
 from embeddings.disk.sync import sync
 from embeddings.encoders.identity import EncoderIdentity
@@ -68,11 +69,15 @@ class Manifest:
             values: dict[str, Any] = json.loads(text)
             if values["format"] != FORMAT:
                 raise NoGenerationError(
-                    f"the index was made by another version of parlebot (format "
-                    f"{values['format']}, this one reads {FORMAT}); run 'parlebot index' again"
+                    message(
+                        "the index was made by another version of parlebot (format {found}, "
+                        "this one reads {wanted}); run 'parlebot index' again",
+                        found=values["format"],
+                        wanted=FORMAT,
+                    )
                 )
             if values.pop("sha256", None) is not None and text != _sealed(values):
-                raise ValueError("it is not what was written")
+                raise ValueError(message("it is not what was written"))
             values["encoder"] = EncoderIdentity(**values["encoder"])
             for name in ("period", *CODED.values()):
                 values[name] = tuple(values[name])
@@ -83,8 +88,11 @@ class Manifest:
             raise UnreadableIndexError(folder / MANIFEST_FILE) from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise NoGenerationError(
-                f"the index in {folder} is damaged ({MANIFEST_FILE}: {error}); "
-                "run 'parlebot index' again"
+                message(
+                    "the index in {folder} is damaged ({why}); run 'parlebot index' again",
+                    folder=folder,
+                    why=message("{place}: {reason}", place=MANIFEST_FILE, reason=error),
+                )
             ) from error
 
     @property
@@ -122,8 +130,11 @@ def current_folder(home: Home) -> Path:
         raise UnreadableIndexError(home.pointer) from error
     except OSError as error:
         raise NoGenerationError(
-            f"nothing is indexed yet in {home.folder}; run 'parlebot index FOLDER' on your "
-            "documents, or 'parlebot index --sample' to try the fictional examples"
+            message(
+                "nothing is indexed yet in {folder}; run 'parlebot index FOLDER' on your "
+                "documents, or 'parlebot index --sample' to try the fictional examples",
+                folder=home.folder,
+            )
         ) from error
     folder = home.generations / Path(name).name
     try:
@@ -132,7 +143,9 @@ def current_folder(home: Home) -> Path:
         raise UnreadableIndexError(folder / MANIFEST_FILE) from error
     if not is_there:
         raise NoGenerationError(
-            f"the current index {folder} is missing; run 'parlebot index' again"
+            message(
+                "the current index {folder} is missing; run 'parlebot index' again", folder=folder
+            )
         )
     return folder
 

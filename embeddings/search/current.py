@@ -3,6 +3,7 @@
 import threading
 from pathlib import Path
 
+from corpus.text.message import said_by
 from embeddings.disk.home import Home, NoGenerationError, OutOfReachError
 from embeddings.generation.manifest import Manifest, current_folder
 from embeddings.generation.verified import State, state_of, verify
@@ -55,7 +56,7 @@ class CurrentIndex:
                 self._state = verify(self._home, folder, self._index.manifest)
             self.trouble, self._refused = "", None
         except NoGenerationError as error:
-            self.trouble = str(error)
+            self.trouble = said_by(error)
             if self._index is None or not self._is_whole(self._index):
                 self._index = None
                 raise

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.text.message import message, said_by
 from embeddings.disk.home import Home, NoGenerationError, OutOfReachError
 from embeddings.generation.checksums import damaged_files
 from embeddings.generation.generations import UNFINISHED
@@ -55,15 +56,15 @@ def _examine(home: Home, folder: Path) -> GenerationState:
         manifest = Manifest.read(folder)
         damaged = tuple(damaged_files(folder, manifest, contents=True))
     except OutOfReachError as error:
-        return GenerationState(folder, None, (), str(error), readable=False)
+        return GenerationState(folder, None, (), said_by(error), readable=False)
     except NoGenerationError as error:
-        return GenerationState(folder, None, (folder / "manifest.json",), str(error))
-    trouble = f"{len(damaged)} files are missing or changed" if damaged else ""
+        return GenerationState(folder, None, (folder / "manifest.json",), said_by(error))
+    trouble = message("{count} files are missing or changed", count=len(damaged)) if damaged else ""
     if not damaged:
         try:
             Index(folder, home.vector_server).close()
         except OutOfReachError as error:
-            return GenerationState(folder, manifest, (), str(error), readable=False)
+            return GenerationState(folder, manifest, (), said_by(error), readable=False)
         except NoGenerationError as error:
-            trouble = str(error)
+            trouble = said_by(error)
     return GenerationState(folder, manifest, damaged, trouble)

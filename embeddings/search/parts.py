@@ -13,6 +13,7 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
+from corpus.text.message import message
 from embeddings.disk.array_file import map_array
 from embeddings.disk.home import NoGenerationError, VectorServer
 from embeddings.encoders.encoder import Vectors
@@ -87,7 +88,11 @@ class Parts:
             raise UnreadableIndexError(Path(error.filename or folder)) from error
         except _DAMAGED as error:
             raise NoGenerationError(
-                f"the index in {folder} is damaged ({error}); run 'parlebot index' again"
+                message(
+                    "the index in {folder} is damaged ({why}); run 'parlebot index' again",
+                    folder=folder,
+                    why=error,
+                )
             ) from error
         return cls(manifest, catalogue, keys, means, lexical, terms, texts, fusion_weights())
 

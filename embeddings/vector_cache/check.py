@@ -11,6 +11,7 @@ import numpy as np
 
 from corpus.files.sqlite_file import means_damage, read_only
 from corpus.records.record import ReplyRecord
+from corpus.text.message import said_by
 from embeddings.encoders.identity import EncoderIdentity
 from embeddings.texts.passages import keys_of
 from embeddings.vector_cache.cache import digest, encoder_key
@@ -45,7 +46,7 @@ def cache_trouble(path: Path) -> str:
         no_such_table = error.sqlite_errorcode == sqlite3.SQLITE_ERROR
         if not (means_damage(error) or no_such_table):
             raise
-        return str(error)
+        return said_by(error)
 
 
 def examine_cache(

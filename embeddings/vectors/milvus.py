@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import numpy as np
 
+from corpus.text.message import message
 from embeddings.disk.home import VECTOR_SERVER_VARIABLE, NoGenerationError, VectorServer
 from embeddings.encoders.encoder import Vectors
 from embeddings.vectors.vector_index import NOTHING, Flags, Languages, Rows, Scores
@@ -81,9 +82,14 @@ class ServedVectors:
             held = client.has_collection(name) and _count(client, name)
         if held != rows or rows != len(languages):
             raise VectorServerError(
-                f"the server {server and server.address} does not hold the vectors of this index "
-                f"({name}); set {VECTOR_SERVER_VARIABLE} to the one that does, or delete the index "
-                "and run 'parlebot index'"
+                message(
+                    "the server {server} does not hold the vectors of this index ({name}); "
+                    "set {variable} to the one that does, or delete the index and run "
+                    "'parlebot index'",
+                    server=server and server.address,
+                    name=name,
+                    variable=VECTOR_SERVER_VARIABLE,
+                )
             )
         return cls(server, name, languages)
 
@@ -190,20 +196,30 @@ def _asked(server: VectorServer | None) -> Iterator["MilvusClient"]:
     """Give the connection to `server`. Raises VectorServerError for all that goes wrong there."""
     if server is None:
         raise VectorServerError(
-            "the vectors of this index are on a Milvus server: set "
-            f"{VECTOR_SERVER_VARIABLE} to its address"
+            message(
+                "the vectors of this index are on a Milvus server: set {variable} to its address",
+                variable=VECTOR_SERVER_VARIABLE,
+            )
         )
     try:
         from pymilvus.exceptions import MilvusException
     except ImportError as error:
         raise VectorServerError(
-            f"the vectors of this index are on a Milvus server ({server.address}), whose client "
-            "is not installed; run pip install 'parlebot[milvus]'"
+            message(
+                "the vectors of this index are on a Milvus server ({server}), whose client "
+                "is not installed; run pip install 'parlebot[milvus]'",
+                server=server.address,
+            )
         ) from error
     try:
         yield _client(server)
     except MilvusException as error:
         raise VectorServerError(
-            f"the vector server {server.address} does not answer as it should ({error.message}); "
-            f"check that it runs and that {VECTOR_SERVER_VARIABLE} is its address"
+            message(
+                "the vector server {server} does not answer as it should ({why}); check that "
+                "it runs and that {variable} is its address",
+                server=server.address,
+                why=error.message,
+                variable=VECTOR_SERVER_VARIABLE,
+            )
         ) from error

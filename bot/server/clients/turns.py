@@ -10,6 +10,8 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from corpus.text.message import message
+
 PATIENCE = 30.0  # seconds that a question may wait
 
 
@@ -17,7 +19,7 @@ class ServerBusyError(Exception):
     """A question cannot wait, or has waited too long."""
 
     def __init__(self) -> None:
-        super().__init__("the server is busy; try again in a moment")
+        super().__init__(message("the server is busy; try again in a moment"))
 
 
 class Turns:

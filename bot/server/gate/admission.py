@@ -12,6 +12,7 @@ from bot.server.gate.addresses import Addresses, Cost
 from bot.server.gate.body import Refusal
 from bot.server.gate.visit import Visit
 from bot.server.operating.settings import ServeSettings
+from corpus.text.message import message
 
 RETRY_SECONDS = 5  # after which a client that found the server busy or stopping may come back
 _REQUESTS = 40  # of any kind, for each question that a client may ask: a page takes some 33
@@ -40,24 +41,24 @@ class Admission:
         visit.is_operator = self._is_operator(headers, visit)
         if address is not None and address.cost == Cost.PROBE:
             if path == "/ready" and self.is_stopping:
-                return Refusal(503, "stopping", "the server is stopping")
+                return Refusal(503, "stopping", message("the server is stopping"))
             return None if scope["method"] in address.methods else _wrong_method(address.methods)
         wait = self._requests.spend(visit.client.networks)
         if wait:
             return _limited(wait, "requests")
         if not self._is_ours(headers):
-            return Refusal(421, "host", "this server does not go by that name")
+            return Refusal(421, "host", message("this server does not go by that name"))
         root = self._settings.root_path
         if root and scope["path"] == root:  # the page's addresses are relative to the slash
             asked = scope["query_string"].decode("latin-1")
             to = f"{root}/{'?' * bool(asked)}{asked}"
             return Refusal(308, "moved", "see below", {"location": to})
         if address is None:
-            return Refusal(404, "address", "there is nothing at this address")
+            return Refusal(404, "address", message("there is nothing at this address"))
         if scope["method"] not in address.methods:
             return _wrong_method(address.methods)
         if path == "/metrics" and not visit.is_operator:
-            return Refusal(404, "address", "there is nothing at this address")
+            return Refusal(404, "address", message("there is nothing at this address"))
         return self._unwelcome(headers, visit) or self._too_much(visit)
 
     def _is_ours(self, headers: Headers) -> bool:
@@ -81,13 +82,13 @@ class Admission:
         given = headers.get("authorization", "")
         ask_for_it = {"www-authenticate": 'Basic realm="parlebot", charset="UTF-8"'}
         if not given:
-            return Refusal(401, "login", "log in to use this server", ask_for_it)
+            return Refusal(401, "login", message("log in to use this server"), ask_for_it)
         wait = self._doorkeeper.wait_for(visit.client.key)
         if wait:
             return _limited(wait, "guesses")
         if self._doorkeeper.admits(visit.client.key, given):
             return None
-        return Refusal(401, "login", "wrong name or password", ask_for_it)
+        return Refusal(401, "login", message("wrong name or password"), ask_for_it)
 
     def _too_much(self, visit: Visit) -> Refusal | None:
         cost = visit.address.cost
@@ -95,7 +96,9 @@ class Admission:
             return Refusal(
                 503,
                 "stopping",
-                "the server is stopping and takes no more questions; try again in a moment",
+                message(
+                    "the server is stopping and takes no more questions; try again in a moment"
+                ),
                 {"retry-after": str(RETRY_SECONDS), "connection": "close"},
             )
         wait = self._questions.spend(visit.client.networks, cost.value) if cost.value else 0.0
@@ -104,11 +107,17 @@ class Admission:
 
 def _limited(wait: float, reason: str = "rate") -> Refusal:
     seconds = max(1, round(wait + 0.5))
-    told = f"too many questions from your address; try again in {seconds} s"
+    told = message(
+        "too many questions from your address; try again in {seconds} s", seconds=seconds
+    )
     if reason == "requests":
-        told = f"too many requests from your address; try again in {seconds} s"
+        told = message(
+            "too many requests from your address; try again in {seconds} s", seconds=seconds
+        )
     return Refusal(429, reason, told, {"retry-after": str(seconds)})
 
 
 def _wrong_method(methods: tuple[str, ...]) -> Refusal:
-    return Refusal(405, "method", "this method is not known here", {"allow": ", ".join(methods)})
+    return Refusal(
+        405, "method", message("this method is not known here"), {"allow": ", ".join(methods)}
+    )

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from starlette.datastructures import Headers
 from starlette.types import Receive
 
+from corpus.text.message import message
+
 MAX_BODY = 256 * 1024  # bytes: a long conversation has some 30 KB
 _MOST_READ = 8 * MAX_BODY  # bytes of a body that is refused
 _SMALL = 8 * 1024  # bytes of any body that are always held
@@ -27,10 +29,15 @@ class Refusal:
 
 
 _CLOSE = {"connection": "close"}
-_TOO_LARGE = Refusal(413, "size", f"the request has more than {MAX_BODY} bytes", _CLOSE)
-_TOO_SLOW = Refusal(408, "slow", "the request took too long to arrive", _CLOSE)
+_TOO_LARGE = Refusal(
+    413, "size", message("the request has more than {count} bytes", count=MAX_BODY), _CLOSE
+)
+_TOO_SLOW = Refusal(408, "slow", message("the request took too long to arrive"), _CLOSE)
 _TOO_MANY = Refusal(
-    503, "bodies", "the server is busy; try again in a moment", {**_CLOSE, "retry-after": "5"}
+    503,
+    "bodies",
+    message("the server is busy; try again in a moment"),
+    {**_CLOSE, "retry-after": "5"},
 )
 
 
@@ -82,12 +89,12 @@ class _Reading:
         try:
             async with asyncio.timeout(_BODY_SECONDS):
                 while self._size <= _MOST_READ:
-                    message = await receive()
-                    if message["type"] == "http.disconnect":
+                    event = await receive()
+                    if event["type"] == "http.disconnect":
                         raise ClientGoneError
-                    if not self._keep(message.get("body", b"")):
+                    if not self._keep(event.get("body", b"")):
                         return _TOO_MANY
-                    if not message.get("more_body"):
+                    if not event.get("more_body"):
                         return _TOO_LARGE if self._size > MAX_BODY else bytes(self._body)
         except TimeoutError:
             return _TOO_SLOW

@@ -22,6 +22,7 @@ from bot.server.gate.visit import Visit, noted
 from bot.server.operating.log import Log, where
 from bot.server.operating.metrics import Metrics
 from bot.server.operating.settings import ServeSettings
+from corpus.text.message import message
 
 _ANSWERED_ALL_THE_SAME = 422  # a question that cannot be searched, with an answer that says so
 _PART = 32 * 1024  # bytes
@@ -89,7 +90,9 @@ class Guard:
             visit.outcome = "failed"
             self._log.event("a request failed", id=visit.id, error=where(error))
             if not visit.status:
-                broken = Refusal(500, "failed", "something broke here; the operator can find it")
+                broken = Refusal(
+                    500, "failed", message("something broke here; the operator can find it")
+                )
                 await _refuse(broken, headers, visit, send)
         finally:
             self._noted(visit)
@@ -210,12 +213,12 @@ def _watched(send: Send, visit: Visit) -> Send:
     Of an answer that is not read, uvicorn then holds a part, and not a copy of all.
     """
 
-    async def watch(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            visit.status = message["status"]
-            await send(message)
+    async def watch(event: Message) -> None:
+        if event["type"] == "http.response.start":
+            visit.status = event["status"]
+            await send(event)
             return
-        body, has_more = message.get("body", b""), message.get("more_body", False)
+        body, has_more = event.get("body", b""), event.get("more_body", False)
         for start in range(0, len(body) - _PART, _PART):
             part = body[start : start + _PART]
             await send({"type": "http.response.body", "body": part, "more_body": True})
@@ -228,8 +231,8 @@ def _watched(send: Send, visit: Visit) -> Send:
 
 async def _refuse(refusal: Refusal, headers: Headers, visit: Visit, send: Send) -> None:
     visit.outcome = refusal.reason
-    message = translate(refusal.message, reader_language(headers))
-    body = json.dumps({"error": message}, ensure_ascii=False).encode()
+    told = translate(refusal.message, reader_language(headers))
+    body = json.dumps({"error": told}, ensure_ascii=False).encode()
     response = {"content-type": "application/json", "content-length": str(len(body))}
     named = [(k.encode(), v.encode()) for k, v in (response | refusal.headers).items()]
     await send({"type": "http.response.start", "status": refusal.status, "headers": named})

@@ -24,23 +24,23 @@ def with_headers(send: Send, path: str, request_id: str) -> Send:
     """Return a `send` that adds the headers; to HTML, once all of it is known."""
     held: list[Message] = []
 
-    async def finish(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(raw=message["headers"])
+    async def finish(event: Message) -> None:
+        if event["type"] == "http.response.start":
+            headers = MutableHeaders(raw=event["headers"])
             for name, value in HEADERS.items():
                 headers[name] = value
             headers["x-request-id"] = request_id
             # The names of these change with their content.
-            is_asset = path.startswith("/assets/") and message["status"] == 200
+            is_asset = path.startswith("/assets/") and event["status"] == 200
             headers.setdefault("cache-control", FOREVER if is_asset else "no-store")
             headers["content-security-policy"] = content_policy()
-            message["headers"] = headers.raw
+            event["headers"] = headers.raw
             if headers.get("content-type", "").startswith("text/html"):
-                held.append(message)
+                held.append(event)
                 return
-        elif held and message["type"] == "http.response.body":
-            held.append(message)
-            if message.get("more_body"):
+        elif held and event["type"] == "http.response.body":
+            held.append(event)
+            if event.get("more_body"):
                 return
             page = b"".join(part["body"] for part in held[1:] if "body" in part)
             headers = MutableHeaders(raw=held[0]["headers"])
@@ -49,7 +49,7 @@ def with_headers(send: Send, path: str, request_id: str) -> Send:
             await send({"type": "http.response.body", "body": page})
             held.clear()
             return
-        await send(message)
+        await send(event)
 
     return finish
 

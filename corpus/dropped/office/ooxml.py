@@ -13,16 +13,23 @@ from xml.parsers import expat
 
 from corpus.files.zip_bounds import MAX_RATIO, RATIO_COUNTS_FROM, ZIP_ERRORS
 from corpus.records.reading import UnreadableError, in_short
+from corpus.text.message import Message, message
 
 MAX_PART_BYTES = 1 << 28  # one part once unpacked; a sheet of 100,000 long replies has 0.2 GB
-_HAS_ENTITIES = (
-    "its XML declares a document type or entities, which no Office file does and attacks do: it is "
-    "not read"
+_HAS_ENTITIES = message(
+    "its XML declares a document type or entities, which no Office file does and attacks "
+    "do: it is not read"
 )
 _CHUNK = 1 << 16
 _MAX_DEPTH = 1_000  # levels; Word's own files have some 40
-IS_ENCRYPTED = "it is encrypted: save it again without a password"
-DAMAGED = "it is damaged or no real Office file ({detail}): open it and save it again"
+IS_ENCRYPTED = message("it is encrypted: save it again without a password")
+
+
+def damaged(why: str) -> Message:
+    """Return what is said of a damaged file, and `why` it is thought to be one."""
+    return message(
+        "it is damaged or no real Office file ({why}): open it and save it again", why=why
+    )
 
 
 class Events:
@@ -49,7 +56,7 @@ class Package:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
             self.names = frozenset(self._archive.namelist())
         except ZIP_ERRORS as error:
-            raise UnreadableError(DAMAGED.format(detail=in_short(error))) from error
+            raise UnreadableError(damaged(in_short(error))) from error
 
     @property
     def has_macros(self) -> bool:
@@ -78,7 +85,7 @@ class Package:
             parser.Parse(b"", True)
             yield
         except (expat.ExpatError, ValueError, LookupError) as error:  # the two: its encoding
-            raise UnreadableError(DAMAGED.format(detail=in_short(f"{name}: {error}"))) from error
+            raise UnreadableError(damaged(in_short(f"{name}: {error}"))) from error
 
     def _chunks(self, name: str) -> Iterator[bytes]:
         """Yield the part `name` piece by piece. Raises UnreadableError."""
@@ -94,10 +101,10 @@ class Package:
                     yield chunk
         except KeyError as error:
             raise UnreadableError(
-                DAMAGED.format(detail=f"its part {in_short(name)!r} is missing")
+                damaged(message("its part {name} is missing", name=repr(in_short(name))))
             ) from error
         except ZIP_ERRORS as error:
-            raise UnreadableError(DAMAGED.format(detail=in_short(f"{name}: {error}"))) from error
+            raise UnreadableError(damaged(in_short(f"{name}: {error}"))) from error
 
     def parse_whole(self, name: str, events: Events) -> None:
         """Parse the part called `name` into `events` at once."""
@@ -144,7 +151,9 @@ def _parser(events: Events) -> expat.XMLParserType:
         nonlocal depth
         depth += 1
         if depth > _MAX_DEPTH:
-            raise UnreadableError(f"its XML is nested more than {_MAX_DEPTH:,} levels deep")
+            raise UnreadableError(
+                message("its XML is nested more than {count} levels deep", count=f"{_MAX_DEPTH:,}")
+            )
         events.start(_local(name), {_local(key): value for key, value in attributes.items()})
 
     def end(name: str) -> None:
@@ -169,8 +178,13 @@ def _local(name: str) -> str:
 
 def _check_size(size: int, packed: int) -> None:
     if size > MAX_PART_BYTES:
-        raise UnreadableError(f"a part of it is larger than {MAX_PART_BYTES >> 20} MiB: split it")
+        raise UnreadableError(
+            message("a part of it is larger than {size} MiB: split it", size=MAX_PART_BYTES >> 20)
+        )
     if size > RATIO_COUNTS_FROM and size > MAX_RATIO * packed:
         raise UnreadableError(
-            f"it unpacks to more than {MAX_RATIO} times its size, as a decompression bomb does"
+            message(
+                "it unpacks to more than {ratio} times its size, as a decompression bomb does",
+                ratio=MAX_RATIO,
+            )
         )

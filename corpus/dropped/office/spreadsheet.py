@@ -14,9 +14,10 @@ from typing import Any
 from corpus.dropped.bounded import BoundedReader
 from corpus.dropped.columns import Mapping
 from corpus.dropped.office.excel_errors import CellErrors
-from corpus.dropped.office.ooxml import DAMAGED, IS_ENCRYPTED
+from corpus.dropped.office.ooxml import IS_ENCRYPTED, damaged
 from corpus.dropped.rows import TableRow, find_header, read_table
 from corpus.records.reading import Reading, Skipped, UnreadableError, in_short
+from corpus.text.message import message, said_by
 
 _SHEET_SECONDS = 60
 _MAX_COLUMNS = 512  # columns further right are not read
@@ -30,12 +31,17 @@ _reader = BoundedReader(
     _MAX_COLUMNS,
     {
         "encrypted": IS_ENCRYPTED,
-        "too large": "it is too large to read, or its cells repeat more text than a file of its "
-        "size may hold: split it",
-        "damaged": DAMAGED,
-        "stopped": f"a sheet of it takes more than {_SHEET_SECONDS} seconds or too much memory: "
-        "split it, or save it as .csv",
+        "too large": message(
+            "it is too large to read, or its cells repeat more text than a file of its size may "
+            "hold: split it"
+        ),
+        "stopped": message(
+            "a sheet of it takes more than {count} seconds or too much memory: split it, or save "
+            "it as .csv",
+            count=_SHEET_SECONDS,
+        ),
     },
+    damaged,
 )
 
 _Reply = dict[str, Any]  # of the child: a sheet, or one of its rows
@@ -53,31 +59,37 @@ def read_spreadsheet(
     other: list[str] = []
     known = False
     for sheet, replies in _sheets(_reader.read(content)):
-        title = in_short(sheet["sheet"])
-        place = f"sheet {title!r}"
+        title = repr(in_short(sheet["sheet"]))
+        place = f"sheet {title}"
         try:
             rows = book.rows(place, sheet, replies, errors.get(sheet["sheet"], {}))
             found = find_header(rows, mapping)
             if found is None:
-                other.append(repr(title))
+                other.append(title)
             else:
                 known = True
-                yield from read_table(found[0], found[1], _remark_on(place, remark))
+                yield from read_table(found[0], found[1], _remark_on(title, remark))
         except UnreadableError as error:
             known = True
-            yield Skipped(place, str(error))
+            yield Skipped(place, said_by(error))
     if not known:
         raise UnreadableError(
-            "a workbook in which no sheet has a column for the reply and another field: name "
-            'columns "question", "réponse", "ministère", "date"... in one of its first rows, or '
-            "put a NAME.mapping.json beside it"
+            message(
+                "a workbook in which no sheet has a column for the reply and another field: name "
+                'columns "question", "réponse", "ministère", "date"... in one of its first rows, '
+                "or put a NAME.mapping.json beside it"
+            )
         )
     if other:
-        remark(f"sheets without known columns, not read: {', '.join(other[:30])}")
+        remark(
+            message(
+                "sheets without known columns, not read: {sheets}", sheets=", ".join(other[:30])
+            )
+        )
 
 
-def _remark_on(place: str, remark: Callable[[str], None]) -> Callable[[str], None]:
-    return lambda text: remark(f"{place}: {text}")
+def _remark_on(sheet: str, remark: Callable[[str], None]) -> Callable[[str], None]:
+    return lambda text: remark(message("sheet {sheet}: {reason}", sheet=sheet, reason=text))
 
 
 def _sheets(replies: Iterable[_Reply]) -> Iterator[tuple[_Reply, Iterator[_Reply]]]:
@@ -106,7 +118,7 @@ class _Book:
     ) -> Iterator[TableRow]:
         """Yield the rows of the `sheet` that have cells. Raises UnreadableError."""
         if sheet["problem"]:
-            raise UnreadableError(DAMAGED.format(detail=in_short(sheet["problem"])))
+            raise UnreadableError(damaged(in_short(sheet["problem"])))
         merged = _Merged(sheet["merges"])
         is_too_wide = False
         for reply in _with_errors(replies, errors):
@@ -118,11 +130,18 @@ class _Book:
                 yield TableRow(f"{place}, row {number}", texts)
             if self._text_left < 0:
                 raise UnreadableError(
-                    f"from row {number} on it is not read: its cells repeat more text than a "
-                    "file of its size may hold"
+                    message(
+                        "from row {row} on it is not read: its cells repeat more text than a "
+                        "file of its size may hold",
+                        row=number,
+                    )
                 )
         if is_too_wide:
-            self._remark(f"{place}: columns after the {_MAX_COLUMNS}th not read")
+            self._remark(
+                message(
+                    "{sheet}: columns after the {count}th not read", sheet=place, count=_MAX_COLUMNS
+                )
+            )
 
 
 def _with_errors(replies: Iterable[_Reply], errors: CellErrors) -> Iterator[_Reply]:
@@ -145,7 +164,11 @@ class _Merged:
 
     def __init__(self, merges: Sequence[Sequence[int]]) -> None:
         if len(merges) > _MAX_MERGES:
-            raise UnreadableError(f"it has more than {_MAX_MERGES:,} merged cells: unmerge them")
+            raise UnreadableError(
+                message(
+                    "it has more than {count} merged cells: unmerge them", count=f"{_MAX_MERGES:,}"
+                )
+            )
         self._waiting = sorted(map(tuple, merges), reverse=True)
         self._open: list[tuple[int, int, int, str]] = []  # last row, columns, value
 
@@ -157,7 +180,7 @@ class _Merged:
             if first + 1 == row and left < len(texts) and texts[left]:
                 self._open.append((last + 1, left, min(right, _MAX_COLUMNS - 1), texts[left]))
         if len(self._open) > _MAX_COLUMNS:
-            raise UnreadableError("its merged cells overlap, as Excel never saves them")
+            raise UnreadableError(message("its merged cells overlap, as Excel never saves them"))
         for _, left, right, value in self._open:
             texts += [""] * (right + 1 - len(texts))
             for column in range(left, right + 1):

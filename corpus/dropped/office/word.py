@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from corpus.dropped.blocks import Block, Line, Table
 from corpus.dropped.office.ooxml import Events, Package
 from corpus.text.html import SUPERSCRIPTS
+from corpus.text.message import message
 
 _HEADING_STYLE = re.compile(r"(?:heading|titre|title|sous-?titre|subtitle)", re.IGNORECASE)
 _ITEM_STYLE = re.compile(r"(?:list(?!paragraph)|puce)", re.IGNORECASE)
@@ -28,9 +29,14 @@ def read_docx(package: Package, remark: Callable[[str], None]) -> Iterator[Block
         yield from body.blocks
         body.blocks.clear()
     if body.text_boxes:
-        remark(f"{body.text_boxes} text boxes not read: put their text into the page's own lines")
+        remark(
+            message(
+                "{count} text boxes not read: put their text into the page's own lines",
+                count=body.text_boxes,
+            )
+        )
     if body.notes:
-        remark("footnotes and endnotes not read")
+        remark(message("footnotes and endnotes not read"))
 
 
 class _Body(Events):

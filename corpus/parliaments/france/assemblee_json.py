@@ -18,6 +18,7 @@ from corpus.records.record import ReplyRecord, Status
 from corpus.text.clean import one_line
 from corpus.text.dates import parse_date
 from corpus.text.html import html_to_text
+from corpus.text.message import message
 from corpus.text.people import opening_name
 
 _UID = re.compile(r"QANR5L(\d{1,3})(QE|QG|QOSD)(\d+)")
@@ -55,12 +56,12 @@ def read_assemblee(questions: Iterable[Any], *, fictional: bool = False) -> Read
     for position, question in enumerate(questions, start=1):
         place = f"question {position}"
         if not isinstance(question, dict):
-            yield Skipped(place, "it is no object with fields")
+            yield Skipped(place, message("it is no object with fields"))
             continue
         uid = one_line(_text(question, "uid"))
         match = _UID.fullmatch(uid)
         if match is None:
-            yield Skipped(uid or place, "its uid is not of the form QANR5L15QE33")
+            yield Skipped(uid or place, message("its uid is not of the form QANR5L15QE33"))
             continue
         yield _read_one(question, uid, match, fictional)
 
@@ -99,9 +100,9 @@ def _read_one(
     said = _said(question, kind)
     texts = [text for text, _ in said.replies]
     if texts == [""]:
-        return Skipped(uid, "no turn of a member of the Government found in the dialogue")
+        return Skipped(uid, message("no turn of a member of the Government found in the dialogue"))
     if not said.question and not texts:
-        return Skipped(uid, "it has neither a question text nor a reply text")
+        return Skipped(uid, message("it has neither a question text nor a reply text"))
     status, label = _status(question, texts)
     ministries = list(_each(question, "minAttribs", "minAttrib"))
     ministry_asked = _ministry(question, "minInt")

@@ -20,6 +20,7 @@ from corpus.records.record import ReplyRecord, Status
 from corpus.text.clean import one_line
 from corpus.text.dates import parse_date
 from corpus.text.lines import unwrap
+from corpus.text.message import message
 from corpus.text.people import opening_name
 
 _ADDRESS = re.compile(r"/q(?P<l>\d{1,2})/(?P=l)-(?P<n>\d{1,6})(?P<k>QE|QG|QOSD)\b", re.IGNORECASE)
@@ -92,11 +93,13 @@ def read_question_page(page: QuestionPage) -> ReplyRecord | Skipped | None:
     asked_by, answered_by = opening_name(asked), ""
     if reply and (dialogue := dialogue_of(kind, reply)):
         if not dialogue.reply:
-            return Skipped(uid, "no turn of a member of the Government found in the dialogue")
+            return Skipped(
+                uid, message("no turn of a member of the Government found in the dialogue")
+            )
         asked, reply = asked or dialogue.question, dialogue.reply
         asked_by, answered_by = asked_by or dialogue.asked_by, dialogue.answered_by
     if not asked and not reply:
-        return Skipped(uid, "it has neither a question text nor a reply text")
+        return Skipped(uid, message("it has neither a question text nor a reply text"))
     fields = _fields(header)
     named = _NUMBER.search(header)
     group = one_line(named["group"] or "") if named else ""

@@ -12,6 +12,7 @@ from typing import IO
 
 from corpus.files.streaming import MAX_RECORD_BYTES
 from corpus.records.reading import Skipped, UnreadableError
+from corpus.text.message import message
 
 _COPY = re.compile(
     rb'COPY\s+(?:"?\w+"?\.)?"?(?P<table>\w+)"?\s*(?:\((?P<columns>[^()]*)\))?\s+FROM\s+stdin',
@@ -70,7 +71,7 @@ def read_dump_rows(
         elif match := _COPY.match(line):
             table = match["table"].decode().lower()
             if match["columns"] is None and table in wanted:
-                yield Skipped(f"table {table}", "its COPY line names no columns")
+                yield Skipped(f"table {table}", message("its COPY line names no columns"))
             columns = [
                 name.strip().strip('"').lower()
                 for name in (match["columns"] or b"").decode("ascii", "replace").split(",")
@@ -93,17 +94,28 @@ def _block(
             continue
         place = f"table {table}, line {number}"
         if line is None:
-            yield Skipped(place, f"the row is longer than {MAX_RECORD_BYTES >> 20} MiB")
+            yield Skipped(
+                place, message("the row is longer than {size} MiB", size=MAX_RECORD_BYTES >> 20)
+            )
             continue
         cells = line.split(b"\t")
         if len(cells) != len(columns):
-            yield Skipped(place, f"{len(cells)} values where the table has {len(columns)} columns")
+            yield Skipped(
+                place,
+                message(
+                    "{count} values where the table has {columns} columns",
+                    count=len(cells),
+                    columns=len(columns),
+                ),
+            )
             continue
         try:
             yield DumpRow(table, number, {name: _value(cells[at], codec) for at, name in taken})
         except UnicodeDecodeError:
-            yield Skipped(place, f"a value is not in the dump's encoding ({codec})")
-    yield Skipped(f"table {table}", "the dump is cut short within this table")
+            yield Skipped(
+                place, message("a value is not in the dump's encoding ({codec})", codec=codec)
+            )
+    yield Skipped(f"table {table}", message("the dump is cut short within this table"))
 
 
 def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
@@ -140,5 +152,9 @@ def _unescape(match: re.Match[bytes]) -> bytes:
 def _codec(name: str) -> str:
     codec = _CODECS.get(re.sub(r"[^A-Z0-9]", "", name.upper()))
     if codec is None:
-        raise UnreadableError(f"a dump in the encoding {name[:40]!r}, which is not read: use UTF8")
+        raise UnreadableError(
+            message(
+                "a dump in the encoding {name}, which is not read: use UTF8", name=repr(name[:40])
+            )
+        )
     return codec

@@ -20,6 +20,7 @@ from corpus.records.record import ReplyRecord, Status
 from corpus.text.clean import one_line
 from corpus.text.dates import parse_date
 from corpus.text.html import html_to_text
+from corpus.text.message import message
 
 _TABLES = {
     "tam_questions": (
@@ -65,13 +66,16 @@ def read_dump(stream: IO[bytes]) -> Reading:
                     yield Skipped(f"table {row.table}, line {row.line}", problem)
             if not tables & {"tam_questions", "tam_reponses"}:
                 raise UnreadableError(
-                    "a dump of a database, but without the Sénat's table tam_questions"
+                    message("a dump of a database, but without the Sénat's table tam_questions")
                 )
             yield from _records(waiting)
     except sqlite3.OperationalError as error:
         raise UnreadableError(
-            f"there is no room to read it through a temporary file ({error}); name a larger folder "
-            "in SQLITE_TMPDIR"
+            message(
+                "there is no room to read it through a temporary file ({why}); name a larger "
+                "folder in SQLITE_TMPDIR",
+                why=error,
+            )
         ) from error
 
 
@@ -81,11 +85,13 @@ def _keep(waiting: sqlite3.Connection, row: DumpRow) -> str:
     if row.table == "tam_questions":
         key = (values.get("id") or "").strip()
         if not key.isascii() or not key.isdigit():
-            return "a question without a numeric id"
+            return message("a question without a numeric id")
         cursor = waiting.execute(
             "INSERT OR IGNORE INTO question VALUES (?, ?)", (key.lstrip("0"), _pack(values))
         )
-        return "" if cursor.rowcount else f"the id {key[:20]} stands twice: the first one is kept"
+        if cursor.rowcount:
+            return ""
+        return message("the id {id} stands twice: the first one is kept", id=key[:20])
     if row.table == "tam_reponses":
         key = (values.get("idque") or "").strip().lstrip("0")
         day = parse_date(values.get("datejorep"))
@@ -115,7 +121,7 @@ def _records(waiting: sqlite3.Connection) -> Reading:
         "SELECT question FROM reply WHERE question NOT IN (SELECT id FROM question)"
     )
     for (key,) in lost:
-        yield Skipped(f"reply to {key[:40]!r}", "the dump has no question with this id")
+        yield Skipped(f"reply to {key[:40]!r}", message("the dump has no question with this id"))
 
 
 def _record(
@@ -129,11 +135,13 @@ def _record(
     # Unlike the Assemblée, the Sénat has the reply to a QG apart, mostly without other turns.
     if texts and (dialogue := dialogue_of("QOSD" if kind == "QG" else kind, texts[-1])):
         if not dialogue.reply:
-            return Skipped(uid, "no turn of a member of the Government found in the dialogue")
+            return Skipped(
+                uid, message("no turn of a member of the Government found in the dialogue")
+            )
         asked = asked or dialogue.question
         answered_by, texts = dialogue.answered_by, [dialogue.reply]
     if not asked and not texts:
-        return Skipped(uid, "it has neither a question text nor a reply text")
+        return Skipped(uid, message("it has neither a question text nor a reply text"))
     label = _label(waiting, "sortquestion", _line(question, "sorquecod"))
     number = _line(question, "numero")
     asked_on = parse_date(question.get("datejodepot"))

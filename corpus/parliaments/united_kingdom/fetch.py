@@ -5,20 +5,20 @@ record is kept with a digest of what the listing said of it, so that a day that 
 costs its pages and one request for each record that has changed.
 """
 
-import gzip
 import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from urllib.parse import urlencode
 
 from corpus.download.archive import Fetched, FetchProgress
 from corpus.download.client import SourceClient
 from corpus.download.errors import FetchError
 from corpus.download.state import Downloads, write_whole
+from corpus.parliaments.united_kingdom.day_file import packed_day, read_day
 from corpus.parliaments.united_kingdom.journal import Journal, Record
+from corpus.text.message import message, said_by
 
 KEY = "uk"
 MOST_AT_ONCE = 100  # questions a request, the most that the API gives
@@ -98,9 +98,11 @@ class UkDownload:
     def _remark(self) -> str:
         if not self._failed:
             return ""
-        return (
-            f"{len(self._failed)} records could not be completed and are asked for again next "
-            f"time; the first: {self._failed[0]}"
+        return message(
+            "{count} records could not be completed and are asked for again next time; "
+            "the first: {reason}",
+            count=len(self._failed),
+            reason=self._failed[0],
         )
 
     def _days(self, state: UkState, today: date) -> list[date]:
@@ -126,18 +128,23 @@ class UkDownload:
         """Bring the file of one day up to date."""
         text = day.isoformat()
         path = self._downloads.folder / "uk" / text[:7] / f"{text}.json.gz"
-        before = _read_day(path)
+        before = read_day(path)
         listed = self._listing({"tabledWhenFrom": text, "tabledWhenTo": text})
         listed = [v for v in listed if str(v.get("dateTabled"))[:10] == text]
         if before and not listed:
             raise FetchError(
-                f"{self._api}: it lists no question of {text} any more, where it had "
-                f"{len(before)}; they are kept, try later"
+                message(
+                    "{url}: it lists no question of {day} any more, where it had {count}; "
+                    "they are kept, try later",
+                    url=self._api,
+                    day=text,
+                    count=len(before),
+                )
             )
         journal = Journal(self._downloads.partial(f"uk-{text}.jsonl"))
         known = before | journal.records
         records = [self._complete(value, known, journal) for value in listed]
-        content = _packed(records)
+        content = packed_day(records)
         if records and (not path.exists() or path.read_bytes() != content):
             write_whole(path, content, self._downloads.partial(f"uk-{text}.json.gz"))
             self._changed = True
@@ -153,7 +160,7 @@ class UkDownload:
         try:
             whole = self._ask(value["id"])
         except FetchError as error:
-            self._failed.append(str(error))
+            self._failed.append(said_by(error))
             self._failed_in_a_row += 1
             if self._failed_in_a_row == _FAILURES_IN_A_ROW:
                 raise
@@ -170,7 +177,7 @@ class UkDownload:
         answer = self._client.get_json(url)
         whole = answer.get("value") if isinstance(answer, dict) else None
         if not isinstance(whole, dict) or whole.get("id") != number:
-            raise FetchError(f"{url}: this is not the record that was asked for")
+            raise FetchError(message("{url}: this is not the record that was asked for", url=url))
         return whole
 
     def _listing(self, limits: dict[str, str]) -> list[Record]:
@@ -181,8 +188,13 @@ class UkDownload:
                 return [values[key] for key in sorted(values)]
         what = ", ".join(f"{name} {value}" for name, value in limits.items())
         raise FetchError(
-            f"{self._api}: it announces {total} questions and lists {len(values)} ({what}); try "
-            "later"
+            message(
+                "{url}: it announces {total} questions and lists {count} ({limits}); try later",
+                url=self._api,
+                total=total,
+                count=len(values),
+                limits=what,
+            )
         )
 
     def _read_pages(self, limits: dict[str, str]) -> tuple[dict[int, Record], int]:
@@ -210,7 +222,9 @@ def begin_run(state: UkState, since: date | None, now: datetime) -> None:
     if since is not None:
         state.since = min(since.isoformat(), state.since or since.isoformat())
     if not state.since:
-        raise FetchError("the first time, say from when on: parlebot fetch uk --since 2024-07-01")
+        raise FetchError(
+            message("the first time, say from when on: parlebot fetch uk --since 2024-07-01")
+        )
     if not state.run or now - datetime.fromisoformat(state.run) > _RUN_LASTS:
         state.run = now.isoformat()  # to the microsecond: it names the run among all others
 
@@ -266,20 +280,7 @@ def fetch_page(
         if not all(isinstance(value["id"], int) for value in page):
             raise TypeError("an id is no number")
     except (KeyError, TypeError, ValueError) as error:
-        raise FetchError(f"{url}: this is no list of written questions ({error!r})") from error
+        raise FetchError(
+            message("{url}: this is no list of written questions ({why})", url=url, why=repr(error))
+        ) from error
     return total, page
-
-
-def _read_day(path: Path) -> dict[int, Record]:
-    """Return the records of a day's file by id; none when it is not there or damaged."""
-    try:
-        results = json.loads(gzip.decompress(path.read_bytes()))["results"]
-        return {result["value"]["id"]: result for result in results}
-    except (OSError, EOFError, ValueError, KeyError, TypeError):
-        return {}
-
-
-def _packed(records: list[Record]) -> bytes:
-    """Return the file of a day: in the API's shape, the same bytes for the same records."""
-    page = {"totalResults": len(records), "results": records}
-    return gzip.compress(json.dumps(page, ensure_ascii=False).encode(), mtime=0)

@@ -15,6 +15,7 @@ from corpus.records.record import ReplyRecord, Status
 from corpus.text.clean import one_line
 from corpus.text.dates import parse_date
 from corpus.text.html import html_to_text
+from corpus.text.message import message
 
 _PAGE = "https://questions-statements.parliament.uk/written-questions/detail/{day}/{uin}"
 _TEXTS = ("questionText", "answerText", "originalAnswerText")
@@ -36,15 +37,20 @@ def read_answers(results: Iterable[Any]) -> Reading:
     for position, result in enumerate(results, start=1):
         value = result.get("value") if isinstance(result, dict) else None
         if not isinstance(value, dict) or not isinstance(value.get("id"), int):
-            yield Skipped(f"result {position}", "it has no value with a numeric id")
+            yield Skipped(f"result {position}", message("it has no value with a numeric id"))
             continue
         uid = f"uk-{value['id']}"
         cut = [name for name in _TEXTS if _is_cut(value.get(name))]
         if cut:
             yield Skipped(
                 uid,
-                f"{' and '.join(cut)} cut at {_LISTING_CUT} characters, as the API's listing does: "
-                f"fetch the whole record by its id ({value['id']})",
+                message(
+                    "{fields} cut at {count} characters, as the API's listing does: fetch "
+                    "the whole record by its id ({id})",
+                    fields=" and ".join(cut),
+                    count=_LISTING_CUT,
+                    id=value["id"],
+                ),
             )
             continue
         yield _read_one(value, uid)
@@ -54,7 +60,7 @@ def _read_one(value: dict[str, Any], uid: str) -> ReplyRecord | Skipped:
     question = html_to_text(_text(value, "questionText"))
     reply = html_to_text(_text(value, "answerText"))
     if not question and not reply:
-        return Skipped(uid, "it has neither a question text nor an answer text")
+        return Skipped(uid, message("it has neither a question text nor an answer text"))
     earlier = html_to_text(_text(value, "originalAnswerText"))
     house = one_line(_text(value, "house"))
     number = one_line(_text(value, "uin"))

@@ -2,6 +2,7 @@
 
 import os
 
+from bot.languages.recognise import recognised
 from bot.languages.translate import translate
 from corpus.store.store import Store
 from embeddings.disk.home import Home
@@ -43,5 +44,7 @@ def test_nothing_is_repaired_where_something_may_not_be_read() -> None:
         f"nothing was repaired: this user may not read {home.store}: run it as its owner, or let "
         "others read it (chmod a+rX)"
     )
-    assert translate(first, "fr").startswith("rien n'a été réparé : cet utilisateur")
+    assert translate(recognised(first, "fr"), "fr").startswith(
+        "rien n'a été réparé : cet utilisateur"
+    )
     assert f"home chmod -R u+rX {home.folder}" in checks

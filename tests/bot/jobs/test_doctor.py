@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 from bot.answering.pipeline import Pipeline
 from bot.cli.main import app
 from bot.jobs.index import index_paths
+from bot.languages.recognise import recognised
 from bot.languages.translate import translate
 from corpus.intake.ingest import ingest
 from corpus.store.store import Store
@@ -88,9 +89,9 @@ def _doctor(*arguments: str) -> dict[str, Any]:
     assert result.exit_code == (0 if report["clean"] else 1)
     for check in report["checks"]:
         assert bool(check["remedy"]) == (check["level"] != "ok")
-        assert translate(check["sentence"], "fr") != check["sentence"]
+        assert translate(recognised(check["sentence"], "fr"), "fr") != check["sentence"]
     for deed in report["repaired"]:
-        assert translate(deed, "fr") != deed
+        assert translate(recognised(deed, "fr"), "fr") != deed
     assert isinstance(report, dict)
     return report
 

@@ -1,27 +1,120 @@
+import ast
+import re
 import string
+from collections.abc import Iterator
 from datetime import date
 
+import jinja2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2 import nodes
 
-from bot.languages import messages
-from bot.languages.messages import country_name, day, quoted, say, who
+from bot.languages.catalogue import texts_of
+from bot.languages.messages import READER, country_name, day, quoted, say, who
+from tests import ROOT
 from tests.bot.bot_parts import record
 
-TEXTS: dict[str, tuple[str, str]] = messages._MESSAGES
+FRENCH, ENGLISH = texts_of(READER, "fr"), texts_of(READER, "en")
+SOURCES = [
+    ast.parse(path.read_text("utf-8"))
+    for folder in ("bot", "corpus", "embeddings")
+    for path in (ROOT / folder).rglob("*.py")
+]
+TEMPLATES = [
+    jinja2.Environment(autoescape=True).parse(path.read_text("utf-8"))
+    for path in (ROOT / "bot").rglob("*.html")
+]
 
 
 def _places(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-@pytest.mark.parametrize("key", sorted(TEXTS))
+def test_both_languages_have_the_same_keys() -> None:
+    assert sorted(FRENCH) == sorted(ENGLISH)
+
+
+@pytest.mark.parametrize("key", sorted(FRENCH))
 def test_a_message_has_both_languages_with_the_same_places(key: str) -> None:
-    french, english = TEXTS[key]
+    french, english = FRENCH[key], ENGLISH[key]
     assert french.strip()
     assert english.strip()
     assert _places(french) == _places(english)
+
+
+def _in_templates(*, only_said: bool) -> set[str]:
+    """The texts written out in the page's templates, or those of them that `say` is given."""
+    found = set()
+    for tree in TEMPLATES:
+        said = [call.args[0] for call in tree.find_all(nodes.Call) if _names_say(call.node)]
+        texts = said if only_said else list(tree.find_all(nodes.Const))
+        found |= {text.value for text in texts if isinstance(text, nodes.Const)}
+    return {text for text in found if isinstance(text, str)}
+
+
+def _names_say(called: nodes.Expr) -> bool:
+    return isinstance(called, nodes.Name) and called.name == "say"
+
+
+def _literals() -> set[str]:
+    return _in_templates(only_said=False) | {
+        node.value
+        for source in SOURCES
+        for node in ast.walk(source)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def _composed() -> Iterator[re.Pattern[str]]:
+    """What texts put together with an underscore of their own look like, such as "page_{name}"."""
+    together = [
+        [part.value if isinstance(part, ast.Constant) else None for part in node.values]
+        for source in SOURCES
+        for node in ast.walk(source)
+        if isinstance(node, ast.JoinedStr)
+    ]
+    together += [
+        [part.value if isinstance(part, nodes.Const) else None for part in parts]
+        for tree in TEMPLATES
+        for parts in _joined(tree)
+    ]
+    for parts in together:
+        if any(part and "_" in str(part) for part in parts):
+            yield re.compile("".join("(.+)" if p is None else re.escape(str(p)) for p in parts))
+
+
+def _joined(tree: nodes.Template) -> Iterator[list[nodes.Expr]]:
+    """The parts of each "a" ~ b, and of each "a" + b, in a template."""
+    yield from (concat.nodes for concat in tree.find_all(nodes.Concat))
+    yield from ([added.left, added.right] for added in tree.find_all(nodes.Add))
+
+
+def test_every_key_that_is_said_is_in_the_catalogues() -> None:
+    said = {
+        node.args[0].value
+        for source in SOURCES
+        for node in ast.walk(source)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "say"
+        if isinstance(node.args[0], ast.Constant)
+    }
+    said |= _in_templates(only_said=True)
+    assert len(said) > 100
+    assert sorted(said - FRENCH.keys()) == []
+
+
+def test_every_key_of_the_catalogues_is_said() -> None:
+    """A key is written out in the code, or put together from a word that is."""
+    literals, composed = _literals(), list(_composed())
+    silent = [
+        key
+        for key in FRENCH.keys() - literals
+        if not any(
+            (match := shape.fullmatch(key)) and literals.issuperset(match.groups())
+            for shape in composed
+        )
+    ]
+    assert sorted(silent) == []
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,44 +1,74 @@
-import json
-import re
+import ast
+import string
 
 import pytest
+from babel.messages.extract import extract_from_dir
 
-from bot.languages.translate import system_language, translate
+from bot.languages.catalogue import texts_of
+from bot.languages.recognise import recognised
+from bot.languages.translate import OPERATOR, system_language, translate
+from corpus.text.message import Message, message
 from tests import ROOT
 
-_TABLE: dict[str, str] = json.loads(
-    (ROOT / "bot" / "languages" / "operator_french.json").read_text("utf-8")
-)
-_CODE = re.sub(
-    r"""['"]\s*\n\s*f?['"]""",
-    "",
-    "\n".join(
-        p.read_text("utf-8")
-        for d in ("bot", "corpus", "embeddings")
-        for p in (ROOT / d).rglob("*.py")
-    ),
-)
+PRODUCT = ("bot", "corpus", "embeddings")
+FRENCH = texts_of(OPERATOR, "fr")
+
+
+def _said() -> set[str]:
+    """The templates of all messages, as gettext's tools find them in the source."""
+    files = [("**.py", "python")]
+    return {
+        template
+        for folder in PRODUCT
+        for _, _, template, _, _ in extract_from_dir(
+            ROOT / folder, method_map=files, keywords={"message": None}
+        )
+        if isinstance(template, str)
+    }
 
 
 def _places(text: str) -> list[str]:
-    return sorted(re.findall(r"\{(\w+)\}", text))
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
 
 
-@pytest.mark.parametrize("english", _TABLE)
-def test_a_translation_keeps_every_place_of_its_message(english: str) -> None:
-    assert _places(_TABLE[english]) == _places(english)
+def test_every_message_of_the_code_has_its_french() -> None:
+    assert sorted(_said() - FRENCH.keys()) == []
 
 
-@pytest.mark.parametrize("english", _TABLE)
-def test_every_translated_message_is_one_that_the_code_still_says(english: str) -> None:
-    words = [part for part in re.split(r"\{\w+\}", english) if len(part) > 8]
-    code = _CODE.replace('\\"', '"')
-    assert [part for part in words if part.strip(" ,.;:()'") not in code] == []
+def test_every_french_text_is_of_a_message_that_the_code_says() -> None:
+    assert sorted(FRENCH.keys() - _said()) == []
+
+
+@pytest.mark.parametrize("english", FRENCH)
+def test_a_french_text_has_the_places_of_its_message(english: str) -> None:
+    assert FRENCH[english].strip()
+    assert _places(FRENCH[english]) == _places(english)
+
+
+def test_every_template_is_written_out_where_it_is_said_with_what_fills_it() -> None:
+    for path in (path for folder in PRODUCT for path in (ROOT / folder).rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "message":
+                (template,) = call.args
+                assert isinstance(template, ast.Constant), f"{path}:{call.lineno}"
+                filled = sorted({str(word.arg) for word in call.keywords})
+                assert filled == sorted(set(_places(template.value))), f"{path}:{call.lineno}"
+
+
+def _left_out() -> Message:
+    inner = message("{place}: {reason}", place="'a.json'", reason=message("it is encrypted"))
+    return message("left out  {place}: {reason}", place="/tmp/{x}.txt", reason=inner)
 
 
 def test_places_are_filled_and_messages_inside_messages_are_translated() -> None:
-    message = "left out  /tmp/{x}.txt: 'a.json': it is encrypted"
-    assert translate(message, "fr") == "laissé de côté  /tmp/{x}.txt : 'a.json' : il est chiffré"
+    assert _left_out() == "left out  /tmp/{x}.txt: 'a.json': it is encrypted"
+    french = "laissé de côté  /tmp/{x}.txt : 'a.json' : il est chiffré"
+    assert translate(_left_out(), "fr") == french
+
+
+def test_what_an_error_says_is_translated() -> None:
+    assert translate(ValueError(message("it is encrypted")), "fr") == "il est chiffré"
+    assert translate(ValueError("out of range"), "fr") == "out of range"
 
 
 def test_an_unknown_message_is_shown_as_it_is() -> None:
@@ -46,7 +76,28 @@ def test_an_unknown_message_is_shown_as_it_is() -> None:
 
 
 def test_english_stays_english() -> None:
-    assert translate("the file is empty", "en") == "the file is empty"
+    assert translate(message("the file is empty"), "en") == "the file is empty"
+
+
+@pytest.mark.parametrize("english", FRENCH)
+def test_a_message_kept_as_text_is_known_again(english: str) -> None:
+    told = Message(english, {name: f"«{name}»" for name in _places(english)} | _INNER)
+    if _places(english) != ["remark", "what"]:
+        assert translate(recognised(str(told), "fr"), "fr") == translate(told, "fr")
+
+
+_INNER = {"reason": message("it is encrypted")}
+
+
+def test_text_that_is_no_message_stays_when_it_is_looked_up() -> None:
+    for text in ("something new", "table questions: 3 rows", "No. It is not."):
+        assert recognised(text, "fr") == text
+    assert recognised("the file is empty", "en") == "the file is empty"
+
+
+def test_a_message_inside_a_message_kept_as_text_is_known_again() -> None:
+    french = "laissé de côté  /tmp/{x}.txt : 'a.json' : il est chiffré"
+    assert translate(recognised(str(_left_out()), "fr"), "fr") == french
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_a_model_with_an_address_needs_no_provider(
 def test_a_bad_variable_is_named(tmp_path: Path, environment: dict[str, str], said: str) -> None:
     with pytest.raises(ChatSettingsError, match=said) as error:
         chat_settings(tmp_path, environment)
-    assert translate(str(error.value), "fr") != str(error.value)
+    assert translate(error.value, "fr") != str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_bad_file_is_named(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(ChatSettingsError, match=said) as error:
         chat_settings(tmp_path, {})
     assert SETTINGS_FILE in str(error.value)
-    assert translate(str(error.value), "fr") != str(error.value)
+    assert translate(error.value, "fr") != str(error.value)
 
 
 def test_the_key_is_never_shown(tmp_path: Path) -> None:

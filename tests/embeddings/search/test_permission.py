@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.languages.recognise import recognised
 from bot.languages.translate import translate
 from embeddings.disk.home import Home
 from embeddings.generation.manifest import current_folder
@@ -133,7 +134,7 @@ print(oct(Path(view.name).stat().st_mode & 0o777), view.name)
     assert code == 0, errors
     told, dropped, kept = said.splitlines()
     assert told.startswith("the index may only be read, and opening it takes a temporary folder")
-    assert translate(told, "fr").startswith("l'index ne peut qu'être lu")
+    assert translate(recognised(told, "fr"), "fr").startswith("l'index ne peut qu'être lu")
     assert dropped == "False"
     mode, view = kept.split()
     assert (mode, Path(view).exists()) == ("0o700", False)

@@ -1,0 +1,39 @@
+"""Tells whether a zip that was downloaded is whole, before it takes the place of the last one."""
+
+import zipfile
+import zlib
+from pathlib import Path
+
+from corpus.files.zip_bounds import MAX_RATIO, RATIO_COUNTS_FROM
+from corpus.text.message import message
+
+
+class DamagedZipError(Exception):
+    """The archive is not whole or not what it should be. The message says why."""
+
+
+def check_zip(path: Path) -> None:
+    """Read every member of the zip at `path`, which compares lengths and checksums.
+
+    Raises DamagedZipError. Nothing is unpacked to disk, memory stays at one piece of a member.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
+            if not members:
+                raise DamagedZipError(message("the zip is empty"))
+            unpacked = sum(info.file_size for info in members)
+            if unpacked > max(MAX_RATIO * path.stat().st_size, RATIO_COUNTS_FROM):
+                raise DamagedZipError(
+                    message("it unpacks to far more than its size, as a bomb does")
+                )
+            for info in members:
+                with archive.open(info) as member:
+                    while member.read(1 << 20):
+                        pass
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise DamagedZipError(
+            message("the zip is damaged or cut short ({why})", why=error)
+        ) from error
+    except ValueError as error:  # a name that is no text
+        raise DamagedZipError(message("the zip is damaged ({why})", why=error)) from error
