@@ -17,7 +17,7 @@ from corpus.text.terminal import printable
 if TYPE_CHECKING:
     from corpus.records.progress import Progress
     from embeddings.disk.home import Home
-from embeddings.vector_cache.cache import VectorCache
+    from embeddings.vector_cache.cache import VectorCache
 
 
 @click.group()
