@@ -21,11 +21,11 @@ from pathlib import Path
 
 from benchmarks.fit_fusion import learn, lists, questions
 from benchmarks.taken_away import FUSION, SCOPE, VARIATIONS, Unfiltered
-from bot.answering.pipeline import Pipeline
 from bot.evaluation.evaluate import Outcome, evaluate
 from bot.evaluation.questions import EvalQuestion, read_questions
 from bot.evaluation.report import ranking_figures
 from bot.evaluation.tables import estimate
+from bot.pipeline.pipeline import Pipeline
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import QueryMemory
 from embeddings.encoders.load import open_encoder

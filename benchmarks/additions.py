@@ -26,7 +26,7 @@ import numpy as np
 
 from benchmarks import official_shapes as shapes
 from benchmarks.readers import made_up, records
-from corpus.intake.ingest import ingest
+from corpus.ingestion.ingest import ingest
 from corpus.records.record import ReplyRecord
 from corpus.store.store import Store
 from embeddings.build.build import build

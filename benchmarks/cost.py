@@ -27,8 +27,8 @@ import numpy as np
 from benchmarks.bundled_weights import write_model
 from benchmarks.plain_stack import CHUNKS, open_embeddings, open_store
 from benchmarks.retrieval_peers import FAISS, remembered, splits
-from bot.answering.pipeline import Pipeline
 from bot.evaluation.questions import EvalQuestion, read_questions
+from bot.pipeline.pipeline import Pipeline
 from embeddings.disk.home import Home
 
 COLD_RUNS = 7

@@ -16,7 +16,7 @@ from benchmarks.official_shapes import uk_page
 from corpus.records.record import ReplyRecord, Status
 from embeddings.encoders.encoder import Vectors
 from embeddings.encoders.identity import EncoderIdentity
-from embeddings.words.analysis import analyse
+from embeddings.lexical.analysis import analyse
 
 FILES = 6
 ALL_CHANGE = 10  # every so many editions each file changes, not one

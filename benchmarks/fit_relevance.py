@@ -16,11 +16,11 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from bot.answering.asked import Asked
-from bot.answering.conclusion import RETRIEVED
-from bot.answering.replies import sources_of
-from bot.filters.applied import QuestionFilters, given_filters
-from bot.question.checked import CheckedQuestion
+from bot.filters.question_filters import QuestionFilters, given_filters
+from bot.pipeline.asked import Asked
+from bot.pipeline.conclusion import RETRIEVED
+from bot.pipeline.replies import sources_of
+from bot.question.check import CheckedQuestion
 from bot.relevance.relevance import judge_relevance, relevance_signals, shipped_model
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder, QueryMemory

@@ -1,4 +1,4 @@
-"""Fits bot/sentences/sentence_model.json: which sentence of a reply holds the answering words.
+"""Fits bot/sentence_choice/sentence_model.json: which sentence holds the answering words.
 
     python -m benchmarks.fit_sentences HOME EVAL_FOLDER [--write]
 
@@ -19,14 +19,14 @@ from scipy.optimize import minimize
 
 from bot.evaluation.evaluate import corpus_of, words_of
 from bot.evaluation.questions import ANSWERABLE, EvalQuestion, read_questions
-from bot.sentences.choice import SentenceSignals, sentence_signals
-from bot.sentences.forms import Reply
+from bot.sentence_choice.forms import Reply
+from bot.sentence_choice.likelihood import SentenceSignals, sentence_signals
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.load import open_encoder
 from embeddings.generation.manifest import current_folder
 from embeddings.search.index import Index
-from embeddings.texts.sentences import split_sentences
+from embeddings.texts.sentence_splitter import split_sentences
 
 MODEL = Path(__file__).parents[1] / "bot" / "sentences" / "sentence_model.json"
 PENALTY = 0.01  # on the squared weights of the scaled signals

@@ -5,7 +5,7 @@
 HOME holds the index of all records of ../shared/data; FILE is by default conversations.jsonl beside
 this file: one {id, lang, kind, first, second, gold, half} a line, written by us. What has half
 "tune" was read while the rules were written; what has "measure" was kept for measuring. The second
-question is searched alone as typed, joined to the first, as bot/standalone/followup.py understands
+question is searched alone as typed, joined to the first, as bot/rewriting/followup.py understands
 it, and as it understands it when "why?" was asked in between ("third").
 """
 
@@ -13,11 +13,11 @@ import argparse
 import json
 from pathlib import Path
 
-from bot.answering.pipeline import Pipeline
 from bot.evaluation.evaluate import evaluate
 from bot.evaluation.questions import FOLLOW_UP, EvalQuestion
-from bot.question.checked import check_question
-from bot.standalone.followup import standalone
+from bot.pipeline.pipeline import Pipeline
+from bot.question.check import check_question
+from bot.rewriting.followup import standalone
 from embeddings.disk.home import Home
 
 FILE = Path(__file__).with_name("conversations.jsonl")

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from corpus.files.file_state import FileState
-from corpus.intake.ingest import ingest
+from corpus.ingestion.ingest import ingest
 from corpus.records.reading import ReadFile
 from corpus.records.record import ReplyRecord, Status
 from corpus.store.store import Store
@@ -166,7 +166,7 @@ def plain(arguments: argparse.Namespace) -> Figures:
 
 def asked(arguments: argparse.Namespace) -> Figures:
     """Ask the whole index and the plain stack: cold, a process a question; warm, one process."""
-    from bot.answering.pipeline import Pipeline
+    from bot.pipeline.pipeline import Pipeline
     from embeddings.generation.manifest import current_folder
 
     home = Home(arguments.folder / "home")

@@ -20,15 +20,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import bot.jobs.home_facts
-import bot.jobs.repair
+import bot.doctor.facts
+import bot.doctor.repair
 from benchmarks.editions import WordEncoder, questions, write_edition
-from bot.answering.pipeline import Pipeline
-from bot.jobs.checkup import Level
-from bot.jobs.doctor_checks import checks_of
-from bot.jobs.home_facts import gather
-from bot.jobs.repair import repair
-from corpus.intake.ingest import ingest
+from bot.doctor.check import Level
+from bot.doctor.checks import checks_of
+from bot.doctor.facts import gather
+from bot.doctor.repair import repair
+from bot.pipeline.pipeline import Pipeline
+from corpus.ingestion.ingest import ingest
 from corpus.store.store import Store
 from embeddings.build.build import build
 from embeddings.disk.home import Home
@@ -66,7 +66,7 @@ def measure(folder: Path, kills: int, clients: int, records: int, seed: str) -> 
     """Return what happened; `folder` must be empty or new."""
     folder.mkdir(parents=True, exist_ok=True)
     # This process only forks: what it forks opens indexes, starts threads and is killed.
-    for module in (bot.jobs.home_facts, bot.jobs.repair):
+    for module in (bot.doctor.facts, bot.doctor.repair):
         module.open_encoder = lambda name="": WordEncoder()  # type: ignore[attr-defined]
     expected, usual = _undisturbed(folder / "undisturbed", kills, records)
     home, documents = Home(folder / "killed"), folder / "documents"

@@ -28,7 +28,7 @@ import numpy as np
 
 from benchmarks.raw_http import asked, request
 from benchmarks.server_process import Served, served
-from bot.answering.pipeline import Pipeline
+from bot.pipeline.pipeline import Pipeline
 from embeddings.disk.home import Home
 
 TITLES = 400  # other questions than these are not asked

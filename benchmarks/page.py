@@ -32,7 +32,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.load import Figures, told
 from benchmarks.server_process import served
-from bot.answering.pipeline import Pipeline
+from bot.pipeline.pipeline import Pipeline
 from embeddings.disk.home import Home
 
 COLD_LOADS = 5

@@ -17,13 +17,13 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import NamedTuple
 
-from bot.answering.asked import Asked
-from bot.answering.pipeline import Pipeline
-from bot.answering.replies import quotes_for
 from bot.evaluation.evaluate import Outcome, covered_share, outcome_of
 from bot.evaluation.questions import ANSWERABLE, EvalQuestion, read_questions
-from bot.filters.applied import QuestionFilters
-from bot.question.checked import check_question
+from bot.filters.question_filters import QuestionFilters
+from bot.pipeline.asked import Asked
+from bot.pipeline.pipeline import Pipeline
+from bot.pipeline.replies import quotes_for
+from bot.question.check import check_question
 from corpus.records.record import ReplyRecord
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import QueryMemory

@@ -26,8 +26,8 @@ from typing import IO
 
 from benchmarks import official_shapes as shapes
 from benchmarks.question_pages import page_html, page_pdf
-from corpus.intake.containers import list_files
-from corpus.intake.readers import open_file
+from corpus.ingestion.containers import list_files
+from corpus.ingestion.readers import open_file
 from corpus.records.record import ReplyRecord, Status
 
 _SENTENCE = (

@@ -21,6 +21,8 @@ from embeddings.encoders.encoder import Vectors
 from embeddings.generation.catalogue import Catalogue
 from embeddings.generation.manifest import CODED
 from embeddings.generation.segment import DENSE_FILES, LEXICAL_FOLDER, STATISTICS_FILE
+from embeddings.lexical.bm25 import LexicalIndex
+from embeddings.lexical.shared_words import RecordTerms
 from embeddings.search.candidates import Query
 from embeddings.search.features import fusion_weights
 from embeddings.search.keys import KeyIndex, KeyPart
@@ -30,8 +32,6 @@ from embeddings.texts.passages import KeyKind
 from embeddings.vectors.files import open_vector_index
 from embeddings.vectors.score_statistics import load_moments
 from embeddings.vectors.vector_index import Flags
-from embeddings.words.lexical import LexicalIndex
-from embeddings.words.overlap import RecordTerms
 
 SHARES = {"none": 1.0, "half of the records": 0.5, "1 in 100": 0.01, "1 in 1,000": 0.001}
 FOUND = 20

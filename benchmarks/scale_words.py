@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from embeddings.generation.segment import LEXICAL_FOLDER
-from embeddings.words.analysis import words_in_order
-from embeddings.words.lexical import LexicalHit, LexicalIndex, LexicalText, LexicalWriter
-from embeddings.words.overlap import TermsWriter
+from embeddings.lexical.analysis import words_in_order
+from embeddings.lexical.bm25 import LexicalHit, LexicalIndex, LexicalText, LexicalWriter
+from embeddings.lexical.shared_words import TermsWriter
 
 WORDS = 70  # of a text
 TAKEN = 200  # texts that a search finds

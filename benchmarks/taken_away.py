@@ -12,11 +12,14 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Answer
-from bot.filters.found import ALL
+from bot.filters.finder import ALL
+from bot.pipeline.pipeline import Pipeline
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Vectors
+from embeddings.lexical.acronyms import Acronyms
+from embeddings.lexical.bm25 import LexicalHit
+from embeddings.lexical.shared_words import QuestionTerms
 from embeddings.search.features import Features
 from embeddings.search.filters import Filters
 from embeddings.search.index import Index
@@ -24,14 +27,11 @@ from embeddings.search.keys import KeyIndex, KeyPart, KeyScores, RecordKeys
 from embeddings.search.parts import Parts
 from embeddings.search.ranking import KEY_WEIGHTS, OWN_LANGUAGE, SIZE_SHARE, WORDS
 from embeddings.texts.passages import KeyKind, keys_of
-from embeddings.texts.sentences import Span
+from embeddings.texts.sentence_splitter import Span
 from embeddings.vector_cache.cache import VectorCache, digest
 from embeddings.vectors.exact import DenseIndex
 from embeddings.vectors.score_statistics import ScoreStatistics
 from embeddings.vectors.vector_index import NOTHING, Flags, Scores, VectorIndex
-from embeddings.words.acronyms import Acronyms
-from embeddings.words.lexical import LexicalHit
-from embeddings.words.overlap import QuestionTerms
 
 
 class NoKeys:

@@ -5,18 +5,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Answer
 from bot.languages.messages import say
+from bot.pipeline.pipeline import Pipeline
 from bot.question.bad_input import BadInputError
-from bot.question.checked import MAX_CHARACTERS, RejectedError, check_question, within_tokens
+from bot.question.check import MAX_CHARACTERS, RejectedError, check_question, within_tokens
 from embeddings.disk.home import Home, default_home
 from embeddings.search.filters import NO_FILTERS, Filters
 from embeddings.search.index import Hit
 
 if TYPE_CHECKING:
     from bot.jobs.index import IndexReport, JobProgress
-    from bot.jobs.record_view import RecordView
+    from bot.jobs.show import RecordView
     from bot.model.settings import ChatSettings
     from embeddings.search.retriever import ReplyRetriever
 
@@ -101,7 +101,7 @@ class Parlebot:
 
     def show(self, uid: str) -> "RecordView":
         """Return the record `uid` and what the store knows of it. Raises BadInputError without."""
-        from bot.jobs.record_view import RecordView
+        from bot.jobs.show import RecordView
 
         return RecordView.of(self.home, self.pipeline.index(), uid)
 

@@ -18,9 +18,9 @@ from textwrap import fill
 
 from rich.console import Console
 
-from bot.answering.pipeline import Pipeline
 from bot.cli.render import print_answer
-from corpus.intake.ingest import ingest
+from bot.pipeline.pipeline import Pipeline
+from corpus.ingestion.ingest import ingest
 from corpus.store.store import Store
 from embeddings.build.build import build
 from embeddings.disk.home import Home

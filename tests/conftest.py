@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from bot.answering.pipeline import Pipeline
-from corpus.intake.ingest import SAMPLE, ingest
+from bot.pipeline.pipeline import Pipeline
+from corpus.ingestion.ingest import SAMPLE, ingest
 from corpus.store.store import Store
 from embeddings.build.build import build
 from embeddings.disk.home import Home

@@ -1,7 +1,7 @@
 import re
 from pathlib import Path
 
-from corpus.intake.ingest import ingest
+from corpus.ingestion.ingest import ingest
 from corpus.store.store import Store
 from tests import ROOT
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from bot.answers.quote import Quote
-from bot.filters.applied import AppliedFilter
+from bot.filters.question_filters import AppliedFilter
 from bot.question.kinds import QuestionKind
 from corpus.records.record import ReplyRecord
 from embeddings.generation.manifest import Manifest

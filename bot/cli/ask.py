@@ -47,10 +47,10 @@ def ask(
     if (question is None) == (batch is None):
         raise click.UsageError(localised(message("give one QUESTION, or --batch FILE")))
     with friendly_errors():
-        from bot.answering.request import parse_request
         from bot.cli.render import print_answer
         from bot.model.settings import chat_settings
         from bot.parlebot import Parlebot
+        from bot.pipeline.request import parse_request
         from embeddings.disk.home import default_home
 
         chat = chat_settings(default_home().folder, os.environ)
@@ -79,7 +79,7 @@ def ask(
 def show(uid: str, as_json: bool) -> None:
     """Show a question and its reply / Montrer."""
     with friendly_errors():
-        from bot.jobs.record_view import print_record
+        from bot.jobs.show import print_record
         from bot.parlebot import Parlebot
 
         with Parlebot.open() as parlebot:
@@ -104,9 +104,9 @@ def show(uid: str, as_json: bool) -> None:
 def search(question: str, as_json: bool, count: int, **filters: str) -> None:
     """List the replies that fit / Chercher."""
     with friendly_errors():
-        from bot.answering.request import parse_request
         from bot.cli.render import print_hits
         from bot.parlebot import Parlebot
+        from bot.pipeline.request import parse_request
         from corpus.text.clean import one_line
         from corpus.text.language import detect_language
 
@@ -124,7 +124,7 @@ def search(question: str, as_json: bool, count: int, **filters: str) -> None:
 
 def _answer_batch(parlebot: "Parlebot", batch: Path, defaults: Mapping[str, Any]) -> int:
     """Answer every line of the file `batch`; return the exit code."""
-    from bot.answering.batch import answer_line
+    from bot.pipeline.batch import answer_line
 
     parlebot.pipeline.index()
     answered = False

@@ -85,7 +85,7 @@ def status(as_json: bool) -> None:
 def sources(as_json: bool) -> None:
     """Say what is in, how fresh / Contenu de la base."""
     with friendly_errors():
-        from bot.jobs.corpus_summary import Summary, print_summary
+        from bot.jobs.sources import Summary, print_summary
         from embeddings.disk.home import default_home
 
         home = default_home()
@@ -113,10 +113,10 @@ def sources(as_json: bool) -> None:
 def export(output: Path | None, form: str, **filters: str) -> None:
     """Write the records for reuse, with attribution / Exporter."""
     with friendly_errors():
-        from bot.answering.request import parse_filters
         from bot.jobs.export import FORMATS, write_csv, write_file, write_jsonl
         from bot.languages.messages import say
         from bot.parlebot import Parlebot
+        from bot.pipeline.request import parse_filters
 
         if form not in FORMATS:
             raise click.UsageError(localised(message("--format is jsonl or csv")))

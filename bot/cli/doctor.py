@@ -13,7 +13,7 @@ from bot.cli.console import (
     print_json,
     shown_progress,
 )
-from bot.jobs.checkup import Check, Level
+from bot.doctor.check import Check, Level
 from bot.languages.translate import localised
 from corpus.text.clean import one_line
 from corpus.text.message import message
@@ -30,9 +30,9 @@ def doctor(repair: bool, as_json: bool) -> None:
     Every byte of the index is read. Exit code 0: clean; 1: something is to be done.
     """
     with friendly_errors():
-        from bot.jobs.doctor_checks import checks_of
-        from bot.jobs.home_facts import gather
-        from bot.jobs.repair import repair as put_right
+        from bot.doctor.checks import checks_of
+        from bot.doctor.facts import gather
+        from bot.doctor.repair import repair as put_right
         from embeddings.disk.home import default_home
 
         home, done = default_home(), list[str]()

@@ -25,7 +25,7 @@ from corpus.text.message import message
 
 if TYPE_CHECKING:
     from corpus.download.addresses import SourceTable
-    from corpus.intake.fetch import Wanted
+    from corpus.ingestion.fetch import Wanted
 
 _dry_run = click.option(
     "--dry-run", is_flag=True, help="Only say what would be asked / Dire seulement quoi demander"
@@ -48,7 +48,7 @@ def fetch_an(legislatures: tuple[str, ...], everything: bool, dry_run: bool, as_
     """Fetch the Assemblée nationale's questions / Assemblée nationale."""
     if bool(legislatures) == everything:
         raise click.UsageError(localised(message("give LEGISLATURES, or --all")))
-    from corpus.intake.fetch import of_legislatures
+    from corpus.ingestion.fetch import of_legislatures
 
     _fetch(
         lambda table: of_legislatures(table, list(table.an) if everything else legislatures),
@@ -62,7 +62,7 @@ def fetch_an(legislatures: tuple[str, ...], everything: bool, dry_run: bool, as_
 @options.as_json
 def fetch_senat(dry_run: bool, as_json: bool) -> None:
     """Fetch the Sénat's questions / Sénat."""
-    from corpus.intake.fetch import Wanted
+    from corpus.ingestion.fetch import Wanted
 
     _fetch(lambda table: Wanted((table.senat,)), dry_run=dry_run, as_json=as_json)
 
@@ -73,7 +73,7 @@ def fetch_senat(dry_run: bool, as_json: bool) -> None:
 @options.as_json
 def fetch_uk(since: str, dry_run: bool, as_json: bool) -> None:
     """Fetch the UK Parliament's written questions / Royaume-Uni."""
-    from corpus.intake.fetch import Wanted
+    from corpus.ingestion.fetch import Wanted
 
     try:
         first = date.fromisoformat(since) if since else None
@@ -112,8 +112,8 @@ def _fetch(choose: "Callable[[SourceTable], Wanted]", *, dry_run: bool, as_json:
         from bot.jobs.fetch_report import fetched_lines, plan_lines
         from corpus.download.addresses import load_table
         from corpus.download.state import Downloads
-        from corpus.intake.fetch import fetch_wanted
-        from corpus.intake.fetch_plan import plan_fetch
+        from corpus.ingestion.fetch import fetch_wanted
+        from corpus.ingestion.fetch_plan import plan_fetch
         from embeddings.disk.home import default_home
 
         home = default_home()

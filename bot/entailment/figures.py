@@ -14,7 +14,7 @@ from bot.entailment.figure_dates import Day, read_days
 from bot.entailment.number_words import in_digits
 from corpus.files.beside import json_beside
 from corpus.text.fold import fold_typography, strip_accents
-from embeddings.words.stop_words import STOP_WORDS
+from embeddings.lexical.stop_words import STOP_WORDS
 
 CALENDAR = "calendar year"
 ORDINAL = "ordinal"

@@ -5,7 +5,7 @@ import re
 from bot.answers.quote import Quote, is_verified, quote_at
 from corpus.records.record import ReplyRecord
 from corpus.text.fold import fold_typography
-from embeddings.texts.sentences import split_sentences
+from embeddings.texts.sentence_splitter import split_sentences
 
 _MIN_WORDS = 3  # fewer words stand in too many places to prove anything
 _MAX_CHARACTERS = 1_200

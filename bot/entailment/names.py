@@ -11,7 +11,7 @@ from functools import cache
 from corpus.files.beside import json_beside
 from corpus.text.dates import MONTHS
 from corpus.text.fold import fold_all, fold_typography
-from embeddings.words.stop_words import STOP_WORDS
+from embeddings.lexical.stop_words import STOP_WORDS
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-.&][^\W\d_]+)*\.?")
 _OPENING = re.compile(r"(?:^|[.!?:;] |[\"(] ?)$")

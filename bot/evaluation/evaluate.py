@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Answer, AnswerStatus, Source
 from bot.evaluation.questions import ANSWERABLE, FOLLOW_UP, EvalQuestion
+from bot.pipeline.pipeline import Pipeline
 from corpus.records.record import ReplyRecord
 from corpus.text.fold import fold_typography
 from embeddings.measure.metrics import RankingScores, ranking_scores

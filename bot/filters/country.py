@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from bot.question.words import Cue, any_of, word_tables
+from bot.filters.cue import Cue, any_of, word_tables
 
 HOME = {"fr": "FR", "en": "GB"}  # the likely country of who asks in a language
 _FIRST_PERSON = re.compile(r"\b(?:je|j'|mon|ma|mes|nous|notre|nos|i|i'm|my|we|our|mine)(?!\w)")

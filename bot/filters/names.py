@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from bot.question.words import Cue, any_of, word_tables
+from bot.filters.cue import Cue, any_of, word_tables
 from corpus.text.fold import fold
 from embeddings.search.filters import ALTERNATIVES
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from bot.question.words import Cue, word_tables
+from bot.filters.cue import Cue, word_tables
 from corpus.text.dates import MONTHS
 
 _YEAR = r"(?:19[5-9]\d|20\d\d)"

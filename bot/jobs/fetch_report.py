@@ -6,7 +6,7 @@ from rich.text import Text
 
 from bot.languages.translate import localised
 from corpus.download.archive import Fetched
-from corpus.intake.fetch_plan import Planned
+from corpus.ingestion.fetch_plan import Planned
 from corpus.text.clean import one_line
 from corpus.text.message import message
 from embeddings.disk.home import Home

@@ -17,7 +17,7 @@ from rich.text import Text
 from bot.languages.recognise import recognised
 from bot.languages.translate import translate
 from bot.question.bad_input import BadInputError
-from corpus.intake.ingest import SAMPLE, IngestReport, forget_sample, ingest
+from corpus.ingestion.ingest import SAMPLE, IngestReport, forget_sample, ingest
 from corpus.store.store import Store
 from corpus.text.clean import one_line
 from corpus.text.message import message

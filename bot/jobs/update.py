@@ -13,7 +13,7 @@ from bot.languages.translate import translate
 from corpus.download.addresses import load_table
 from corpus.download.archive import Fetched
 from corpus.download.state import Downloads
-from corpus.intake.fetch import fetch_wanted, of_known
+from corpus.ingestion.fetch import fetch_wanted, of_known
 from corpus.text.clean import one_line
 from corpus.text.message import message
 from embeddings.disk.home import Home

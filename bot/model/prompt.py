@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.answers.answer import Source
 from corpus.records.record import ReplyRecord
-from embeddings.texts.sentences import split_sentences
+from embeddings.texts.sentence_splitter import split_sentences
 
 MAX_STATEMENTS = 6
 _MAX_PASSAGE = 6_000  # characters of one reply; most are shorter

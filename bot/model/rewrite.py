@@ -2,7 +2,7 @@
 
 The model sees the earlier questions and the new one as data. What it writes is taken only as a
 question of one line, in the asker's language, whose figures and names all stand in the
-conversation; else the rules' version (bot.standalone.followup) stays.
+conversation; else the rules' version (bot.rewriting.followup) stays.
 """
 
 import json
@@ -13,7 +13,7 @@ from contextlib import closing
 from bot.entailment.names import unknown_names
 from bot.model.chat_model import ChatFailedError, ChatModel
 from bot.model.statement_form import form_reason
-from bot.question.checked import CheckedQuestion
+from bot.question.check import CheckedQuestion
 from corpus.text.clean import one_line
 from corpus.text.language import detect_language
 

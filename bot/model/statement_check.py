@@ -22,7 +22,7 @@ from bot.model.output import Claim
 from bot.model.statement_form import form_reason
 from corpus.text.fold import fold_all
 from embeddings.encoders.encoder import Encoder, Vectors
-from embeddings.texts.sentences import split_sentences
+from embeddings.texts.sentence_splitter import split_sentences
 
 # Cosines of the bundled encoder between a statement and its quotes, by whether both are in one
 # language; and by how much they pass those of the reply's other sentences, at the mean and at the

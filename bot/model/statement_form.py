@@ -6,8 +6,8 @@ import unicodedata
 from corpus.text.clean import clean
 from corpus.text.fold import fold_all
 from corpus.text.language import detect_language
-from embeddings.texts.sentences import split_sentences
-from embeddings.words.stop_words import STOP_WORDS
+from embeddings.lexical.stop_words import STOP_WORDS
+from embeddings.texts.sentence_splitter import split_sentences
 
 _MAX_CHARACTERS = 400
 _MIN_WORDS = 3

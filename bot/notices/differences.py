@@ -7,10 +7,10 @@ from itertools import combinations
 from bot.answers.answer import Notice, Source
 from bot.languages.messages import day, say
 from corpus.records.record import ReplyRecord
+from embeddings.lexical.bm25 import analyse
+from embeddings.lexical.shared_words import named_words
 from embeddings.search.index import Index
 from embeddings.texts.passages import ritual_opening
-from embeddings.words.lexical import analyse
-from embeddings.words.overlap import named_words
 
 _SAME_QUESTION = 0.6  # of the words of two questions, by rarity, that both have
 _SAME_WORDS = 0.5  # of the words of two replies' quotes, from which on they say the same

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Any
 
-from bot.question.words import any_of
+from bot.filters.cue import any_of
 from corpus.files.beside import json_beside
 from corpus.records.record import ReplyRecord
 from corpus.text.fold import fold_in_place

@@ -14,11 +14,11 @@ from typing import NamedTuple, Self
 from bot.question.asked_for import ASKS_DATE, ASKS_NUMBER, ASKS_WHO_OR_WHERE, DATE, NUMBER
 from bot.question.kinds import QuestionKind, log_odds
 from bot.relevance.foreign_places import names_place_elsewhere
-from bot.sentences.choice import shares
+from bot.sentence_choice.likelihood import shares
 from corpus.files.beside import json_beside
+from embeddings.lexical.bm25 import analyse
 from embeddings.search.features import Features
 from embeddings.search.index import Hit
-from embeddings.words.lexical import analyse
 
 _MARGIN_RANK = 4  # the fifth hit: how far the best stands out from the merely related
 _NEAR_SENTENCES = 3  # of the reply, where what the question asks for is looked for

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from starlette.requests import Request as HttpRequest
 
-from bot.answering.request import read_json
+from bot.pipeline.request import read_json
 from bot.question.bad_input import BadInputError
-from bot.server.clients.turns import Turns
+from bot.server.clients.fair_queue import Turns
 from bot.server.gate.visit import Visit
 from bot.server.operating.metrics import Metrics
 from corpus.text.message import message

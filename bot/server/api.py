@@ -5,14 +5,14 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.answering.batch import answer_request
-from bot.answering.pipeline import Pipeline
-from bot.answering.request import parse_request
 from bot.answers.answer import AnswerStatus
 from bot.feedback.feedback import Feedback, FeedbackFullError
+from bot.pipeline.batch import answer_request
+from bot.pipeline.pipeline import Pipeline
+from bot.pipeline.request import parse_request
 from bot.server.answering import Answering, json_of
 from bot.server.errors import error_response, trouble_told
-from bot.server.gate.guard import reader_language
+from bot.server.gate.middleware import reader_language
 from bot.server.gate.visit import visit_of
 from bot.server.operating.metrics import CONTENT_TYPE, Metrics
 from bot.server.readiness import Readiness

@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 
-from bot.answering.pipeline import Pipeline
 from bot.feedback.feedback import Feedback
+from bot.pipeline.pipeline import Pipeline
 from bot.server.answering import Answering
 from bot.server.api import feedback_routes, probe_routes, question_routes
-from bot.server.clients.turns import Turns
+from bot.server.clients.fair_queue import Turns
 from bot.server.errors import KNOWN, refused
 from bot.server.gate.addresses import Addresses
-from bot.server.gate.guard import Guard
+from bot.server.gate.middleware import Guard
 from bot.server.operating.log import LibraryLines, Log
 from bot.server.operating.metrics import Metrics
 from bot.server.operating.settings import ServeSettings

@@ -5,9 +5,9 @@ from starlette.responses import JSONResponse, Response
 
 from bot.languages.translate import translate
 from bot.question.bad_input import BadInputError
-from bot.server.clients.turns import ServerBusyError
+from bot.server.clients.fair_queue import ServerBusyError
 from bot.server.gate.admission import RETRY_SECONDS
-from bot.server.gate.guard import reader_language
+from bot.server.gate.middleware import reader_language
 from bot.server.gate.visit import Visit, visit_of
 from corpus.text.message import message, said_by
 from embeddings.disk.home import NoGenerationError

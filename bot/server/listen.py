@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from bot.question.bad_input import BadInputError
 from bot.server.gate.connections import BACKLOG, BoundedProtocol, Connections, most_connections
-from bot.server.gate.guard import Guard
+from bot.server.gate.middleware import Guard
 from bot.server.operating.settings import ServeSettings
 from corpus.text.message import message
 

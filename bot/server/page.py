@@ -21,12 +21,12 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from bot.answering.pipeline import Pipeline
-from bot.answering.request import LANGUAGES, Request, parse_request
 from bot.languages.translate import translate
+from bot.pipeline.pipeline import Pipeline
+from bot.pipeline.request import LANGUAGES, Request, parse_request
 from bot.server.answering import AbandonedError, Answering, json_of, until_done
 from bot.server.errors import UNABLE, trouble_told
-from bot.server.gate.headers import FOREVER
+from bot.server.gate.response_headers import FOREVER
 from bot.server.gate.visit import Visit, visit_of
 from bot.server.gradio_chat import GradioChat, GradioPage, asset_files
 from bot.server.operating.log import Log, where

@@ -2,8 +2,8 @@
 
 import threading
 
-from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Coverage
+from bot.pipeline.pipeline import Pipeline
 from bot.server.operating.log import Log, where
 from corpus.text.message import message, said_by
 from embeddings.disk.home import NoGenerationError

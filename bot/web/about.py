@@ -8,8 +8,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from bot.answering.pipeline import Pipeline
 from bot.languages.messages import day, say
+from bot.pipeline.pipeline import Pipeline
 from bot.web.publisher import Publisher
 from corpus.files.beside import json_beside
 

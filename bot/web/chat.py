@@ -8,11 +8,11 @@ questions along. The page works offline: no font, script or counter from elsewhe
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bot.answering.pipeline import Pipeline
-from bot.answering.request import LANGUAGES, Request
 from bot.answers.answer import Answer
 from bot.languages.messages import say
 from bot.languages.translate import translate
+from bot.pipeline.pipeline import Pipeline
+from bot.pipeline.request import LANGUAGES, Request
 from bot.web.answer import after_html, statements_html, understood_html
 from bot.web.export import turn_markdown
 from bot.web.panel import panel_html, record_html

@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterator
 from itertools import chain
 
-from bot.answering.pipeline import Pipeline
 from bot.answers.wording import coverage_line
 from bot.feedback.feedback import LONGEST_COMMENT, REASONS
 from bot.languages.messages import say
+from bot.pipeline.pipeline import Pipeline
 from bot.web.about import about_line, about_paragraphs, accessibility_statement
 from bot.web.filters import Choices, Options, choices
 from bot.web.publisher import Publisher

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import httpx
 
-from corpus.download.client import SourceClient, sent_a_page, title_of
 from corpus.download.errors import FetchError, TryAgainError
+from corpus.download.http_client import SourceClient, sent_a_page, title_of
 from corpus.download.state import FileVersion, Slot
 from corpus.download.whole_zip import DamagedZipError, check_zip
 from corpus.files.checksum import file_sha256

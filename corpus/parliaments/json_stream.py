@@ -1,7 +1,7 @@
 """JSON of any size, record by record: the single file of a legislature, or a long page of answers.
 
 ijson (yajl) is used: it keeps no more than one record. Smaller documents are parsed whole by
-`corpus.intake.readers`, which says better where one is broken.
+`corpus.ingestion.readers`, which says better where one is broken.
 """
 
 import io

@@ -1,4 +1,4 @@
 """The corpus store: all that was read, in SQLite, the source of truth of a home.
 
-It reads no documents; intake/ brings it records.
+It reads no documents; ingestion/ brings it records.
 """

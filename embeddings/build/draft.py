@@ -25,9 +25,9 @@ from embeddings.generation.segment import (
     link,
     next_name,
 )
+from embeddings.lexical.bm25 import LexicalText, LexicalWriter, is_rewritten
+from embeddings.lexical.shared_words import TermsWriter
 from embeddings.texts.passages import KeyKind, keys_of
-from embeddings.words.lexical import LexicalText, LexicalWriter, is_rewritten
-from embeddings.words.overlap import TermsWriter
 
 _NO_TOMBSTONES = np.empty(0, np.int64)
 

@@ -13,13 +13,13 @@ import numpy as np
 
 from embeddings.encoders.centring import QUESTION_LANGUAGES
 from embeddings.encoders.encoder import Vectors
+from embeddings.lexical.analysis import indexed_as
 from embeddings.search.features import KeyColumns
 from embeddings.search.keys import KeyScores
 from embeddings.search.missing_keys import estimated
 from embeddings.search.parts import Parts
 from embeddings.texts.passages import KeyKind
 from embeddings.vectors.vector_index import Flags, Rows
-from embeddings.words.analysis import indexed_as
 
 _KEYS_TAKEN = 100  # of each kind and language
 _WORD_CANDIDATES = 200

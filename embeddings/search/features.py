@@ -13,7 +13,7 @@ import numpy as np
 
 from corpus.files.beside import json_beside
 from embeddings.encoders.encoder import Vectors
-from embeddings.words.overlap import Overlap
+from embeddings.lexical.shared_words import Overlap
 
 Value = TypeVar("Value")
 

@@ -17,14 +17,14 @@ from embeddings.disk.home import VectorServer
 from embeddings.encoders.centring import centre_question
 from embeddings.encoders.encoder import Encoder, Vectors
 from embeddings.encoders.identity import EncoderIdentity, EncoderMismatchError
+from embeddings.lexical.shared_words import Overlap, QuestionTerms
 from embeddings.search.candidates import Query
 from embeddings.search.features import Features
 from embeddings.search.filters import NO_FILTERS, Filters
 from embeddings.search.parts import Parts
 from embeddings.search.ranking import Candidate, rank
 from embeddings.texts.passages import KeyKind, split_passages
-from embeddings.texts.sentences import Span
-from embeddings.words.overlap import Overlap, QuestionTerms
+from embeddings.texts.sentence_splitter import Span
 
 
 @dataclass(frozen=True, slots=True)

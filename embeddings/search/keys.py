@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from embeddings.disk.array_file import ranges
 from embeddings.encoders.encoder import Vectors
-from embeddings.texts.sentences import Span
+from embeddings.texts.sentence_splitter import Span
 from embeddings.vectors.score_statistics import ScoreStatistics
 from embeddings.vectors.vector_index import Rows, VectorIndex
 

@@ -32,13 +32,13 @@ from embeddings.generation.segment import (
     Segment,
     with_offsets,
 )
+from embeddings.lexical.bm25 import LexicalIndex
+from embeddings.lexical.shared_words import RecordTerms
 from embeddings.search.features import Features, fusion_weights
 from embeddings.search.keys import KeyIndex, KeyPart
 from embeddings.texts.passages import KeyKind
 from embeddings.vectors.files import open_vector_index
 from embeddings.vectors.score_statistics import load_moments
-from embeddings.words.lexical import LexicalIndex
-from embeddings.words.overlap import RecordTerms
 
 _DAMAGED = (RuntimeError, ValueError, OSError, LookupError, BadZipFile, DatabaseError)
 

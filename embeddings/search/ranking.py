@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from embeddings.encoders.encoder import Vectors
+from embeddings.lexical.shared_words import Overlap, QuestionTerms
 from embeddings.search.candidates import Candidates, Query, find_candidates
 from embeddings.search.features import (
     FeatureColumns,
@@ -24,7 +25,6 @@ from embeddings.search.keys import RecordKeys
 from embeddings.search.parts import Parts
 from embeddings.texts.passages import KeyKind
 from embeddings.vectors.vector_index import Rows
-from embeddings.words.overlap import Overlap, QuestionTerms
 
 # The sum that picks what is ranked: weights of the standardised scores, tuned on train-*.jsonl.
 KEY_WEIGHTS = {

@@ -13,7 +13,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from corpus.records.record import ReplyRecord
-from embeddings.texts.sentences import Span, split_sentences
+from embeddings.texts.sentence_splitter import Span, split_sentences
 
 PASSAGES_VERSION = 2  # raise it when the rules below change: the index is then rebuilt
 PASSAGE_CHARACTERS = 700  # about 170 tokens: one thought with its figures

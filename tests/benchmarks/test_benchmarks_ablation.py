@@ -6,9 +6,9 @@ import pytest
 
 from benchmarks.ablation import CHANGE, FULL, LIMITS, change, main
 from benchmarks.taken_away import VARIATIONS, Unfiltered
-from bot.answering.pipeline import Pipeline
 from bot.evaluation.evaluate import evaluate
 from bot.evaluation.questions import read_questions
+from bot.pipeline.pipeline import Pipeline
 from embeddings.disk.home import Home
 
 

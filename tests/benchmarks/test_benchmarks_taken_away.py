@@ -12,7 +12,7 @@ from benchmarks.taken_away import (
     no_way_in,
     no_words,
 )
-from bot.answering.pipeline import Pipeline
+from bot.pipeline.pipeline import Pipeline
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from embeddings.generation.manifest import current_folder

@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Answer
 from bot.feedback.feedback import Feedback
+from bot.pipeline.pipeline import Pipeline
 from bot.server.app import application
 from bot.server.listen import Server
 from bot.server.operating.settings import ServeSettings

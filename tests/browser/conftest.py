@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from bot.answering.pipeline import Pipeline
 from bot.feedback.feedback import Feedback
+from bot.pipeline.pipeline import Pipeline
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from tests.browser.browser_parts import Troubled, served

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from bot.answering.pipeline import Pipeline
+from bot.pipeline.pipeline import Pipeline
 from bot.web.publisher import Publisher
-from corpus.intake.ingest import SAMPLE, ingest
+from corpus.ingestion.ingest import SAMPLE, ingest
 from corpus.store.store import Store
 from embeddings.build.build import build
 from embeddings.disk.home import Home

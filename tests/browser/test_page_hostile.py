@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.answering.pipeline import Pipeline
-from corpus.intake.ingest import ingest
+from bot.pipeline.pipeline import Pipeline
+from corpus.ingestion.ingest import ingest
 from corpus.store.store import Store
 from embeddings.build.build import build
 from embeddings.disk.home import Home

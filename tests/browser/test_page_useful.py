@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from bot.answering.pipeline import Pipeline
 from bot.feedback.feedback import Feedback
+from bot.pipeline.pipeline import Pipeline
 from tests.browser.browser_parts import WHEELCHAIR, ask, opened, served
 
 

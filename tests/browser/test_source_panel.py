@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Answer
+from bot.pipeline.pipeline import Pipeline
 from tests.browser.browser_parts import CALLS, WHEELCHAIR, ask, opened
 
 

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from corpus.intake.readers import open_file
+from corpus.ingestion.readers import open_file
 from corpus.records.reading import ReadFile
 
 

@@ -17,7 +17,7 @@ from embeddings.build.build import BuildReport, build
 from embeddings.disk.home import Home, VectorServer
 from embeddings.encoders.encoder import Encoder, Vectors
 from embeddings.encoders.identity import EncoderIdentity
-from embeddings.words.lexical import LexicalText, LexicalWriter
+from embeddings.lexical.bm25 import LexicalText, LexicalWriter
 
 _BASE = ReplyRecord(
     uid="",

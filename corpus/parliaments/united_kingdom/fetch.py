@@ -13,11 +13,11 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from corpus.download.archive import Fetched, FetchProgress
-from corpus.download.client import SourceClient
 from corpus.download.errors import FetchError
+from corpus.download.http_client import SourceClient
 from corpus.download.state import Downloads, write_whole
-from corpus.parliaments.united_kingdom.day_file import packed_day, read_day
-from corpus.parliaments.united_kingdom.journal import Journal, Record
+from corpus.parliaments.united_kingdom.fetch_journal import Journal, Record
+from corpus.parliaments.united_kingdom.fetched_day import packed_day, read_day
 from corpus.text.message import message, said_by
 
 KEY = "uk"

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.answers.quote import Quote, is_verified, quote_at
 from corpus.records.record import Status
-from embeddings.texts.sentences import split_sentences
+from embeddings.texts.sentence_splitter import split_sentences
 from tests.bot.bot_parts import record
 
 REPLY = record(

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from bot.cli.main import app
 from bot.filters.names import same_remit
 from bot.jobs.export import attribution, safe_cell
-from corpus.intake.ingest import ingest
+from corpus.ingestion.ingest import ingest
 from corpus.records.record import ReplyRecord
 from corpus.store.store import Store
 from embeddings.build.build import build

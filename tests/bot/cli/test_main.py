@@ -13,11 +13,11 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
-from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Answer, AnswerStatus, Notice
 from bot.cli.main import app
 from bot.cli.render import print_answer
-from corpus.intake.ingest import ingest
+from bot.pipeline.pipeline import Pipeline
+from corpus.ingestion.ingest import ingest
 from corpus.store.store import Store
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
@@ -323,7 +323,7 @@ print("HEAVY", heavy, code)
             ["ask", "Combien coûte un repas à la cantine ?", "--json"],
             [
                 *("torch", "tokenizers", "gradio", "langchain", "langchain_core"),
-                *("sentence_transformers", "corpus.intake.readers", "lxml", "pypdf", "ijson"),
+                *("sentence_transformers", "corpus.ingestion.readers", "lxml", "pypdf", "ijson"),
             ],
         ),
     ],

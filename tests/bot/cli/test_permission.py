@@ -9,9 +9,9 @@ from embeddings.disk.home import Home
 from tests.another_user import NOBODY, open_folder, said_by_another_user
 
 _BEFORE = """
-from bot.jobs.doctor_checks import checks_of
-from bot.jobs.home_facts import gather
-from bot.jobs.repair import repair
+from bot.doctor.checks import checks_of
+from bot.doctor.facts import gather
+from bot.doctor.repair import repair
 from embeddings.disk.home import Home
 import filelock
 home = Home(Path(sys.argv[1]))

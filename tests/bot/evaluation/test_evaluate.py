@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Answer, AnswerStatus, Retrieved, Source
 from bot.answers.quote import Quote, quote_at
 from bot.evaluation.evaluate import Outcome, covered_share, evaluate, outcome_of
 from bot.evaluation.questions import ANSWERABLE, FOLLOW_UP, EvalQuestion
 from bot.evaluation.report import report
+from bot.pipeline.pipeline import Pipeline
 from corpus.records.record import ReplyRecord
 from tests.bot.bot_parts import record
 

@@ -19,9 +19,9 @@ from typing import Any
 
 _IMPORTS = (
     "bot.jobs.update",
-    "corpus.intake.fetch_plan",
+    "corpus.ingestion.fetch_plan",
     "embeddings.search.index",
-    "bot.answering.pipeline",
+    "bot.pipeline.pipeline",
 )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from corpus.files.checksum import file_sha256
-from corpus.intake.containers import list_files
+from corpus.ingestion.containers import list_files
 from corpus.store.store import Store
 from embeddings.disk.home import Home
 from embeddings.generation.checksums import check_files

@@ -6,14 +6,14 @@ from html.parser import HTMLParser
 
 import pytest
 
-from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Answer
 from bot.answers.quote import is_verified
 from bot.languages.messages import quoted
 from bot.model.chat_model import ChatModel
 from bot.model.settings import ChatSettings
+from bot.pipeline.pipeline import Pipeline
 from bot.web.panel import panel_html
-from corpus.intake.ingest import ingest
+from corpus.ingestion.ingest import ingest
 from corpus.store.store import Store
 from corpus.text.clean import clean
 from corpus.text.language import detect_language

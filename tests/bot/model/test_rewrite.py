@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from bot.answering.pipeline import Pipeline
 from bot.model.chat_model import ChatModel
 from bot.model.rewrite import rewritten
 from bot.model.settings import ChatSettings
-from bot.question.checked import CheckedQuestion
+from bot.pipeline.pipeline import Pipeline
+from bot.question.check import CheckedQuestion
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from tests.bot.model.behaviours import says

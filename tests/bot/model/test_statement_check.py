@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Source
 from bot.answers.quote import is_verified
 from bot.model.output import Claim
 from bot.model.statement_check import Checked, StatementChecker
+from bot.pipeline.pipeline import Pipeline
 from corpus.records.record import ReplyRecord
 from embeddings.encoders.encoder import Encoder
 from tests.bot.bot_parts import record

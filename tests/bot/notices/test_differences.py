@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Answer
 from bot.notices.differences import same_point
+from bot.pipeline.pipeline import Pipeline
 from corpus.records.record import ReplyRecord
 from embeddings.encoders.encoder import Encoder
 from tests.bot.bot_parts import build_home, record

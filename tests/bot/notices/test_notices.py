@@ -5,7 +5,7 @@ from importlib.resources import files
 import pytest
 
 from bot.answers.answer import Notice, Source
-from bot.filters.applied import QuestionFilters, given_filters, labels
+from bot.filters.question_filters import QuestionFilters, given_filters, labels
 from bot.notices.governments import change_since, known_to
 from bot.notices.notices import filter_notices, gravest_first, notices_on_sources
 from corpus.records.record import Status

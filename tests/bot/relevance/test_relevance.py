@@ -11,7 +11,7 @@ from embeddings.encoders.encoder import Encoder
 from embeddings.generation.manifest import current_folder
 from embeddings.search.features import Features
 from embeddings.search.index import Index
-from embeddings.texts.sentences import Span
+from embeddings.texts.sentence_splitter import Span
 
 _POLICY = {kind: float(kind == QuestionKind.POLICY) for kind in QuestionKind}
 _NAMES = (*Features._fields, *(name for name in Signals._fields if name != "features"))

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.answering.pipeline import Pipeline
 from bot.feedback.feedback import Feedback
+from bot.pipeline.pipeline import Pipeline
 from bot.question.bad_input import BadInputError
 from bot.server.clients.client_address import ClientAddress, client_of, is_among
 from bot.server.clients.rate import Allowances
-from bot.server.gate.headers import content_policy
+from bot.server.gate.response_headers import content_policy
 from bot.server.operating.log import Log
 from bot.server.readiness import Readiness
 from embeddings.encoders.encoder import Vectors
@@ -115,7 +115,7 @@ def test_a_new_generation_of_another_encoder_is_answered_with_that_one(
         opened.append(name)
         return _Small(name)
 
-    monkeypatch.setattr("bot.answering.opened.open_encoder", open_small)
+    monkeypatch.setattr("bot.pipeline.opened_home.open_encoder", open_small)
     texts = [record("Les phares de la côte sont gardés par l'État jusqu'en 2031.")]
     pipeline = Pipeline(build_home(tmp_path, texts, _Small("one")))
     begun = pipeline.parts()

@@ -6,9 +6,9 @@ from typing import Any
 
 from starlette.types import Message
 
-from bot.answering.pipeline import Pipeline
+from bot.pipeline.pipeline import Pipeline
 from bot.server.app import application
-from bot.server.gate.guard import Guard
+from bot.server.gate.middleware import Guard
 from bot.server.operating.settings import ServeSettings
 from bot.web.publisher import Publisher
 from tests.bot.server.scenes import played

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.server.clients.turns import ServerBusyError, Turns
+from bot.server.clients.fair_queue import ServerBusyError, Turns
 from tests.bot.server.scenes import played
 
 

@@ -4,11 +4,11 @@ from html import unescape
 
 import pytest
 
-from bot.answering.pipeline import Pipeline
-from bot.answering.request import Request
 from bot.answers.answer import Answer, AnswerStatus
 from bot.answers.quote import Quote
-from bot.filters.applied import AppliedFilter, Origin
+from bot.filters.question_filters import AppliedFilter, Origin
+from bot.pipeline.pipeline import Pipeline
+from bot.pipeline.request import Request
 from bot.web.answer import after_html, statements_html, understood_html
 from bot.web.chat import answer_events
 

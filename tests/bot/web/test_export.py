@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Answer, Source
 from bot.answers.quote import Quote
+from bot.pipeline.pipeline import Pipeline
 from bot.web.export import escaped_markdown, reference, turn_markdown
 from tests.bot.bot_parts import record
 

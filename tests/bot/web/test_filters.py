@@ -1,4 +1,4 @@
-from bot.answering.pipeline import Pipeline
+from bot.pipeline.pipeline import Pipeline
 from bot.web.filters import choices, source_name
 from bot.web.publisher import Publisher
 from embeddings.search.filters import Filters

@@ -3,10 +3,10 @@ from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
-from bot.answering.pipeline import Pipeline
 from bot.answers.answer import Notice, Source
 from bot.answers.quote import Quote
 from bot.languages.messages import day, say
+from bot.pipeline.pipeline import Pipeline
 from bot.web.panel import panel_html, record_html
 from tests.bot.bot_parts import record
 

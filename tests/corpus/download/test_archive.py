@@ -11,9 +11,9 @@ from corpus.download.addresses import load_table
 from corpus.download.archive import Fetched
 from corpus.download.errors import FetchBusyError, FetchError
 from corpus.download.state import Downloads, FileVersion, Slot
-from corpus.intake.containers import list_files
-from corpus.intake.fetch import Wanted, fetch_wanted, of_known, of_legislatures
-from corpus.intake.fetch_plan import plan_fetch
+from corpus.ingestion.containers import list_files
+from corpus.ingestion.fetch import Wanted, fetch_wanted, of_known, of_legislatures
+from corpus.ingestion.fetch_plan import plan_fetch
 from tests.corpus.download.archive_server import (
     QE,
     QG,

@@ -8,7 +8,7 @@ from types import FrameType
 
 import pytest
 
-from corpus.intake.ingest import ingest
+from corpus.ingestion.ingest import ingest
 from corpus.records.reading import ReadFile
 from corpus.store.store import Store
 from tests.corpus.dropped.dropped_writers import csv_bytes, good, table

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from corpus.intake.ingest import ingest
+from corpus.ingestion.ingest import ingest
 from corpus.records.reading import ReadFile
 from corpus.records.record import Status
 from corpus.store.store import Store

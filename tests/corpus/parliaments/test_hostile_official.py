@@ -12,7 +12,7 @@ import tests.corpus.parliaments.hostile_families as families
 from benchmarks import official_shapes as shapes
 from benchmarks.question_pages import page_html, page_pdf
 from benchmarks.readers import made_up
-from corpus.intake import containers
+from corpus.ingestion import containers
 from corpus.records.record import ReplyRecord
 from tests.corpus.whole_file import read_file
 from tests.sample import is_drawn

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from benchmarks import official_shapes as shapes
 from benchmarks import question_pages as pages
 from benchmarks.readers import made_up
-from corpus.intake import containers
-from corpus.intake.readers import open_file
+from corpus.ingestion import containers
+from corpus.ingestion.readers import open_file
 from corpus.parliaments.france.senat_dump import read_dump
 from corpus.records.reading import ReadFile
 from corpus.records.record import ReplyRecord, Status

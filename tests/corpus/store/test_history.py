@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.files.file_state import FileState
-from corpus.intake.ingest import IngestReport, ingest
+from corpus.ingestion.ingest import IngestReport, ingest
 from corpus.parliaments.france.assemblee_json import read_assemblee
 from corpus.records.reading import ReadFile
 from corpus.records.record import ReplyRecord, Status

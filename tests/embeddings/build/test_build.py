@@ -159,7 +159,7 @@ from tests.embeddings.fictional_parts import Hashing
 from corpus.store.store import Store
 from embeddings.build import build
 from embeddings.vectors import exact as dense
-from embeddings.words import lexical
+from embeddings.lexical import bm25 as lexical
 from embeddings.disk.home import Home
 
 def die(*_: object, **__: object) -> None:

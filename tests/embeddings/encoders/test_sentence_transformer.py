@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.answering.pipeline import Pipeline
+from bot.pipeline.pipeline import Pipeline
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.identity import EncoderMismatchError, EncoderUnavailableError
 from embeddings.encoders.load import open_encoder

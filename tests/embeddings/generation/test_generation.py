@@ -229,7 +229,7 @@ def _segment(folder: Path, name: str, *records: ReplyRecord) -> Segment:
 _ASK_READ_ONLY = """
 import os, sys
 from pathlib import Path
-from bot.answering.pipeline import Pipeline
+from bot.pipeline.pipeline import Pipeline
 from embeddings.disk.home import Home
 question = "Pourquoi les passages à niveau sont-ils dangereux ?"
 if os.getuid() == 0:  # root can write anywhere: load all that is needed, then be nobody

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.pipeline import Pipeline
+from bot.pipeline.pipeline import Pipeline
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.identity import EncoderUnavailableError

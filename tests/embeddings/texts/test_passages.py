@@ -14,7 +14,7 @@ from embeddings.texts.passages import (
     ritual_opening,
     split_passages,
 )
-from embeddings.texts.sentences import split_sentences
+from embeddings.texts.sentence_splitter import split_sentences
 from tests.embeddings.fictional_parts import KITES, LIGHTHOUSE, SNAILS, WAITING, record
 
 _SENTENCE = st.integers(1, 60).map(lambda words: "Le " + "phare " * words + "brille.")

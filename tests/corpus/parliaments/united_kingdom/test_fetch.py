@@ -9,11 +9,11 @@ import pytest
 
 from corpus.download.addresses import load_table
 from corpus.download.archive import Fetched
-from corpus.download.client import SourceClient
 from corpus.download.errors import FetchError
+from corpus.download.http_client import SourceClient
 from corpus.download.state import Downloads
-from corpus.intake.fetch import Wanted
-from corpus.intake.fetch_plan import plan_fetch
+from corpus.ingestion.fetch import Wanted
+from corpus.ingestion.fetch_plan import plan_fetch
 from corpus.parliaments.united_kingdom.fetch import UkDownload, UkState
 from tests.corpus.download.archive_server import API, ArchiveServer, Mishap, serving
 from tests.corpus.fictional_records import uk

@@ -1,0 +1,59 @@
+"""Prepares a question for the search: checked, personal data masked, follow-ups made whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.answers.answer import Notice
+from bot.notices.notices import masked_notices, shortened_notices
+from bot.question.check import MOST_EARLIER, CheckedQuestion, check_question, within_tokens
+from bot.question.personal_data import Masked, mask, without_names
+from bot.rewriting.followup import standalone
+from corpus.text.language import detect_language
+from embeddings.encoders.encoder import Encoder
+
+if TYPE_CHECKING:
+    from bot.model.chat_model import ChatModel
+
+
+@dataclass(frozen=True, slots=True)
+class TypedQuestion:
+    """A question without personal data, and the earlier ones of its conversation."""
+
+    question: CheckedQuestion
+    masked: Masked
+    earlier: tuple[str, ...]  # oldest first, without personal data
+
+
+def take_in(raw: str, history: Sequence[str], default_language: str, limit: int) -> TypedQuestion:
+    """Return `raw` checked and without personal data: the only form that later steps see.
+
+    `history` are the earlier questions, oldest first. Raises RejectedError, also for a question
+    longer than `limit` characters.
+    """
+    spoken = detect_language(history[-1], default_language) if history else default_language
+    checked = check_question(raw, spoken, limit)
+    # From here on nobody sees personal data: no search, log, file or language model.
+    masked = mask(checked.text, checked.language)
+    check_question(without_names(masked.text), checked.language, limit)
+    earlier = (mask(text[:limit], checked.language).text for text in history[-MOST_EARLIER:])
+    return TypedQuestion(CheckedQuestion(masked.text, checked.language), masked, tuple(earlier))
+
+
+def understood(typed: TypedQuestion, chat: "ChatModel | None") -> CheckedQuestion:
+    """Return a follow-up as a question of its own, rewritten by the chat model if there is one."""
+    question = standalone(typed.question, typed.earlier)
+    if chat is None or question == typed.question:
+        return question
+    from bot.model.rewrite import rewritten
+
+    return rewritten(chat, typed.question, typed.earlier, question)
+
+
+def read_by(
+    encoder: Encoder, whole: CheckedQuestion, masked: Masked
+) -> tuple[CheckedQuestion, list[Notice]]:
+    """Return as much of `whole` as `encoder` can read, and notices of what was left out."""
+    question = within_tokens(whole, encoder)
+    masks = masked_notices(masked, whole.language)
+    return question, [*masks, *shortened_notices(whole, question)]

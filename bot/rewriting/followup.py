@@ -1,0 +1,106 @@
+"""Turns a follow-up into a question of its own: "and in Wales?" means nothing by itself.
+
+The earlier questions are read in their order, each in the light of those before it. One that leans
+on them is rewritten: the new period, place or name takes the place of the old one, "why?" opens
+the earlier question, and whatever else leans is asked behind it ("..., and who sets it?"), where
+its pronouns have something to stand for. One that stands on its own starts a new subject.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.question.check import MAX_CHARACTERS, CheckedQuestion
+from bot.rewriting.cues import is_fragment, is_yes_or_no, leans_on_history, opening_of, when_or_why
+from bot.rewriting.slots import with_more, with_slot
+from corpus.text.clean import one_line
+from corpus.text.language import detect_language
+from embeddings.lexical.bm25 import analyse
+from embeddings.lexical.stop_words import STOP_WORDS
+
+_REMEMBERED = 8  # earlier questions that are read: what was said before them is forgotten
+_AND = {"fr": "et", "en": "and"}
+_QUESTION_MARK = {"fr": " ?", "en": "?"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What is being talked about: a question without its mark, and what was asked behind it."""
+
+    asked: str
+    language: str
+    behind: str = ""
+
+    def __str__(self) -> str:
+        text = self.asked
+        if self.behind:
+            text += f", {_AND[self.language]} {self.behind}"
+        return text + _QUESTION_MARK[self.language]
+
+
+def standalone(question: CheckedQuestion, history: Sequence[str]) -> CheckedQuestion:
+    """Return `question` as it can be understood and searched alone.
+
+    `history` are the earlier questions of the conversation, oldest first. A question that stands
+    on its own comes back unchanged, so a new subject starts clean; so does one with nothing before
+    it that it could lean on.
+    """
+    subject: _Subject | None = None
+    for earlier in history[-_REMEMBERED:]:
+        text = one_line(earlier[:MAX_CHARACTERS])
+        language = detect_language(text, subject.language if subject else question.language)
+        if subject and leans_on_history(text, language):
+            subject = _followed(subject, text, language)
+        elif analyse(text, language):  # "thanks" is no subject
+            subject = _Subject(_bare(text), language)
+    if not subject or not leans_on_history(question.text, question.language):
+        return question
+    if subject.language != question.language:
+        text = f"{subject} {_capital(question.text)}"  # two languages do not mix in a sentence
+    else:
+        text = str(_followed(subject, question.text, question.language))
+    return CheckedQuestion(text[: MAX_CHARACTERS * 2], question.language)
+
+
+def _followed(subject: _Subject, text: str, language: str) -> _Subject:
+    """Return what is talked about once `text`, which leans on `subject`, was asked."""
+    if language != subject.language:
+        return subject
+    rest = _bare(opening_of(text, language).rest)
+    if not rest:  # "and?"
+        return subject
+    if is_fragment(rest, language):
+        if placed := _placed(subject, rest):
+            return placed
+    elif when_or_why(rest, language) and is_yes_or_no(subject.asked, language):
+        return _Subject(f"{_capital(rest)} {_small(subject.asked, language)}", language)
+    said = opening_of(text, language).said or rest
+    return _Subject(subject.asked, language, _small(_bare(said), language))
+
+
+def _placed(subject: _Subject, fragment: str) -> _Subject | None:
+    """Return `subject` with `fragment` in it: rather for what it has than as something more."""
+    asked, behind, language = subject.asked, subject.behind, subject.language
+    if behind and (text := with_slot(behind, fragment, language)):
+        return _Subject(asked, language, text)
+    if text := with_slot(asked, fragment, language):
+        return _Subject(text, language, behind)
+    if text := with_more(behind or asked, fragment, language):
+        return _Subject(asked, language, text) if behind else _Subject(text, language)
+    return None
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s?!.…]+$", "", text)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _small(text: str, language: str) -> str:
+    """Return `text` as it stands inside a sentence: small words lose their capital."""
+    first = re.match(r"[^\W\d_]+", text)
+    if not first or (first[0].lower() not in STOP_WORDS[language] and analyse(first[0], language)):
+        return text
+    return text[0].lower() + text[1:]
