@@ -93,8 +93,8 @@ class Parlebot:
         try:
             checked = check_question(question, language, self.pipeline.max_characters)
         except RejectedError as error:
-            limit = self.pipeline.max_characters
-            raise BadInputError(say(error.reason, error.language, limit=limit)) from error
+            why = say(error.reason, error.language, limit=self.pipeline.max_characters)
+            raise BadInputError("{why}", why=why) from error
         index, encoder = self.pipeline.parts()
         text = within_tokens(checked, encoder).text
         return index.search(text, checked.language, encoder, filters, count).hits

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.text.message import Message, message
+from corpus.text.message import MessageError, message, said_by
 
 EVAL_LANGUAGES = ("en", "fr")
 ANSWERABLE = "answerable"
@@ -58,37 +58,32 @@ def read_questions(paths: Sequence[Path]) -> tuple[list[EvalQuestion], list[BadL
                     continue
                 try:
                     questions += _questions_of(json.loads(text))
-                except (ValueError, RecursionError) as error:
-                    reason = message("not JSON")
-                    if isinstance(error, _FormError):
-                        reason = error.reason
-                    bad.append(BadLine(str(path), number, reason))
+                except _FormError as error:
+                    bad.append(BadLine(str(path), number, said_by(error)))
+                except (ValueError, RecursionError):
+                    bad.append(BadLine(str(path), number, message("not JSON")))
     return questions, bad
 
 
-class _FormError(ValueError):
+class _FormError(MessageError, ValueError):
     """A JSON value that is no question of an evaluation."""
-
-    def __init__(self, reason: Message) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def _questions_of(item: object) -> Iterator[EvalQuestion]:
     if not isinstance(item, dict):
-        raise _FormError(message("not a JSON object"))
+        raise _FormError("not a JSON object")
     identity = _text(item, "id")
     if "second" in item:
         language = _text(item, "lang")
         if language not in EVAL_LANGUAGES:
-            raise _FormError(message("lang is neither en nor fr"))
+            raise _FormError("lang is neither en nor fr")
         history = (_text(item, "first"),)
         text, gold = _text(item, "second"), _uids(item)
         yield EvalQuestion(identity, language, text, FOLLOW_UP, gold, history=history)
         return
     asked = {language: _text(item, language) for language in EVAL_LANGUAGES if language in item}
     if not asked:
-        raise _FormError(message("no question: neither en nor fr"))
+        raise _FormError("no question: neither en nor fr")
     if "gold" in item:
         gold, key = _uids(item), _text(item, "key")
         for language, text in asked.items():
@@ -103,12 +98,12 @@ def _questions_of(item: object) -> Iterator[EvalQuestion]:
 def _text(item: dict[str, Any], name: str) -> str:
     value = item.get(name)
     if not isinstance(value, str) or not value.strip():
-        raise _FormError(message("{name} is not a text", name=name))
+        raise _FormError("{name} is not a text", name=name)
     return value
 
 
 def _uids(item: dict[str, Any]) -> tuple[str, ...]:
     value = item.get("gold")
     if not isinstance(value, list) or not value or not all(isinstance(u, str) for u in value):
-        raise _FormError(message("gold is not a list of uids"))
+        raise _FormError("gold is not a list of uids")
     return tuple(value)

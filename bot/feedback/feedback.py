@@ -17,7 +17,6 @@ from bot.question.bad_input import BadInputError
 from bot.question.personal_data import mask
 from corpus.text.clean import one_line
 from corpus.text.language import detect_language
-from corpus.text.message import message
 
 FEEDBACK_FILE = "feedback.jsonl"
 _MOST = 64 * 2**20  # bytes: nobody shall fill the disk
@@ -78,14 +77,14 @@ def _age(entry: Mapping[str, Any], today: date) -> float:
 def _entry(item: object, today: date) -> dict[str, Any]:
     if not isinstance(item, Mapping) or not isinstance(item.get("useful"), bool):
         raise BadInputError(
-            message('expected {{"useful": true or false, "question": "...", "reasons": []}}')
+            'expected {{"useful": true or false, "question": "...", "reasons": []}}'
         )
     reasons, uids = _texts(item, "reasons"), _texts(item, "uids")
     if not set(reasons) <= set(REASONS):
-        raise BadInputError(message("reasons are some of: {names}", names=", ".join(REASONS)))
+        raise BadInputError("reasons are some of: {names}", names=", ".join(REASONS))
     status = item.get("status") or None
     if status not in (None, *AnswerStatus):
-        raise BadInputError(message("the status is one of: {names}", names=", ".join(AnswerStatus)))
+        raise BadInputError("the status is one of: {names}", names=", ".join(AnswerStatus))
     return {
         "day": today.isoformat(),
         "useful": item["useful"],
@@ -100,13 +99,13 @@ def _entry(item: object, today: date) -> dict[str, Any]:
 def _texts(item: Mapping[str, Any], name: str) -> list[str]:
     texts = item.get(name) or []
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise BadInputError(message("{name} is a list of texts", name=name))
+        raise BadInputError("{name} is a list of texts", name=name)
     return texts
 
 
 def _masked(item: Mapping[str, Any], name: str) -> str:
     text = item.get(name) or ""
     if not isinstance(text, str):
-        raise BadInputError(message("{name} is not a text", name=name))
+        raise BadInputError("{name} is not a text", name=name)
     text = one_line(text[:_LONGEST_QUESTION])
     return mask(text, detect_language(text, "fr")).text

@@ -1,7 +1,6 @@
 """The store of a home, for commands that read or shrink it and must not create an empty one."""
 
 from corpus.store.store import Store
-from corpus.text.message import message
 from embeddings.disk.home import Home, NoGenerationError
 from embeddings.generation.manifest import current_folder
 
@@ -11,9 +10,7 @@ def existing_store(home: Home) -> Store:
     if not home.store.exists():
         current_folder(home)  # says what to do
         raise NoGenerationError(
-            message(
-                "{folder} has an index but no corpus store; run 'parlebot index' on the documents",
-                folder=home.folder,
-            )
+            "{folder} has an index but no corpus store; run 'parlebot index' on the documents",
+            folder=home.folder,
         )
     return Store(home.store)

@@ -145,11 +145,9 @@ def index_paths(
         if sample:
             if store.holds_real():
                 raise BadInputError(
-                    message(
-                        "{folder} holds real replies: the fictional sample is not mixed with "
-                        "them; set PARLEBOT_HOME to another folder to try it",
-                        folder=home.folder,
-                    )
+                    "{folder} holds real replies: the fictional sample is not mixed with "
+                    "them; set PARLEBOT_HOME to another folder to try it",
+                    folder=home.folder,
                 )
             paths = [SAMPLE]
         read = ingest(store, paths, partial(progress, message("Reading files")))

@@ -12,7 +12,6 @@ from bot.question.bad_input import BadInputError
 from corpus.store.store import Store
 from corpus.text.clean import one_line
 from corpus.text.fold import fold
-from corpus.text.message import message
 from embeddings.build.build import NothingToIndexError, build
 from embeddings.disk.full_disk import naming_a_full_disk
 from embeddings.disk.home import Home
@@ -54,9 +53,7 @@ def plan_removal(home: Home, uids: Sequence[str], source: str, files: Sequence[P
             found = [(uid, store.find(uid)) for uid in dict.fromkeys(uids)]
             unknown = [uid for uid, known in found if known is None]
             if unknown:
-                raise BadInputError(
-                    message("no record {uids} in the store", uids=", ".join(unknown))
-                )
+                raise BadInputError("no record {uids} in the store", uids=", ".join(unknown))
             return Removal(tuple(uid for uid, _ in found), (), "", len(found))
         if source:
             known = store.last_read()
@@ -64,11 +61,9 @@ def plan_removal(home: Home, uids: Sequence[str], source: str, files: Sequence[P
             documents, count = store.of_source(source)
             if not count:
                 raise BadInputError(
-                    message(
-                        "no source {source} in the store; it has: {known}",
-                        source=source,
-                        known=", ".join(known),
-                    )
+                    "no source {source} in the store; it has: {known}",
+                    source=source,
+                    known=", ".join(known),
                 )
             return Removal((), tuple(documents), source, count)
         paths = [d for path in files for d in _documents(store, path)]
@@ -113,9 +108,7 @@ def undo_removal(home: Home, uids: Sequence[str]) -> dict[str, list[Path]]:
         found = {uid: store.restore_record(uid) for uid in uids}
     for uid, documents in found.items():
         if not documents:
-            raise BadInputError(
-                message("{uid} was not removed, so there is nothing to undo", uid=uid)
-            )
+            raise BadInputError("{uid} was not removed, so there is nothing to undo", uid=uid)
     return found
 
 
@@ -123,9 +116,7 @@ def _documents(store: Store, path: Path) -> list[Path]:
     known = store.documents_below(path.resolve())
     if not known:
         raise BadInputError(
-            message(
-                "nothing was read from {path}; give a file or folder that was indexed", path=path
-            )
+            "nothing was read from {path}; give a file or folder that was indexed", path=path
         )
     return known
 

@@ -21,7 +21,7 @@ from corpus.store.merge import Merged
 from corpus.store.store import Store, StoreError
 from corpus.text.clean import one_line
 from corpus.text.dates import parse_date
-from corpus.text.message import message, said_by
+from corpus.text.message import said_by
 from embeddings.disk.home import Home
 from embeddings.search.index import Index
 
@@ -56,10 +56,7 @@ class RecordView:
         record = index.find(uid) or (index.find(life.record.uid) if life else None)
         if record is None:
             raise BadInputError(
-                message(
-                    "no record {uid} in the index; 'parlebot search WORDS' finds uids",
-                    uid=repr(uid),
-                )
+                "no record {uid} in the index; 'parlebot search WORDS' finds uids", uid=repr(uid)
             )
         return cls(record, tuple(index.sharing(record.uid)[1:]), life, unread)
 

@@ -15,7 +15,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.model.settings import ChatModelUnavailableError, ChatSettings
-from corpus.text.message import message
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -142,23 +141,19 @@ def _open(settings: ChatSettings) -> "BaseChatModel":
     except ImportError as error:
         extra = "'parlebot[chat]'" if provider in ("openai", "azure_openai") else _package(provider)
         raise ChatModelUnavailableError(
-            message(
-                "the chat model {model} needs a package that is not installed; run: pip "
-                "install {package}",
-                model=repr(settings.model),
-                package=extra,
-            )
+            "the chat model {model} needs a package that is not installed; run: pip "
+            "install {package}",
+            model=repr(settings.model),
+            package=extra,
         ) from error
     except Exception as error:  # an unknown provider, a missing key: each in its own error class
         reason = " ".join(str(error).split())[:200]
         if settings.key:
             reason = reason.replace(settings.key, "***")
         raise ChatModelUnavailableError(
-            message(
-                "the chat model {model} cannot be opened ({why})",
-                model=repr(settings.model),
-                why=reason,
-            )
+            "the chat model {model} cannot be opened ({why})",
+            model=repr(settings.model),
+            why=reason,
         ) from error
 
 

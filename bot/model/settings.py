@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from corpus.text.message import message
+from corpus.text.message import MessageError
 
 SETTINGS_FILE = "parlebot.toml"
 DEFAULT_TIMEOUT = 60.0  # seconds for a whole answer: small local models write slowly
@@ -18,11 +18,11 @@ MAX_TIMEOUT = 600.0
 _NAMES = ("model", "url", "key", "timeout")
 
 
-class ChatSettingsError(Exception):
+class ChatSettingsError(MessageError):
     """The settings cannot be used. The message names the variable or the file."""
 
 
-class ChatModelUnavailableError(Exception):
+class ChatModelUnavailableError(MessageError):
     """The model cannot be opened on this machine. The message says what to do."""
 
 
@@ -62,11 +62,9 @@ def chat_settings(folder: Path, environment: Mapping[str, str]) -> ChatSettings 
     url = values.get("url", "")
     if url and not _is_address(url):
         raise ChatSettingsError(
-            message(
-                "{place} is no address: {url}; write http:// or https:// and the server",
-                place=places["url"],
-                url=repr(url),
-            )
+            "{place} is no address: {url}; write http:// or https:// and the server",
+            place=places["url"],
+            url=repr(url),
         )
     return ChatSettings(
         model=_with_provider(values["model"], url, places["model"]),
@@ -88,18 +86,16 @@ def _section(path: Path) -> dict[str, Any]:
         return {}
     except (OSError, ValueError) as error:
         raise ChatSettingsError(
-            message("{place} cannot be read as TOML ({why})", place=path, why=error)
+            "{place} cannot be read as TOML ({why})", place=path, why=error
         ) from error
     chat = table.get("chat", {})
     unknown = set(chat) - set(_NAMES) if isinstance(chat, dict) else {"chat"}
     if unknown:
         raise ChatSettingsError(
-            message(
-                "{place} has settings that are not known: {names}; section [chat] knows {known}",
-                place=path,
-                names=", ".join(sorted(unknown)),
-                known=", ".join(_NAMES),
-            )
+            "{place} has settings that are not known: {names}; section [chat] knows {known}",
+            place=path,
+            names=", ".join(sorted(unknown)),
+            known=", ".join(_NAMES),
         )
     return dict(chat)
 
@@ -115,12 +111,10 @@ def _with_provider(model: str, url: str, place: str) -> str:
     if url:
         return f"openai:{model}"
     raise ChatSettingsError(
-        message(
-            "{place} names no provider: {model}; write it as openai:NAME, ollama:NAME or "
-            "mistralai:NAME, or give PARLEBOT_CHAT_URL too for an OpenAI-compatible server",
-            place=place,
-            model=repr(model),
-        )
+        "{place} names no provider: {model}; write it as openai:NAME, ollama:NAME or "
+        "mistralai:NAME, or give PARLEBOT_CHAT_URL too for an OpenAI-compatible server",
+        place=place,
+        model=repr(model),
     )
 
 
@@ -139,11 +133,9 @@ def _seconds(text: str, place: str) -> float:
         seconds = math.nan
     if not 0 < seconds <= MAX_TIMEOUT:
         raise ChatSettingsError(
-            message(
-                "{place} is a number of seconds, at most {limit}; it is {text}",
-                place=place,
-                limit=f"{MAX_TIMEOUT:g}",
-                text=repr(text),
-            )
+            "{place} is a number of seconds, at most {limit}; it is {text}",
+            place=place,
+            limit=f"{MAX_TIMEOUT:g}",
+            text=repr(text),
         )
     return seconds

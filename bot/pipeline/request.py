@@ -45,13 +45,13 @@ def parse_request(item: object, defaults: Mapping[str, Any] | None = None) -> Re
     known here count as nothing. Raises BadInputError for whatever else is not of its type.
     """
     if not isinstance(item, dict) or not isinstance(item.get("question"), str):
-        raise BadInputError(message('expected {{"id": ..., "question": "..."}}'))
+        raise BadInputError('expected {{"id": ..., "question": "..."}}')
     history = item.get("history") or []
     if not isinstance(history, list) or not all(isinstance(text, str) for text in history):
-        raise BadInputError(message("history is a list of earlier questions"))
+        raise BadInputError("history is a list of earlier questions")
     language = item.get("language") or ""
     if language not in ("", *LANGUAGES):
-        raise BadInputError(message("language is one of: {names}", names=", ".join(LANGUAGES)))
+        raise BadInputError("language is one of: {names}", names=", ".join(LANGUAGES))
     defaults = defaults or {}
     given = {name: item[name] for name in FILTERS if item.get(name)}
     return Request(
@@ -68,17 +68,13 @@ def parse_filters(options: Mapping[str, Any]) -> Filters:
     """Return the filters among `options`. Raises BadInputError for one that makes no sense."""
     values: dict[str, Any] = {name: _filter(name, options.get(name) or "") for name in FILTERS}
     if values["ministry"].count(ALTERNATIVES) >= MOST_ALTERNATIVES:
-        raise BadInputError(
-            message("ministry holds more than {count} names", count=MOST_ALTERNATIVES)
-        )
+        raise BadInputError("ministry holds more than {count} names", count=MOST_ALTERNATIVES)
     since, until = (_day(name, values.pop(name)) for name in ("since", "until"))
     if since and until and since > until:
         raise BadInputError(
-            message(
-                "from {since} to {until} is no period: it ends before it starts",
-                since=since,
-                until=until,
-            )
+            "from {since} to {until} is no period: it ends before it starts",
+            since=since,
+            until=until,
         )
     return Filters(**values, since=since, until=until)
 
@@ -87,7 +83,7 @@ def parse_without(kinds: object) -> frozenset[str]:
     """Return the kinds of filter not to be looked for. Raises BadInputError for an unknown one."""
     known = (*FILTER_KINDS, ALL)
     if not isinstance(kinds, (list, tuple)) or not all(kind in known for kind in kinds):
-        raise BadInputError(message("without is a list of: {kinds}", kinds=", ".join(known)))
+        raise BadInputError("without is a list of: {kinds}", kinds=", ".join(known))
     return frozenset(kinds)
 
 
@@ -97,9 +93,9 @@ def parse_id(value: object) -> object:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False)
         is_short = len(text.encode("utf-8")) <= _LONGEST_ID
     except (ValueError, RecursionError):  # a number too large for JSON, or half a character
-        raise BadInputError(message("the id is no value of JSON")) from None
+        raise BadInputError("the id is no value of JSON") from None
     if not is_short:
-        raise BadInputError(message("the id has more than {count} characters", count=_LONGEST_ID))
+        raise BadInputError("the id has more than {count} characters", count=_LONGEST_ID)
     return value
 
 
@@ -113,7 +109,7 @@ def read_json(text: str | bytes) -> object:
             text = text.decode("utf-8")
         return json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise BadInputError(message("the request is not JSON ({why})", why=_short(error))) from None
+        raise BadInputError("the request is not JSON ({why})", why=_short(error)) from None
 
 
 def _no_constant(name: str) -> object:
@@ -136,13 +132,13 @@ def _well_formed(text: str) -> str:
 
 def _filter(name: str, value: object) -> str:
     if not isinstance(value, str):
-        raise BadInputError(message("every filter is a text"))
+        raise BadInputError("every filter is a text")
     if len(value) > LONGEST_FILTER:
         raise BadInputError(
-            message("{option} has more than {count} characters", option=name, count=LONGEST_FILTER)
+            "{option} has more than {count} characters", option=name, count=LONGEST_FILTER
         )
     if _SURROGATES.search(value):
-        raise BadInputError(message("{option} holds half a character", option=name))
+        raise BadInputError("{option} holds half a character", option=name)
     return value.strip()
 
 
@@ -151,7 +147,5 @@ def _day(name: str, value: str) -> date | None:
         return date.fromisoformat(value) if value else None
     except ValueError:
         raise BadInputError(
-            message(
-                "{option}: {value} is not a day like 2024-07-05", option=name, value=repr(value)
-            )
+            "{option}: {value} is not a day like 2024-07-05", option=name, value=repr(value)
         ) from None

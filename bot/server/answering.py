@@ -15,7 +15,6 @@ from bot.question.bad_input import BadInputError
 from bot.server.clients.fair_queue import Turns
 from bot.server.gate.visit import Visit
 from bot.server.operating.metrics import Metrics
-from corpus.text.message import message
 
 _Answer = TypeVar("_Answer")
 
@@ -93,5 +92,5 @@ async def json_of(request: HttpRequest) -> object:
     """Return the JSON of a request. Raises BadInputError."""
     # Another site's page can send a form unasked, but not this type.
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
-        raise BadInputError(message("the request is not of the type application/json"))
+        raise BadInputError("the request is not of the type application/json")
     return read_json(await request.body())

@@ -13,7 +13,6 @@ from bot.question.bad_input import BadInputError
 from bot.server.gate.connections import BACKLOG, BoundedProtocol, Connections, most_connections
 from bot.server.gate.middleware import Guard
 from bot.server.operating.settings import ServeSettings
-from corpus.text.message import message
 
 _WORTH_COMPRESSING = 1_000  # bytes of an answer; below, it fits a packet as it is
 _STOP_SECONDS = 30  # for the questions in flight; then they are cut off
@@ -76,10 +75,8 @@ def _listen(settings: ServeSettings) -> socket.socket:
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise BadInputError(
-            message(
-                "cannot listen on {host} port {port}: {reason}",
-                host=settings.host,
-                port=settings.port,
-                reason=reason,
-            )
+            "cannot listen on {host} port {port}: {reason}",
+            host=settings.host,
+            port=settings.port,
+            reason=reason,
         ) from None

@@ -68,9 +68,7 @@ def load_table(home: Path) -> SourceTable:
         return _table(values)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise FetchError(
-            message(
-                "{path}: it does not have the shape of the table ({why})", path=own, why=repr(error)
-            )
+            "{path}: it does not have the shape of the table ({why})", path=own, why=repr(error)
         ) from error
 
 
@@ -88,19 +86,15 @@ def _read(path: Path) -> dict[str, Any]:
         read = json.loads(path.read_text("utf-8"))
     except OSError as error:
         raise FetchError(
-            message("{path}: it cannot be read ({why})", path=path, why=error.strerror)
+            "{path}: it cannot be read ({why})", path=path, why=error.strerror
         ) from error
     except ValueError as error:
-        raise FetchError(
-            message("{path}: it is no valid JSON ({why})", path=path, why=error)
-        ) from error
+        raise FetchError("{path}: it is no valid JSON ({why})", path=path, why=error) from error
     if not isinstance(read, dict):
         raise FetchError(
-            message(
-                "{path}: it does not have the shape of the table ({why})",
-                path=path,
-                why=message("no object"),
-            )
+            "{path}: it does not have the shape of the table ({why})",
+            path=path,
+            why=message("no object"),
         )
     return read
 
@@ -111,12 +105,10 @@ def _override(values: dict[str, Any], own: dict[str, Any], path: Path, place: st
         if name not in values:
             if not here.startswith(_OPEN):
                 raise FetchError(
-                    message(
-                        "{path}: the table has no {name}; one of: {names}",
-                        path=path,
-                        name=repr(here),
-                        names=", ".join(values),
-                    )
+                    "{path}: the table has no {name}; one of: {names}",
+                    path=path,
+                    name=repr(here),
+                    names=", ".join(values),
                 )
             values[name] = value
         elif isinstance(values[name], dict) and isinstance(value, dict):

@@ -124,9 +124,7 @@ class ArchiveDownload:
         slot, url = self._slot, self._slot.archive.url
         if response.headers.get("content-encoding", "identity") != "identity":
             raise FetchError(
-                message(
-                    "{url}: the server compresses the file once more, though not asked", url=url
-                )
+                "{url}: the server compresses the file once more, though not asked", url=url
             )
         self._check_room(version.size, start)
         chunks = response.iter_raw()  # as they arrive: nothing waits in memory for a cut to take
@@ -180,7 +178,7 @@ class ArchiveDownload:
             )
             if self._damaged >= _MAX_DAMAGED:
                 raise FetchError(
-                    message("{reason}; what was there before stays, try later", reason=said)
+                    "{reason}; what was there before stays, try later", reason=said
                 ) from error
             raise TryAgainError(said) from error
         digest, have = file_sha256(slot.partial), slot.state.have
@@ -198,26 +196,20 @@ class ArchiveDownload:
         free = shutil.disk_usage(self._slot.partial.parent).free
         if size - start > free - _ROOM_LEFT:
             raise FetchError(
-                message(
-                    "{url}: not enough room: it needs {size} MiB and {free} MiB are free in "
-                    "{folder}",
-                    url=self._slot.archive.url,
-                    size=size - start >> 20,
-                    free=free >> 20,
-                    folder=self._slot.downloads.folder,
-                )
+                "{url}: not enough room: it needs {size} MiB and {free} MiB are free in {folder}",
+                url=self._slot.archive.url,
+                size=size - start >> 20,
+                free=free >> 20,
+                folder=self._slot.downloads.folder,
             )
 
     def _check_size(self, size: int) -> None:
         if size > self._max_bytes:
             self._slot.drop_partial()
             raise FetchError(
-                message(
-                    '{url}: larger than {size} MiB; if that is right, raise "max_mib" in '
-                    "sources.json",
-                    url=self._slot.archive.url,
-                    size=self._max_bytes >> 20,
-                )
+                '{url}: larger than {size} MiB; if that is right, raise "max_mib" in sources.json',
+                url=self._slot.archive.url,
+                size=self._max_bytes >> 20,
             )
 
     def _remark(self, changed: str) -> str:

@@ -1,7 +1,9 @@
 """What can go wrong between a server and the disk, each in one sentence for people."""
 
+from corpus.text.message import MessageError
 
-class FetchError(Exception):
+
+class FetchError(MessageError):
     """A download cannot be done. The message says what, where and what to do."""
 
 
@@ -18,5 +20,5 @@ class TryAgainError(Exception):
         self.moved_on = moved_on
 
 
-class FetchBusyError(Exception):
+class FetchBusyError(MessageError):
     """Another download is at work in the same folder."""

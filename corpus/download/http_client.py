@@ -67,11 +67,9 @@ class SourceClient:
                     yield response
                     return
             raise FetchError(
-                message(
-                    "{url}: more than {count} redirects one after the other",
-                    url=url,
-                    count=_MAX_REDIRECTS,
-                )
+                "{url}: more than {count} redirects one after the other",
+                url=url,
+                count=_MAX_REDIRECTS,
             )
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             why = one_line(str(error)) or message("no answer")
@@ -85,7 +83,7 @@ class SourceClient:
             ) from error
         except (httpx.InvalidURL, httpx.DecodingError) as error:
             raise FetchError(
-                message("{url}: the server's answer cannot be read ({why})", url=url, why=error)
+                "{url}: the server's answer cannot be read ({why})", url=url, why=error
             ) from error
 
     def get_json(self, url: str) -> Any:  # noqa: ANN401
@@ -110,11 +108,9 @@ class SourceClient:
                 if failed >= self._tries or attempts >= _MAX_ATTEMPTS:
                     self._tries = 1
                     raise FetchError(
-                        message(
-                            "{reason}; given up after {attempts} attempts, try later",
-                            reason=error,
-                            attempts=attempts,
-                        )
+                        "{reason}; given up after {attempts} attempts, try later",
+                        reason=error,
+                        attempts=attempts,
                     ) from error
                 time.sleep(self._wait(failed, error))
         raise AssertionError("unreachable")
@@ -127,11 +123,7 @@ class SourceClient:
         if error.wait > pace.longest_wait_seconds:
             minutes = max(1, round(error.wait / 60))
             raise FetchError(
-                message(
-                    "{reason}; it asks to come back in {minutes} minutes",
-                    reason=error,
-                    minutes=minutes,
-                )
+                "{reason}; it asks to come back in {minutes} minutes", reason=error, minutes=minutes
             ) from error
         return error.wait
 
@@ -142,11 +134,9 @@ class SourceClient:
                 body += chunk
                 if len(body) > MAX_JSON_BYTES:
                     raise FetchError(
-                        message(
-                            "{url}: the answer is larger than {size} MiB",
-                            url=url,
-                            size=MAX_JSON_BYTES >> 20,
-                        )
+                        "{url}: the answer is larger than {size} MiB",
+                        url=url,
+                        size=MAX_JSON_BYTES >> 20,
                     )
         if sent_a_page(response.headers.get("content-type", ""), bytes(body[:1024])):
             raise TryAgainError(
@@ -167,16 +157,12 @@ class SourceClient:
         try:
             known = origin_of(url) in self._table.origins
         except ValueError as error:
-            raise FetchError(
-                message("{url}: the server points to no web address", url=url)
-            ) from error
+            raise FetchError("{url}: the server points to no web address", url=url) from error
         if not known:
             raise FetchError(
-                message(
-                    "{url}: the server points to a place that is not in the table of "
-                    'sources; if it is right, add its https://host to "hosts" in sources.json',
-                    url=url,
-                )
+                "{url}: the server points to a place that is not in the table of "
+                'sources; if it is right, add its https://host to "hosts" in sources.json',
+                url=url,
             )
 
     def _keep_pace(self) -> None:
@@ -214,9 +200,7 @@ def _check_status(response: httpx.Response, url: str) -> None:
     if response.request.method == "HEAD" and status in (403, 405, 501):
         return  # it may well answer a GET
     raise FetchError(
-        message(
-            "{reason}; if the address has changed, put the new one in sources.json", reason=said
-        )
+        "{reason}; if the address has changed, put the new one in sources.json", reason=said
     )
 
 

@@ -22,7 +22,6 @@ import filelock
 from corpus.download.addresses import Archive
 from corpus.download.errors import FetchBusyError
 from corpus.files.checksum import file_sha256
-from corpus.text.message import message
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +80,9 @@ class Downloads:
                 yield
         except filelock.Timeout as error:
             raise FetchBusyError(
-                message(
-                    "another 'parlebot fetch' or 'parlebot update' is at work in {folder}; "
-                    "wait until it has finished",
-                    folder=self.folder,
-                )
+                "another 'parlebot fetch' or 'parlebot update' is at work in {folder}; "
+                "wait until it has finished",
+                folder=self.folder,
             ) from error
 
     def keys(self) -> list[str]:

@@ -5,10 +5,10 @@ import zlib
 from pathlib import Path
 
 from corpus.files.zip_bounds import MAX_RATIO, RATIO_COUNTS_FROM
-from corpus.text.message import message
+from corpus.text.message import MessageError
 
 
-class DamagedZipError(Exception):
+class DamagedZipError(MessageError):
     """The archive is not whole or not what it should be. The message says why."""
 
 
@@ -21,19 +21,15 @@ def check_zip(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
             if not members:
-                raise DamagedZipError(message("the zip is empty"))
+                raise DamagedZipError("the zip is empty")
             unpacked = sum(info.file_size for info in members)
             if unpacked > max(MAX_RATIO * path.stat().st_size, RATIO_COUNTS_FROM):
-                raise DamagedZipError(
-                    message("it unpacks to far more than its size, as a bomb does")
-                )
+                raise DamagedZipError("it unpacks to far more than its size, as a bomb does")
             for info in members:
                 with archive.open(info) as member:
                     while member.read(1 << 20):
                         pass
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise DamagedZipError(
-            message("the zip is damaged or cut short ({why})", why=error)
-        ) from error
+        raise DamagedZipError("the zip is damaged or cut short ({why})", why=error) from error
     except ValueError as error:  # a name that is no text
-        raise DamagedZipError(message("the zip is damaged ({why})", why=error)) from error
+        raise DamagedZipError("the zip is damaged ({why})", why=error) from error

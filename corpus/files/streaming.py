@@ -3,7 +3,6 @@
 from typing import IO
 
 from corpus.records.reading import UnreadableError
-from corpus.text.message import message
 
 # The longest known record (a debate of a QG with its markup) has some 0.2 MiB. What a parser
 # builds of this many bytes, be they all brackets, stays under 400 MiB.
@@ -23,10 +22,8 @@ class RecordMeter:
         self._since += len(chunk)
         if self._since > MAX_RECORD_BYTES:
             raise UnreadableError(
-                message(
-                    "it goes on for more than {size} MiB without the end of a record",
-                    size=MAX_RECORD_BYTES >> 20,
-                )
+                "it goes on for more than {size} MiB without the end of a record",
+                size=MAX_RECORD_BYTES >> 20,
             )
         return chunk
 

@@ -26,11 +26,9 @@ class Budget:
         self.left -= size
         if self.left < 0:
             raise UnreadableError(
-                message(
-                    "the archive unpacks to more than {ratio} times its size, as a "
-                    "decompression bomb does: it is not read from here on",
-                    ratio=MAX_RATIO,
-                )
+                "the archive unpacks to more than {ratio} times its size, as a "
+                "decompression bomb does: it is not read from here on",
+                ratio=MAX_RATIO,
             )
 
 
@@ -68,15 +66,11 @@ class BoundedStream(io.RawIOBase):
             raise UnreadableError(text) from error
         self._size += len(chunk)
         if self._size > _MAX_DOCUMENT_BYTES:
-            raise UnreadableError(
-                message("it is larger than {size} GiB", size=_MAX_DOCUMENT_BYTES >> 30)
-            )
+            raise UnreadableError("it is larger than {size} GiB", size=_MAX_DOCUMENT_BYTES >> 30)
         if self._size > RATIO_COUNTS_FROM and self._size > MAX_RATIO * self._compressed:
             raise UnreadableError(
-                message(
-                    "it unpacks to more than {ratio} times its size, as a decompression bomb does",
-                    ratio=MAX_RATIO,
-                )
+                "it unpacks to more than {ratio} times its size, as a decompression bomb does",
+                ratio=MAX_RATIO,
             )
         if self._budget is not None:
             self._budget.take(len(chunk))

@@ -22,7 +22,6 @@ from corpus.files.sidecars import Sidecars
 from corpus.files.zip_bounds import MAX_RATIO, RATIO_COUNTS_FROM, ZIP_ERRORS
 from corpus.ingestion.bounded_stream import BoundedStream, Budget, ChainedStream
 from corpus.records.reading import UnreadableError, in_short
-from corpus.text.message import message
 
 MAX_WHOLE_BYTES = 1 << 26  # a document of a format that cannot be read as a stream
 START_BYTES = 1 << 24  # what is read at once: all of nearly every document
@@ -52,11 +51,9 @@ class Document:
         content = self.start + self.rest.read(MAX_WHOLE_BYTES)
         if len(content) > MAX_WHOLE_BYTES:
             raise UnreadableError(
-                message(
-                    "it is larger than {size} MiB, and only JSON, XML and SQL dumps of the "
-                    "official forms are read at any size",
-                    size=MAX_WHOLE_BYTES >> 20,
-                )
+                "it is larger than {size} MiB, and only JSON, XML and SQL dumps of the "
+                "official forms are read at any size",
+                size=MAX_WHOLE_BYTES >> 20,
             )
         return content
 
@@ -96,7 +93,7 @@ def open_documents(path: Path) -> Iterator[Document | UnreadableError]:
         with path.open("rb") as file:
             start = file.read(4)
             if not start:
-                raise UnreadableError(message("the file is empty"))
+                raise UnreadableError("the file is empty")
             file.seek(0)
             if start[:4] == b"PK\x03\x04":
                 size = path.stat().st_size
@@ -110,9 +107,7 @@ def open_documents(path: Path) -> Iterator[Document | UnreadableError]:
             else:
                 yield _document("", file, path.stat().st_size)
     except OSError as error:
-        raise UnreadableError(
-            message("it cannot be opened ({why})", why=error.strerror or error)
-        ) from error
+        raise UnreadableError("it cannot be opened ({why})", why=error.strerror or error) from error
 
 
 def _zip_members(
@@ -123,18 +118,16 @@ def _zip_members(
         archive = zipfile.ZipFile(file)
     except ZIP_ERRORS as error:
         raise UnreadableError(
-            message("the zip is damaged or cut short ({why})", why=in_short(error))
+            "the zip is damaged or cut short ({why})", why=in_short(error)
         ) from error
     with archive:
         infos = [info for info in archive.infolist() if _is_document(info.filename)]
         if outer and len(infos) > MAX_NESTED_MEMBERS:
             raise UnreadableError(
-                message(
-                    "a zip in a zip with more than {count} files", count=f"{MAX_NESTED_MEMBERS:,}"
-                )
+                "a zip in a zip with more than {count} files", count=f"{MAX_NESTED_MEMBERS:,}"
             )
         if not infos:
-            raise UnreadableError(message("the zip holds no file, or only hidden ones"))
+            raise UnreadableError("the zip holds no file, or only hidden ones")
         beside = Sidecars.among(info.filename for info in infos)
         for info in infos:
             if info.filename in beside.used:
@@ -146,7 +139,7 @@ def _zip_members(
                     named = replace(document, member=name, mapping=mapping)
                     yield from _expanded(named, info.file_size, budget, outer)
             except UnreadableError as error:
-                yield UnreadableError(message("{place}: {reason}", place=repr(name), reason=error))
+                yield UnreadableError("{place}: {reason}", place=repr(name), reason=error)
             if budget.left < 0:
                 return
 
@@ -178,7 +171,7 @@ def _expanded(
     if is_office(io.BytesIO(content)):
         yield replace(document, start=content, rest=None)
     elif outer:
-        raise UnreadableError(message("a zip in a zip in a zip: take it out and add it by itself"))
+        raise UnreadableError("a zip in a zip in a zip: take it out and add it by itself")
     else:
         yield from _zip_members(io.BytesIO(content), budget, f"{document.member}/")
 
@@ -198,11 +191,11 @@ def is_office(file: IO[bytes]) -> bool:
 @contextmanager
 def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> Iterator[Document]:
     if info.flag_bits & 1:
-        raise UnreadableError(message("it is encrypted"))
+        raise UnreadableError("it is encrypted")
     try:
         member = archive.open(info)
     except ZIP_ERRORS as error:
-        raise UnreadableError(message("it is damaged ({why})", why=in_short(error))) from error
+        raise UnreadableError("it is damaged ({why})", why=in_short(error)) from error
     with member:
         yield _document(info.filename, member, info.compress_size, budget)
 

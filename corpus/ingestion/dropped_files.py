@@ -52,13 +52,11 @@ def read_office(document: Document, remark: Callable[[str], None]) -> Reading:
         if _WORD_STREAM not in document.content and _XLS_STREAM.search(document.content):
             return read_spreadsheet(document.content, {}, document.mapping, remark)
         raise UnreadableError(
-            message(
-                "an Office file that is encrypted or of the old kind (.doc): save it as .docx or "
-                ".xlsx without a password"
-            )
+            "an Office file that is encrypted or of the old kind (.doc): save it as .docx or "
+            ".xlsx without a password"
         )
     if start.startswith(_RTF):
-        raise UnreadableError(message("a Rich Text file: save it as .docx or .txt"))
+        raise UnreadableError("a Rich Text file: save it as .docx or .txt")
     return _read_package(document.content, document.mapping, remark)
 
 
@@ -81,8 +79,5 @@ def _read_package(content: bytes, mapping: Mapping, remark: Callable[[str], None
     if any(name.startswith("word/document") for name in package.names):
         return read_blocks(read_docx(package, remark), mapping, remark)
     raise UnreadableError(
-        message(
-            "an Office or OpenDocument file other than .docx, .xlsx and .ods: save it as one of "
-            "these"
-        )
+        "an Office or OpenDocument file other than .docx, .xlsx and .ods: save it as one of these"
     )

@@ -29,11 +29,9 @@ def of_legislatures(table: SourceTable, legislatures: Sequence[str]) -> Wanted:
     unknown = [name for name in legislatures if name not in table.an]
     if unknown:
         raise FetchError(
-            message(
-                "legislature {name} is not in the table of sources; there are: {names}",
-                name=unknown[0],
-                names=", ".join(table.an),
-            )
+            "legislature {name} is not in the table of sources; there are: {names}",
+            name=unknown[0],
+            names=", ".join(table.an),
         )
     return Wanted(tuple(archive for name in legislatures for archive in table.an[name]))
 
@@ -47,9 +45,7 @@ def of_known(table: SourceTable, downloads: Downloads) -> Wanted:
     archives = [a for of_one in table.an.values() for a in of_one] + [table.senat]
     known = tuple(archive for archive in archives if archive.key in keys)
     if not known and UK not in keys:
-        raise FetchError(
-            message("no source was fetched yet; begin with one, such as: parlebot fetch an 17")
-        )
+        raise FetchError("no source was fetched yet; begin with one, such as: parlebot fetch an 17")
     return Wanted(known, UK in keys)
 
 

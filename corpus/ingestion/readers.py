@@ -73,10 +73,7 @@ def _records(path: Path, content: ReadFile) -> Iterator[ReplyRecord]:
 def _mapping_beside(path: Path) -> Mapping:
     if is_sidecar(path.name):
         raise UnreadableError(
-            message(
-                "a column mapping without a table of the same name beside it (NAME.csv or "
-                "NAME.xlsx)"
-            )
+            "a column mapping without a table of the same name beside it (NAME.csv or NAME.xlsx)"
         )
     sidecar = sidecar_of(path)
     return read_mapping(sidecar.name, sidecar.read_bytes()) if sidecar else NO_MAPPING
@@ -99,10 +96,8 @@ def _document_records(document: Document, name: str, content: ReadFile) -> Itera
             left_out += 1
             if left_out == MAX_SKIPPED:
                 raise UnreadableError(
-                    message(
-                        "{count} of its records cannot be read: what follows is not read",
-                        count=MAX_SKIPPED,
-                    )
+                    "{count} of its records cannot be read: what follows is not read",
+                    count=MAX_SKIPPED,
                 )
     except UnreadableError as error:
         content.broken = True
@@ -196,29 +191,21 @@ def _read_json(text: str) -> Iterator[ReplyRecord | Skipped]:
     except json.JSONDecodeError as error:
         if error.msg == "Extra data":
             raise UnreadableError(
-                message(
-                    "several JSON documents one after the other (JSON Lines?): no official "
-                    "source is published like that; put one document in a file"
-                )
+                "several JSON documents one after the other (JSON Lines?): no official "
+                "source is published like that; put one document in a file"
             ) from error
         is_cut = error.pos >= len(text.rstrip()) - 1
         raise UnreadableError(
-            message(
-                "broken JSON at line {line}, column {column}: {why}{cut}",
-                line=error.lineno,
-                column=error.colno,
-                why=error.msg,
-                cut=message(" (the file seems cut short)") if is_cut else "",
-            )
+            "broken JSON at line {line}, column {column}: {why}{cut}",
+            line=error.lineno,
+            column=error.colno,
+            why=error.msg,
+            cut=message(" (the file seems cut short)") if is_cut else "",
         ) from error
     except RecursionError as error:
-        raise UnreadableError(
-            message("its JSON is nested too deeply to be a real document")
-        ) from error
+        raise UnreadableError("its JSON is nested too deeply to be a real document") from error
     except ValueError as error:  # an integer of thousands of digits
-        raise UnreadableError(
-            message("its JSON holds an impossible value ({why})", why=error)
-        ) from error
+        raise UnreadableError("its JSON holds an impossible value ({why})", why=error) from error
     fictional = isinstance(document, dict) and bool(document.get("fictional"))
     for known in JSON_FORMATS:
         if (items := known.find(document)) is not None:
@@ -226,7 +213,7 @@ def _read_json(text: str) -> Iterator[ReplyRecord | Skipped]:
             break
     else:
         raise UnreadableError(
-            message("JSON, but neither the Assemblée's questions nor the UK Parliament's answers")
+            "JSON, but neither the Assemblée's questions nor the UK Parliament's answers"
         )
 
 
@@ -244,18 +231,18 @@ def decode(content: bytes) -> Decoded:
     Raises UnreadableError for an empty or binary file.
     """
     if not content.strip():
-        raise UnreadableError(message("the file is empty"))
+        raise UnreadableError("the file is empty")
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         try:
             return Decoded(content.decode("utf-16"), "")
         except UnicodeDecodeError as error:
             raise UnreadableError(
-                message("its UTF-16 is damaged at byte {place}", place=error.start)
+                "its UTF-16 is damaged at byte {place}", place=error.start
             ) from error
     sample = content[:65_536]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls > len(sample) * _MAX_CONTROL_SHARE or 0 in sample:
-        raise UnreadableError(message("a binary file, not a text (looked at its first bytes)"))
+        raise UnreadableError("a binary file, not a text (looked at its first bytes)")
     try:
         return Decoded(content.decode("utf-8-sig"), "")
     except UnicodeDecodeError as error:

@@ -49,15 +49,13 @@ def _find_list(head: bytes) -> tuple[JsonFormat, str, bool]:
     except (ijson.JSONError, ValueError) as error:
         if "trailing garbage" in _words(error):
             raise UnreadableError(
-                message(
-                    "several JSON documents one after the other (JSON Lines?): no official "
-                    "source is published like that; put one document in a file"
-                )
+                "several JSON documents one after the other (JSON Lines?): no official "
+                "source is published like that; put one document in a file"
             ) from error
         if not isinstance(error, ijson.IncompleteJSONError):
-            raise UnreadableError(message("broken JSON ({why})", why=_words(error))) from error
+            raise UnreadableError("broken JSON ({why})", why=_words(error)) from error
     raise UnreadableError(
-        message("JSON, but neither the Assemblée's questions nor the UK Parliament's answers")
+        "JSON, but neither the Assemblée's questions nor the UK Parliament's answers"
     )
 
 
@@ -70,17 +68,15 @@ def _items(meter: RecordMeter, path: str) -> Iterator[Any]:
             yield item
     except UnreadableError as error:
         raise UnreadableError(
-            message("{reason} (after {count} records)", reason=error, count=read)
+            "{reason} (after {count} records)", reason=error, count=read
         ) from error
     except (ijson.JSONError, ValueError, OverflowError) as error:
         is_cut = isinstance(error, ijson.IncompleteJSONError)
         raise UnreadableError(
-            message(
-                "broken JSON after {count} records: {why}{cut}; what follows is not read",
-                count=read,
-                why=_words(error),
-                cut=message(", the file is cut short") if is_cut else "",
-            )
+            "broken JSON after {count} records: {why}{cut}; what follows is not read",
+            count=read,
+            why=_words(error),
+            cut=message(", the file is cut short") if is_cut else "",
         ) from error
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from corpus.records.record import ReplyRecord
 from corpus.text.clean import one_line
-from corpus.text.message import Message
+from corpus.text.message import Message, MessageError
 
 READERS_VERSION = 3  # raise it when a reader changes what it reads: files are then read again
 _SHORT = 200  # characters
@@ -39,7 +39,7 @@ class ReadFile:
         )
 
 
-class UnreadableError(Exception):
+class UnreadableError(MessageError):
     """The file as a whole cannot be read. The message is one sentence for people."""
 
 

@@ -29,10 +29,10 @@ from corpus.store.history import (
 )
 from corpus.store.merge import Merged, Version, merge
 from corpus.store.schema import MIGRATIONS, migrate
-from corpus.text.message import message
+from corpus.text.message import MessageError
 
 
-class StoreError(Exception):
+class StoreError(MessageError):
     """The store cannot be used. The message says what is wrong and what to do."""
 
 
@@ -50,12 +50,9 @@ class Store:
             if is_barred(path):
                 raise StoreError(may_not_read(path)) from error
             raise StoreError(
-                message(
-                    "the corpus store {path} cannot be opened ({why}); run 'parlebot doctor "
-                    "--repair'",
-                    path=path,
-                    why=error,
-                )
+                "the corpus store {path} cannot be opened ({why}); run 'parlebot doctor --repair'",
+                path=path,
+                why=error,
             ) from error
 
     @classmethod
@@ -74,7 +71,7 @@ class Store:
             if is_barred(path):
                 raise StoreError(may_not_read(path)) from error
             raise StoreError(
-                message("the corpus store {path} cannot be read ({why})", path=path, why=error)
+                "the corpus store {path} cannot be read ({why})", path=path, why=error
             ) from error
         store = cls.__new__(cls)
         store._database = database
@@ -261,12 +258,10 @@ class Store:
         (version,) = self._database.execute("PRAGMA user_version").fetchone()
         if version > len(MIGRATIONS):
             raise StoreError(
-                message(
-                    "the corpus store {path} was made by a newer parlebot (version "
-                    "{version}); install that one",
-                    path=path,
-                    version=version,
-                )
+                "the corpus store {path} was made by a newer parlebot (version "
+                "{version}); install that one",
+                path=path,
+                version=version,
             )
         migrate(self._database, version)
 

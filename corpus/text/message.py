@@ -42,6 +42,14 @@ def message(template: str, /, **arguments: object) -> Message:
     return Message(template, {name: said_by(value) for name, value in arguments.items()})
 
 
+class MessageError(Exception):
+    """An error that people can do something about: it says a message."""
+
+    def __init__(self, said: str, /, **arguments: object) -> None:
+        """Say a Message, or the template `said` with `arguments` in its places."""
+        super().__init__(said if isinstance(said, Message) else message(said, **arguments))
+
+
 def said_by(value: object) -> str:
     """Return what an error says, or the text of any other value; a Message stays one."""
     if isinstance(value, BaseException) and value.args and isinstance(value.args[0], Message):

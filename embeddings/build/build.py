@@ -14,7 +14,7 @@ from pathlib import Path
 
 from corpus.records.progress import Progress
 from corpus.store.store import Store
-from corpus.text.message import message
+from corpus.text.message import MessageError, message
 from embeddings.build.delta import Before, plan_delta, previous, write_delta
 from embeddings.build.draft import GenerationDraft
 from embeddings.build.embedding import Meter, Schedule, embed_all, embed_until
@@ -32,7 +32,7 @@ Announce = Callable[[str], None]  # what a person should know while it runs, in 
 _STAGED_FROM = 60.0  # seconds of embedding from which on a build is done in stages
 
 
-class NothingToIndexError(Exception):
+class NothingToIndexError(MessageError):
     """The store holds no record, so there is no index to make."""
 
 
@@ -76,7 +76,7 @@ def build(
     """
     versions = store.versions()
     if not versions:
-        raise NothingToIndexError(message("there is no record to index"))
+        raise NothingToIndexError("there is no record to index")
     before = previous(home)
     changes = _compare(before.versions if before else {}, versions)
     fit = before if before and _fits(before, encoder) else None

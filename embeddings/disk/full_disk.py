@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from corpus.store.store import StoreError
-from corpus.text.message import message
+from corpus.text.message import MessageError
 from embeddings.disk.home import Home
 
 _TIGHT = 1 << 20  # bytes
 _CODES = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # no space, no quota, no larger file allowed
 
 
-class DiskFullError(Exception):
+class DiskFullError(MessageError):
     """Nothing more can be written. What answered before still does."""
 
 
@@ -31,11 +31,9 @@ def naming_a_full_disk(home: Home) -> Iterator[None]:
         if not _means_full(error, home):
             raise
         raise DiskFullError(
-            message(
-                "the disk of {folder} is full; the index that was there is unchanged and "
-                "answers: free some space and run the same command again to go on",
-                folder=home.folder,
-            )
+            "the disk of {folder} is full; the index that was there is unchanged and "
+            "answers: free some space and run the same command again to go on",
+            folder=home.folder,
         ) from error
 
 

@@ -14,17 +14,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.text.message import message
+from corpus.text.message import MessageError
 
 VECTOR_SERVER_VARIABLE = "PARLEBOT_VECTORS"
 _LOOK = 0.2  # seconds for which a builder waits: one who looks whether the lock is held has it
 
 
-class BusyError(Exception):
+class BusyError(MessageError):
     """Another build is running in this home."""
 
 
-class NoGenerationError(Exception):
+class NoGenerationError(MessageError):
     """The home holds no index that can answer. The message says what to do."""
 
 
@@ -68,10 +68,8 @@ class Home:
                 yield
         except filelock.Timeout as error:
             raise BusyError(
-                message(
-                    "another 'parlebot index' is at work in {folder}; wait until it has finished",
-                    folder=self.folder,
-                )
+                "another 'parlebot index' is at work in {folder}; wait until it has finished",
+                folder=self.folder,
             ) from error
 
     def is_building(self) -> bool:

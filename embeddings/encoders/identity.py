@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from corpus.text.message import message
+from corpus.text.message import MessageError, message
 
 BUNDLED = "multilingual-e5-small"
 
 
-class EncoderUnavailableError(Exception):
+class EncoderUnavailableError(MessageError):
     """The encoder cannot be loaded on this machine. The message says what to do."""
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from corpus.text.message import message
 from embeddings.encoders.encoder import Vectors
 from embeddings.encoders.identity import EncoderIdentity, EncoderUnavailableError
 
@@ -30,12 +29,10 @@ class SentenceTransformerEncoder:
             self._model: SentenceTransformer = SentenceTransformer(name, trust_remote_code=False)
         except (ImportError, OSError, ValueError, RuntimeError) as error:
             raise EncoderUnavailableError(
-                message(
-                    "the encoder '{name}' cannot be loaded ({why}); give the name of a "
-                    "sentence-transformers model or the path of its folder",
-                    name=name,
-                    why=str(error).splitlines()[0],
-                )
+                "the encoder '{name}' cannot be loaded ({why}); give the name of a "
+                "sentence-transformers model or the path of its folder",
+                name=name,
+                why=str(error).splitlines()[0],
             ) from error
         prompts = self._model.prompts or {}
         e5 = _E5 if "e5" in name.lower() else ("", "")

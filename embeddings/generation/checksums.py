@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from corpus.files.checksum import file_sha256
-from corpus.text.message import message
 from embeddings.disk.home import NoGenerationError
 from embeddings.disk.sync import sync
 from embeddings.generation.manifest import Files, Manifest, UnreadableIndexError
@@ -65,8 +64,6 @@ def damaged_files(folder: Path, manifest: Manifest, *, contents: bool) -> Iterat
 def changed_error(path: Path) -> NoGenerationError:
     """Return the error that names a file of an index that is not what was written."""
     return NoGenerationError(
-        message(
-            "the index is damaged: {path} is missing or changed; run 'parlebot doctor --repair'",
-            path=path,
-        )
+        "the index is damaged: {path} is missing or changed; run 'parlebot doctor --repair'",
+        path=path,
     )

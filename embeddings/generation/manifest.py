@@ -69,12 +69,10 @@ class Manifest:
             values: dict[str, Any] = json.loads(text)
             if values["format"] != FORMAT:
                 raise NoGenerationError(
-                    message(
-                        "the index was made by another version of parlebot (format {found}, "
-                        "this one reads {wanted}); run 'parlebot index' again",
-                        found=values["format"],
-                        wanted=FORMAT,
-                    )
+                    "the index was made by another version of parlebot (format {found}, "
+                    "this one reads {wanted}); run 'parlebot index' again",
+                    found=values["format"],
+                    wanted=FORMAT,
                 )
             if values.pop("sha256", None) is not None and text != _sealed(values):
                 raise ValueError(message("it is not what was written"))
@@ -88,11 +86,9 @@ class Manifest:
             raise UnreadableIndexError(folder / MANIFEST_FILE) from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise NoGenerationError(
-                message(
-                    "the index in {folder} is damaged ({why}); run 'parlebot index' again",
-                    folder=folder,
-                    why=message("{place}: {reason}", place=MANIFEST_FILE, reason=error),
-                )
+                "the index in {folder} is damaged ({why}); run 'parlebot index' again",
+                folder=folder,
+                why=message("{place}: {reason}", place=MANIFEST_FILE, reason=error),
             ) from error
 
     @property
@@ -130,11 +126,9 @@ def current_folder(home: Home) -> Path:
         raise UnreadableIndexError(home.pointer) from error
     except OSError as error:
         raise NoGenerationError(
-            message(
-                "nothing is indexed yet in {folder}; run 'parlebot index FOLDER' on your "
-                "documents, or 'parlebot index --sample' to try the fictional examples",
-                folder=home.folder,
-            )
+            "nothing is indexed yet in {folder}; run 'parlebot index FOLDER' on your "
+            "documents, or 'parlebot index --sample' to try the fictional examples",
+            folder=home.folder,
         ) from error
     folder = home.generations / Path(name).name
     try:
@@ -143,9 +137,7 @@ def current_folder(home: Home) -> Path:
         raise UnreadableIndexError(folder / MANIFEST_FILE) from error
     if not is_there:
         raise NoGenerationError(
-            message(
-                "the current index {folder} is missing; run 'parlebot index' again", folder=folder
-            )
+            "the current index {folder} is missing; run 'parlebot index' again", folder=folder
         )
     return folder
 

@@ -83,7 +83,8 @@ class CurrentIndex:
         manifest = Manifest.read(folder)
         found = (folder, state_of(folder, manifest))
         if self._refused == found:
-            raise NoGenerationError(self.trouble)  # not to read gigabytes at every question
+            # Not to read gigabytes at every question.
+            raise NoGenerationError("{why}", why=self.trouble)
         try:
             state = verify(self._home, folder, manifest)
             return Index(folder, self._home.vector_server), state

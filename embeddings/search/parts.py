@@ -13,7 +13,6 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from corpus.text.message import message
 from embeddings.disk.array_file import map_array
 from embeddings.disk.home import NoGenerationError, VectorServer
 from embeddings.encoders.encoder import Vectors
@@ -88,11 +87,9 @@ class Parts:
             raise UnreadableIndexError(Path(error.filename or folder)) from error
         except _DAMAGED as error:
             raise NoGenerationError(
-                message(
-                    "the index in {folder} is damaged ({why}); run 'parlebot index' again",
-                    folder=folder,
-                    why=error,
-                )
+                "the index in {folder} is damaged ({why}); run 'parlebot index' again",
+                folder=folder,
+                why=error,
             ) from error
         return cls(manifest, catalogue, keys, means, lexical, terms, texts, fusion_weights())
 

@@ -6,7 +6,6 @@ highest first: how far the first stands out is what the relevance model was fitt
 
 from dataclasses import replace
 
-from corpus.text.message import message
 from embeddings.encoders.identity import EncoderUnavailableError
 from embeddings.search.index import Hit, SearchResult
 
@@ -24,21 +23,17 @@ class Reranker:
             self._model: CrossEncoder = CrossEncoder(name, trust_remote_code=False)
         except (ImportError, OSError, ValueError, RuntimeError) as error:
             raise EncoderUnavailableError(
-                message(
-                    "the reranker '{name}' cannot be loaded ({why}); give the name of a "
-                    "sentence-transformers CrossEncoder or the path of its folder",
-                    name=name,
-                    why=str(error).splitlines()[0],
-                )
+                "the reranker '{name}' cannot be loaded ({why}); give the name of a "
+                "sentence-transformers CrossEncoder or the path of its folder",
+                name=name,
+                why=str(error).splitlines()[0],
             ) from error
         if self._model.num_labels != 1:
             raise EncoderUnavailableError(
-                message(
-                    "the reranker '{name}' gives {count} scores for a pair; give a CrossEncoder "
-                    "that gives one",
-                    name=name,
-                    count=self._model.num_labels,
-                )
+                "the reranker '{name}' gives {count} scores for a pair; give a CrossEncoder "
+                "that gives one",
+                name=name,
+                count=self._model.num_labels,
             )
 
     def reordered(self, question: str, found: SearchResult) -> SearchResult:

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from corpus.records.progress import Progress
-from corpus.text.message import message
+from corpus.text.message import MessageError
 from embeddings.encoders.identity import EncoderIdentity
 from embeddings.vector_cache.cache import VectorCache
 
@@ -29,7 +29,7 @@ _ROWS = 4_096  # read at a time, and committed at a time
 _UNIT = 0.01  # how far from 1 the length of a vector may be
 
 
-class VectorFileError(Exception):
+class VectorFileError(MessageError):
     """The file is not one of this home's vectors. The message says what to do."""
 
 
@@ -60,9 +60,7 @@ def write_vectors(path: Path, cache: VectorCache, told: Progress) -> int:
         raise FileExistsError(str(path))
     count, rows = cache.all_rows()
     if not count:
-        raise VectorFileError(
-            message("there are no vectors here to export; run 'parlebot index' first")
-        )
+        raise VectorFileError("there are no vectors here to export; run 'parlebot index' first")
     partial = path.with_name(path.name + ".part")
     try:
         with partial.open("wb") as file:
@@ -84,13 +82,11 @@ def read_vectors(path: Path, cache: VectorCache, told: Progress) -> int:
         header = _header(file, path)
         if header.encoder != cache.identity:
             raise VectorFileError(
-                message(
-                    "{path} holds vectors of {one}, and this home has {other}; get a file of "
-                    "that encoder, or index with the other one (--encoder)",
-                    path=path,
-                    one=header.encoder,
-                    other=cache.identity,
-                )
+                "{path} holds vectors of {one}, and this home has {other}; get a file of "
+                "that encoder, or index with the other one (--encoder)",
+                path=path,
+                one=header.encoder,
+                other=cache.identity,
             )
         _check(file, header, path)
         new = done = 0
@@ -127,7 +123,7 @@ def _write(
 
 def _header(file: BinaryIO, path: Path) -> _Header:
     if file.read(len(_MAGIC)) != _MAGIC:
-        raise VectorFileError(message("{path} is no file of 'parlebot vectors export'", path=path))
+        raise VectorFileError("{path} is no file of 'parlebot vectors export'", path=path)
     line = file.readline(_LONGEST_HEADER)
     with suppress(ValueError, TypeError, KeyError, RecursionError):
         head: dict[str, Any] = json.loads(line)
@@ -144,12 +140,10 @@ def _check(file: BinaryIO, header: _Header, path: Path) -> None:
     size = os.fstat(file.fileno()).st_size
     if size != header.size:
         raise VectorFileError(
-            message(
-                "{path} has {size} bytes and should have {right}; download or copy it again",
-                path=path,
-                size=size,
-                right=header.size,
-            )
+            "{path} has {size} bytes and should have {right}; download or copy it again",
+            path=path,
+            size=size,
+            right=header.size,
         )
     file.seek(0)
     checksum = hashlib.sha256(file.read(header.start))
@@ -175,4 +169,4 @@ def _blocks(file: BinaryIO, header: _Header) -> Iterator[tuple[list[bytes], Any]
 
 
 def _damaged(path: Path) -> VectorFileError:
-    return VectorFileError(message("{path} is damaged; download or copy it again", path=path))
+    return VectorFileError("{path} is damaged; download or copy it again", path=path)

@@ -16,7 +16,6 @@ from uuid import uuid4
 
 import numpy as np
 
-from corpus.text.message import message
 from embeddings.disk.home import VECTOR_SERVER_VARIABLE, NoGenerationError, VectorServer
 from embeddings.encoders.encoder import Vectors
 from embeddings.vectors.vector_index import NOTHING, Flags, Languages, Rows, Scores
@@ -82,14 +81,12 @@ class ServedVectors:
             held = client.has_collection(name) and _count(client, name)
         if held != rows or rows != len(languages):
             raise VectorServerError(
-                message(
-                    "the server {server} does not hold the vectors of this index ({name}); "
-                    "set {variable} to the one that does, or delete the index and run "
-                    "'parlebot index'",
-                    server=server and server.address,
-                    name=name,
-                    variable=VECTOR_SERVER_VARIABLE,
-                )
+                "the server {server} does not hold the vectors of this index ({name}); "
+                "set {variable} to the one that does, or delete the index and run "
+                "'parlebot index'",
+                server=server and server.address,
+                name=name,
+                variable=VECTOR_SERVER_VARIABLE,
             )
         return cls(server, name, languages)
 
@@ -196,30 +193,24 @@ def _asked(server: VectorServer | None) -> Iterator["MilvusClient"]:
     """Give the connection to `server`. Raises VectorServerError for all that goes wrong there."""
     if server is None:
         raise VectorServerError(
-            message(
-                "the vectors of this index are on a Milvus server: set {variable} to its address",
-                variable=VECTOR_SERVER_VARIABLE,
-            )
+            "the vectors of this index are on a Milvus server: set {variable} to its address",
+            variable=VECTOR_SERVER_VARIABLE,
         )
     try:
         from pymilvus.exceptions import MilvusException
     except ImportError as error:
         raise VectorServerError(
-            message(
-                "the vectors of this index are on a Milvus server ({server}), whose client "
-                "is not installed; run pip install 'parlebot[milvus]'",
-                server=server.address,
-            )
+            "the vectors of this index are on a Milvus server ({server}), whose client "
+            "is not installed; run pip install 'parlebot[milvus]'",
+            server=server.address,
         ) from error
     try:
         yield _client(server)
     except MilvusException as error:
         raise VectorServerError(
-            message(
-                "the vector server {server} does not answer as it should ({why}); check that "
-                "it runs and that {variable} is its address",
-                server=server.address,
-                why=error.message,
-                variable=VECTOR_SERVER_VARIABLE,
-            )
+            "the vector server {server} does not answer as it should ({why}); check that "
+            "it runs and that {variable} is its address",
+            server=server.address,
+            why=error.message,
+            variable=VECTOR_SERVER_VARIABLE,
         ) from error

@@ -8,7 +8,6 @@ from pathlib import Path
 from bot.question.bad_input import BadInputError
 from bot.server.clients.client_address import Networks, is_among
 from bot.server.clients.login import Login
-from corpus.text.message import message
 
 _ROOT_PATH = re.compile(r"(?:/[A-Za-z0-9._~\-]+)*")
 _HOST_NAME = re.compile(r"[a-z0-9._\-]{1,253}|\[[0-9a-f:.]{2,45}\]")
@@ -38,9 +37,7 @@ def parse_root_path(text: str) -> str:
     """Return a path without its last slash. Raises BadInputError."""
     path = text.rstrip("/")
     if not _ROOT_PATH.fullmatch(path):
-        raise BadInputError(
-            message("the root path {path} is not a path like /replies", path=repr(text))
-        )
+        raise BadInputError("the root path {path} is not a path like /replies", path=repr(text))
     return path
 
 
@@ -50,7 +47,7 @@ def parse_networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
         return tuple(ip_network(item.strip(), strict=False) for item in text.split(",") if item)
     except ValueError:
         raise BadInputError(
-            message("{networks} are not addresses like 127.0.0.1,10.0.0.0/8", networks=repr(text))
+            "{networks} are not addresses like 127.0.0.1,10.0.0.0/8", networks=repr(text)
         ) from None
 
 
@@ -65,7 +62,7 @@ def parse_hosts(text: str, listens_on: str, proxies: Networks) -> frozenset[str]
     for name in names:
         if not _HOST_NAME.fullmatch(name):
             raise BadInputError(
-                message("the host {name} is not a name like replies.example.org", name=repr(name))
+                "the host {name} is not a name like replies.example.org", name=repr(name)
             )
     is_local = listens_on == "localhost" or is_among(listens_on, LOOPBACK)
     return names or (_LOOPBACK_NAMES if is_local and not proxies else frozenset())
@@ -79,18 +76,18 @@ def read_login(name: str, password: str, password_file: Path | None) -> Login | 
     """
     if password_file is not None:
         if password:
-            raise BadInputError(message("the password is given twice: as a variable and as a file"))
+            raise BadInputError("the password is given twice: as a variable and as a file")
         password = password_file.read_text("utf-8").strip("\r\n")
         if not password:
-            raise BadInputError(message("the password file {file} is empty", file=password_file))
+            raise BadInputError("the password file {file} is empty", file=password_file)
     if not name and not password:
         return None
     if not name:
-        raise BadInputError(message("a password is given, but no name: add --login NAME"))
+        raise BadInputError("a password is given, but no name: add --login NAME")
     if not password:
         raise BadInputError(
-            message("a login needs a password: set PARLEBOT_PASSWORD, or give --password-file FILE")
+            "a login needs a password: set PARLEBOT_PASSWORD, or give --password-file FILE"
         )
     if ":" in name:
-        raise BadInputError(message("the login {name} may not hold a colon", name=repr(name)))
+        raise BadInputError("the login {name} may not hold a colon", name=repr(name))
     return Login(name, password)

@@ -152,7 +152,7 @@ def _parser(events: Events) -> expat.XMLParserType:
         depth += 1
         if depth > _MAX_DEPTH:
             raise UnreadableError(
-                message("its XML is nested more than {count} levels deep", count=f"{_MAX_DEPTH:,}")
+                "its XML is nested more than {count} levels deep", count=f"{_MAX_DEPTH:,}"
             )
         events.start(_local(name), {_local(key): value for key, value in attributes.items()})
 
@@ -179,12 +179,10 @@ def _local(name: str) -> str:
 def _check_size(size: int, packed: int) -> None:
     if size > MAX_PART_BYTES:
         raise UnreadableError(
-            message("a part of it is larger than {size} MiB: split it", size=MAX_PART_BYTES >> 20)
+            "a part of it is larger than {size} MiB: split it", size=MAX_PART_BYTES >> 20
         )
     if size > RATIO_COUNTS_FROM and size > MAX_RATIO * packed:
         raise UnreadableError(
-            message(
-                "it unpacks to more than {ratio} times its size, as a decompression bomb does",
-                ratio=MAX_RATIO,
-            )
+            "it unpacks to more than {ratio} times its size, as a decompression bomb does",
+            ratio=MAX_RATIO,
         )

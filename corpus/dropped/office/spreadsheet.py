@@ -74,11 +74,9 @@ def read_spreadsheet(
             yield Skipped(place, said_by(error))
     if not known:
         raise UnreadableError(
-            message(
-                "a workbook in which no sheet has a column for the reply and another field: name "
-                'columns "question", "réponse", "ministère", "date"... in one of its first rows, '
-                "or put a NAME.mapping.json beside it"
-            )
+            "a workbook in which no sheet has a column for the reply and another field: name "
+            'columns "question", "réponse", "ministère", "date"... in one of its first rows, '
+            "or put a NAME.mapping.json beside it"
         )
     if other:
         remark(
@@ -130,11 +128,9 @@ class _Book:
                 yield TableRow(f"{place}, row {number}", texts)
             if self._text_left < 0:
                 raise UnreadableError(
-                    message(
-                        "from row {row} on it is not read: its cells repeat more text than a "
-                        "file of its size may hold",
-                        row=number,
-                    )
+                    "from row {row} on it is not read: its cells repeat more text than a "
+                    "file of its size may hold",
+                    row=number,
                 )
         if is_too_wide:
             self._remark(
@@ -165,9 +161,7 @@ class _Merged:
     def __init__(self, merges: Sequence[Sequence[int]]) -> None:
         if len(merges) > _MAX_MERGES:
             raise UnreadableError(
-                message(
-                    "it has more than {count} merged cells: unmerge them", count=f"{_MAX_MERGES:,}"
-                )
+                "it has more than {count} merged cells: unmerge them", count=f"{_MAX_MERGES:,}"
             )
         self._waiting = sorted(map(tuple, merges), reverse=True)
         self._open: list[tuple[int, int, int, str]] = []  # last row, columns, value
@@ -180,7 +174,7 @@ class _Merged:
             if first + 1 == row and left < len(texts) and texts[left]:
                 self._open.append((last + 1, left, min(right, _MAX_COLUMNS - 1), texts[left]))
         if len(self._open) > _MAX_COLUMNS:
-            raise UnreadableError(message("its merged cells overlap, as Excel never saves them"))
+            raise UnreadableError("its merged cells overlap, as Excel never saves them")
         for _, left, right, value in self._open:
             texts += [""] * (right + 1 - len(texts))
             for column in range(left, right + 1):

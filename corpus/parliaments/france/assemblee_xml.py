@@ -18,7 +18,6 @@ from lxml import etree
 from corpus.files.streaming import RecordMeter
 from corpus.parliaments.france.assemblee_json import read_assemblee
 from corpus.records.reading import Reading, UnreadableError
-from corpus.text.message import message
 
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 _MAX_DEPTH = 32  # a question's tree has 7 levels; its texts may have more in markup
@@ -47,9 +46,7 @@ def _questions(meter: RecordMeter) -> Iterator[Any]:
             remove_pis=True,
         ):
             if element.getroottree().docinfo.internalDTD is not None:
-                raise UnreadableError(
-                    message("it declares a document type (DTD), as no official file does")
-                )
+                raise UnreadableError("it declares a document type (DTD), as no official file does")
             read += 1
             meter.next_record()
             yield _value(element, 0)
@@ -58,18 +55,16 @@ def _questions(meter: RecordMeter) -> Iterator[Any]:
         if not read:
             raise
         raise UnreadableError(
-            message("{reason} (after {count} questions)", reason=error, count=read)
+            "{reason} (after {count} questions)", reason=error, count=read
         ) from error
     except (etree.XMLSyntaxError, ValueError) as error:  # ValueError: an unknown encoding
         raise UnreadableError(
-            message(
-                "broken XML after {count} questions: {why}; what follows is not read",
-                count=read,
-                why=error,
-            )
+            "broken XML after {count} questions: {why}; what follows is not read",
+            count=read,
+            why=error,
         ) from error
     if not read:
-        raise UnreadableError(message("XML, but without any question of the Assemblée"))
+        raise UnreadableError("XML, but without any question of the Assemblée")
 
 
 def _forget(element: etree._Element) -> None:

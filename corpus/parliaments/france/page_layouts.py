@@ -9,7 +9,6 @@ from corpus.parliaments.france.assemblee_page import QuestionPage, heading
 from corpus.parliaments.france.page_pdf import PdfText
 from corpus.records.reading import UnreadableError
 from corpus.text.html import html_to_text
-from corpus.text.message import message
 
 _CLIMB = 6  # levels between a heading and the element that holds its text beside it
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -29,9 +28,7 @@ def html_page(text: str) -> QuestionPage:
     try:
         tree = html.document_fromstring(source, parser=parser)
     except (etree.LxmlError, ValueError) as error:
-        raise UnreadableError(
-            message("a page in HTML that cannot be read ({why})", why=error)
-        ) from error
+        raise UnreadableError("a page in HTML that cannot be read ({why})", why=error) from error
     headings = _headings(tree)
     lines = html_to_text(text).split("\n")
     header = "\n".join(takewhile(lambda line: heading(line) is None, lines))

@@ -153,8 +153,6 @@ def _codec(name: str) -> str:
     codec = _CODECS.get(re.sub(r"[^A-Z0-9]", "", name.upper()))
     if codec is None:
         raise UnreadableError(
-            message(
-                "a dump in the encoding {name}, which is not read: use UTF8", name=repr(name[:40])
-            )
+            "a dump in the encoding {name}, which is not read: use UTF8", name=repr(name[:40])
         )
     return codec

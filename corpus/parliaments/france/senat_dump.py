@@ -66,16 +66,14 @@ def read_dump(stream: IO[bytes]) -> Reading:
                     yield Skipped(f"table {row.table}, line {row.line}", problem)
             if not tables & {"tam_questions", "tam_reponses"}:
                 raise UnreadableError(
-                    message("a dump of a database, but without the Sénat's table tam_questions")
+                    "a dump of a database, but without the Sénat's table tam_questions"
                 )
             yield from _records(waiting)
     except sqlite3.OperationalError as error:
         raise UnreadableError(
-            message(
-                "there is no room to read it through a temporary file ({why}); name a larger "
-                "folder in SQLITE_TMPDIR",
-                why=error,
-            )
+            "there is no room to read it through a temporary file ({why}); name a larger "
+            "folder in SQLITE_TMPDIR",
+            why=error,
         ) from error
 
 

@@ -133,13 +133,11 @@ class UkDownload:
         listed = [v for v in listed if str(v.get("dateTabled"))[:10] == text]
         if before and not listed:
             raise FetchError(
-                message(
-                    "{url}: it lists no question of {day} any more, where it had {count}; "
-                    "they are kept, try later",
-                    url=self._api,
-                    day=text,
-                    count=len(before),
-                )
+                "{url}: it lists no question of {day} any more, where it had {count}; "
+                "they are kept, try later",
+                url=self._api,
+                day=text,
+                count=len(before),
             )
         journal = Journal(self._downloads.partial(f"uk-{text}.jsonl"))
         known = before | journal.records
@@ -177,7 +175,7 @@ class UkDownload:
         answer = self._client.get_json(url)
         whole = answer.get("value") if isinstance(answer, dict) else None
         if not isinstance(whole, dict) or whole.get("id") != number:
-            raise FetchError(message("{url}: this is not the record that was asked for", url=url))
+            raise FetchError("{url}: this is not the record that was asked for", url=url)
         return whole
 
     def _listing(self, limits: dict[str, str]) -> list[Record]:
@@ -188,13 +186,11 @@ class UkDownload:
                 return [values[key] for key in sorted(values)]
         what = ", ".join(f"{name} {value}" for name, value in limits.items())
         raise FetchError(
-            message(
-                "{url}: it announces {total} questions and lists {count} ({limits}); try later",
-                url=self._api,
-                total=total,
-                count=len(values),
-                limits=what,
-            )
+            "{url}: it announces {total} questions and lists {count} ({limits}); try later",
+            url=self._api,
+            total=total,
+            count=len(values),
+            limits=what,
         )
 
     def _read_pages(self, limits: dict[str, str]) -> tuple[dict[int, Record], int]:
@@ -222,9 +218,7 @@ def begin_run(state: UkState, since: date | None, now: datetime) -> None:
     if since is not None:
         state.since = min(since.isoformat(), state.since or since.isoformat())
     if not state.since:
-        raise FetchError(
-            message("the first time, say from when on: parlebot fetch uk --since 2024-07-01")
-        )
+        raise FetchError("the first time, say from when on: parlebot fetch uk --since 2024-07-01")
     if not state.run or now - datetime.fromisoformat(state.run) > _RUN_LASTS:
         state.run = now.isoformat()  # to the microsecond: it names the run among all others
 
@@ -281,6 +275,6 @@ def fetch_page(
             raise TypeError("an id is no number")
     except (KeyError, TypeError, ValueError) as error:
         raise FetchError(
-            message("{url}: this is no list of written questions ({why})", url=url, why=repr(error))
+            "{url}: this is no list of written questions ({why})", url=url, why=repr(error)
         ) from error
     return total, page
