@@ -74,8 +74,10 @@ def measure(folder: Path, kills: int, clients: int, records: int, seed: str) -> 
     write_edition(documents, 0, records)
     _in_child(_bring_up_to_date, home, documents)
     asking = [_start(_ask_on, home, expected, folder, n) for n in range(clients)]
-    result = _kill_all(home, documents, expected, usual, records, random.Random(seed))
-    (folder / "stop").touch()
+    try:
+        result = _kill_all(home, documents, expected, usual, records, random.Random(seed))
+    finally:
+        (folder / "stop").touch()
     told = [json.loads(_wait(*client)) for client in asking]
     result["answers"] = sum(one["asked"] for one in told)
     for name in ("failed", "wrong"):
@@ -161,7 +163,7 @@ def _findings(home: Home) -> dict[str, str]:
 
 
 def _repair(home: Home) -> list[str]:
-    return repair(home, lambda done, total: None)
+    return repair(home, lambda what, done, total: None)
 
 
 def _said(home: Home) -> dict[str, Any]:
