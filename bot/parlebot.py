@@ -1,4 +1,4 @@
-"""The one way in: a home of official replies, opened to be asked, searched and added to."""
+"""The way in: a home of official replies, opened for asking, searching and indexing."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
