@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Parlebot:
-    """A home, opened. Safe for several threads; close it, or use it in a `with` block.
+    """An open home. Safe for several threads; close it, or use it in a `with` block.
 
     A new index is picked up by the next call. Every method that reads the index raises
     NoGenerationError while there is none, and those that search by meaning raise
@@ -100,7 +100,7 @@ class Parlebot:
         return index.search(text, checked.language, encoder, filters, count).hits
 
     def show(self, uid: str) -> "RecordView":
-        """Return the record `uid` and what the store knows of it. Raises BadInputError without."""
+        """Return the record `uid` with what the store knows of it. Raises BadInputError."""
         from bot.jobs.show import RecordView
 
         return RecordView.of(self.home, self.pipeline.index(), uid)
@@ -136,7 +136,7 @@ class Parlebot:
         return ReplyRetriever(index=index, encoder=encoder, filters=filters, k=count)
 
     def close(self) -> None:
-        """Let go of the index's files."""
+        """Close the index's files."""
         self.pipeline.close()
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""The machine interface: one question as JSON in, one answer as JSON out, a line each."""
+"""The machine interface: one JSON question per line in, one JSON answer per line out."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,7 +17,7 @@ def answer_request(
     default_language: str = "fr",
     check: Callable[[], None] = lambda: None,
 ) -> dict[str, Any]:
-    """Return the answer to `request` as programs read it, with its id.
+    """Return the answer to `request` in the machine interface's form, with its id.
 
     `check` is called before each costly step; what it raises ends the work.
     """
@@ -27,7 +27,7 @@ def answer_request(
 def answer_line(
     pipeline: Pipeline, line: str, number: int, options: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the answer to one line of a batch, with its id; `options` hold for every line.
+    """Return the answer to one line of a batch, with its id; `options` apply to every line.
 
     A line that is no question is answered with status "rejected" and the reason, in its place.
     """
@@ -45,7 +45,7 @@ def answer_line(
 
 
 def _printable_id(item: object) -> object:
-    """Return the id of an item that is no question, where it is one that can be told."""
+    """Return the id of an item that is not a question, if it has one that can be printed."""
     try:
         return parse_id(item.get("id")) if isinstance(item, dict) else None
     except BadInputError:
