@@ -35,7 +35,7 @@ class Conclusion:
 
 
 def conclude(asked: Asked, whole: CheckedQuestion) -> Conclusion:
-    """Return the conclusion on `asked`; without filters found in its words if none answers.
+    """Return the conclusion on `asked`, retried without its found filters if nothing answers.
 
     `whole` is the question as read, with the words that only filter. Raises EncoderMismatchError.
     """
