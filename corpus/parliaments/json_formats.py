@@ -1,4 +1,4 @@
-"""The formats of official records in JSON, one line each: a parliament adds its own."""
+"""The formats of official records in JSON: each parliament adds its own."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -12,7 +12,7 @@ from corpus.records.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class JsonFormat:
-    """How the records of one source stand in a JSON document, and what reads them."""
+    """Where the records of one source are in a JSON document, and the function that reads them."""
 
     path: re.Pattern[str]  # of the items of the list that holds them, as ijson writes it
     find: Callable[[Any], list[Any] | None]  # in a parsed document; None when it is another one

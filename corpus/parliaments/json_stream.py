@@ -1,7 +1,7 @@
-"""JSON of any size, record by record: the single file of a legislature, or a long page of answers.
+"""Reads JSON of any size, record by record: a legislature's single file, or a long page of answers.
 
-ijson (yajl) is used: it keeps no more than one record. Smaller documents are parsed whole by
-`corpus.ingestion.readers`, which says better where one is broken.
+Uses ijson (yajl), which keeps only one record in memory. Smaller documents are parsed whole by
+`corpus.ingestion.readers`, which reports more exactly where one is broken.
 """
 
 import io
@@ -20,7 +20,7 @@ _MARK = b"\xef\xbb\xbf"
 
 
 def read_json_stream(start: bytes, stream: IO[bytes]) -> Reading:
-    """Yield the records of the JSON document in `stream`, of which `start` are the first bytes.
+    """Yield the records of the JSON document in `stream`, whose first bytes are `start`.
 
     Raises UnreadableError where the document is of no known shape, and where it breaks: what
     stands before has been yielded by then.
@@ -81,7 +81,7 @@ def _items(meter: RecordMeter, path: str) -> Iterator[Any]:
 
 
 def _words(error: Exception) -> str:
-    """Return the first line of yajl's message; the others draw an arrow under the place."""
+    """Return the first line of yajl's message; the others only draw an arrow."""
     message = error.args[0] if error.args else ""
     if isinstance(message, bytes):
         message = message.decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""Which addresses are official pages: only those may be links, for a document can name any."""
+"""Which addresses are official pages: only those may become links, as a document can name any."""
 
 import re
 
@@ -15,7 +15,7 @@ _ADDRESS = re.compile(
 
 
 def official_address(record: ReplyRecord) -> str:
-    """Return the record's address where it leads to the record's own source, else ""."""
+    """Return the record's address if it leads to the record's own source, else ""."""
     domain = _DOMAINS.get(record.source)
     match = _ADDRESS.fullmatch(record.url)
     if domain is None or match is None or record.fictional:

@@ -1,8 +1,8 @@
-"""Which question a record is about, so that the same one from two sources is found to be the same.
+"""Which question a record is about, so that one question from two sources is recognised as one.
 
-An official uid says it. A text that somebody saved (a page, a PDF) says it by the address of the
-official page, or by chamber, legislature, kind and number together; failing that, it is known by
-the words of its question, when exactly one official question has the same.
+An official uid says so. A text that somebody saved (a page, a PDF) is identified by the address of
+the official page, or by chamber, legislature, kind and number together; failing that, by the words
+of its question, if exactly one official question has the same.
 """
 
 import hashlib
@@ -23,12 +23,12 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 def is_official(record: ReplyRecord) -> bool:
-    """Tell whether the record's uid is the source's own: not one made from a dropped file."""
+    """Return whether the record's uid is the source's own, not one made from a dropped file."""
     return record.source != "FILE" or bool(_OFFICIAL_UID.fullmatch(record.uid))
 
 
 def official_uid(record: ReplyRecord) -> str:
-    """Return the official uid of the question, or "" when the record does not say which it is."""
+    """Return the official uid of the question, or "" if the record does not say which it is."""
     if is_official(record):
         return record.uid
     if record.fictional or record.country != "FR":
@@ -50,7 +50,7 @@ def official_uid(record: ReplyRecord) -> str:
 
 
 def question_key(record: ReplyRecord) -> str:
-    """Return what equal questions share: a hash of their letters; "" for a short question.
+    """Return a key that equal questions share, a hash of their letters; "" for a short question.
 
     Case, accents, punctuation and spaces do not count: a PDF breaks lines and loses some of them.
     """
@@ -67,7 +67,7 @@ def letters(text: str) -> str:
 
 
 def same_question(one: ReplyRecord, other: ReplyRecord) -> bool:
-    """Tell whether two records that claim one uid can be one question, by their words.
+    """Return whether two records with one uid can be the same question, judging by their words.
 
     A file with a mistaken number must not lend its reply to another question.
     """

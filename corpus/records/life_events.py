@@ -2,7 +2,7 @@
 
 Assemblée nationale: reassignments (`minAttribs`), the flag of an overdue question (`signalement`),
 renewals (`renouvellements`), closing without a reply (`cloture`). UK Parliament: holding and
-corrected answers. Dates are looked for below those names at any depth: single values, lists and
+corrected answers. Dates are searched for below those names at any depth: single values, lists and
 objects all occur.
 """
 

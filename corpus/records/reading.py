@@ -13,7 +13,7 @@ _SHORT = 200  # characters
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A record, or a whole file, that could not be read: where it is, why, and what to do."""
+    """A record or a whole file that could not be read: where it is, why, and what to do."""
 
     place: str  # record uid, line, or member of an archive; "" for the whole file
     reason: str
@@ -24,7 +24,7 @@ Reading = Iterator[ReplyRecord | Skipped]
 
 @dataclass(slots=True)
 class ReadFile:
-    """What a file gave: its records, what was left out, and remarks about how it was read."""
+    """The result of reading a file: its records, what was left out, and remarks on the reading."""
 
     records: Iterable[ReplyRecord]
     skipped: list[Skipped]
@@ -32,7 +32,7 @@ class ReadFile:
     broken: bool = False  # a document or the whole file ended before its end
 
     def leave_out(self, place: str, reason: str) -> None:
-        """Note what was left out, on one line; what a document holds may stand in both."""
+        """Record what was left out, on one line; both arguments may quote a document."""
         said = reason.map(one_line) if isinstance(reason, Message) else one_line(reason)
         self.skipped.append(
             Skipped(one_line(place)[:300], said if len(said) <= 500 else said[:500])

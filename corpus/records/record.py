@@ -14,7 +14,7 @@ from typing import Any, Self
 
 
 class Status(StrEnum):
-    """Where a parliamentary question stands. Only the answered ones may be quoted."""
+    """The status of a parliamentary question. Only answered ones may be quoted."""
 
     ANSWERED = "answered"
     CORRECTED = "corrected"  # answered, and the reply was replaced by a newer text
@@ -25,7 +25,7 @@ class Status(StrEnum):
 
     @property
     def has_reply(self) -> bool:
-        """True when the record holds a reply on the substance."""
+        """True if the record holds a reply on the substance."""
         return self in (Status.ANSWERED, Status.CORRECTED)
 
 
@@ -42,7 +42,7 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LifeEvent:
-    """One step in a question's life, as its source tells it."""
+    """One step in a question's life, as reported by its source."""
 
     kind: EventKind
     on: date | None
@@ -90,7 +90,7 @@ class ReplyRecord:
 
     @property
     def heading(self) -> str:
-        """What the record is about in a line: its title, else its rubrique."""
+        """What the record is about, in one line: its title, else its rubrique."""
         return self.title or self.rubrique
 
     @property

@@ -1,6 +1,6 @@
-"""Whether the corpus store is whole: SQLite's own check, then each record against its checksum.
+"""Checks the corpus store: SQLite's own check, then each record against its checksum.
 
-SQLite notices a broken structure, not a letter that changed inside a text.
+SQLite detects a broken structure, but not a changed letter inside a text.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from corpus.text.message import said_by
 
 @dataclass(frozen=True, slots=True)
 class ChangedRecord:
-    """A record whose text is not what was stored."""
+    """A record whose text differs from what was stored."""
 
     sequence: int
     uid: str
@@ -39,7 +39,7 @@ def store_trouble(path: Path) -> str:
 
 
 def changed_records(path: Path) -> Iterator[ChangedRecord]:
-    """Yield the records whose text is not the one that was stored.
+    """Yield the records whose text differs from what was stored.
 
     Raises sqlite3.DatabaseError when the store cannot be read.
     """
@@ -53,7 +53,7 @@ def changed_records(path: Path) -> Iterator[ChangedRecord]:
 
 
 def forget_records(path: Path, changed: list[ChangedRecord]) -> None:
-    """Take `changed` out of the store, so that their documents are read again."""
+    """Delete `changed` from the store, so that their documents are read again."""
     with closing(sqlite3.connect(path)) as database, database:
         for record in changed:
             database.execute("DELETE FROM records WHERE sequence = ?", (record.sequence,))

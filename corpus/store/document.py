@@ -1,4 +1,4 @@
-"""Writes what a document gives in the place of what it gave before."""
+"""Replaces what a document contributed to the store."""
 
 import sqlite3
 from collections import Counter
@@ -57,7 +57,7 @@ def replace_document(
 
 
 def count_records(database: sqlite3.Connection, path: str) -> int:
-    """Return how many records the document at `path` gave when it was last read."""
+    """Return how many records the document at `path` yielded when it was last read."""
     (count,) = database.execute(
         "SELECT count(*) FROM records JOIN documents ON id = document_id WHERE path = ?", (path,)
     ).fetchone()

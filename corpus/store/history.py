@@ -1,4 +1,4 @@
-"""What the store remembers beside the records: replaced texts, removed questions, twins.
+"""What the store keeps besides the records: replaced texts, removed questions, twins.
 
 Each function works inside the transaction that its caller holds open.
 """
@@ -20,14 +20,14 @@ REMOVED = message(
 
 
 def name_aside(database: sqlite3.Connection, path: str) -> str:
-    """Give the document at `path` another name while it is read anew; return that name."""
+    """Rename the document at `path` while it is read again; return the new name."""
     aside = f"before:{path}"  # paths are absolute: no other document is called so
     database.execute("UPDATE documents SET path = ? WHERE path = ?", (aside, path))
     return aside
 
 
 def keep_replaced(database: sqlite3.Connection, path: str, aside: str, new: ReplyRecord) -> None:
-    """Keep the replies that the document at `path`, set `aside`, held and `new` words otherwise.
+    """Keep the replies of the document at `path`, set `aside`, that are worded otherwise in `new`.
 
     Nothing is kept of what an earlier version of the readers read: the change may be theirs.
     """
@@ -49,7 +49,7 @@ def keep_replaced(database: sqlite3.Connection, path: str, aside: str, new: Repl
 
 
 def replaced_texts(database: sqlite3.Connection, identity: str) -> list[OtherText]:
-    """Return the texts that the documents of a question held before, as they were replaced."""
+    """Return the earlier texts of a question's documents, in the order they were replaced."""
     rows = database.execute(
         "SELECT kind, text, answered_on, source, document FROM replaced WHERE identity = ?"
         " ORDER BY rowid",
@@ -88,7 +88,7 @@ def remove_question(database: sqlite3.Connection, identity: str, on: str) -> lis
 
 
 def restore_question(database: sqlite3.Connection, uid: str) -> list[Path]:
-    """Let a removed question in again; return the documents to be read anew for it."""
+    """Allow a removed question again; return the documents to read again for it."""
     rows = database.execute(
         "DELETE FROM removed WHERE identity = (SELECT identity FROM removed WHERE uid = ?)"
         " RETURNING documents",
@@ -102,7 +102,7 @@ def restore_question(database: sqlite3.Connection, uid: str) -> list[Path]:
 
 
 def delete_document(database: sqlite3.Connection, path: str) -> set[str]:
-    """Delete a document; return the keys of its questions, whose twins are to be linked."""
+    """Delete a document; return the keys of its questions, whose twins need linking again."""
     rows = database.execute(
         "SELECT DISTINCT question_key FROM records JOIN documents ON id = document_id"
         " WHERE path = ?",
@@ -136,7 +136,7 @@ def forget_source(database: sqlite3.Connection, source: str) -> None:
 
 
 def link_twins(database: sqlite3.Connection, keys: set[str]) -> None:
-    """Decide anew which official question, if any, the dropped texts of `keys` are."""
+    """Decide again which official question, if any, the dropped texts of `keys` are."""
     # The literal lets SQLite use the partial index: without it each key scans all records.
     database.executemany(
         f"{TWIN} AND question_key <> '' AND question_key = ?",
@@ -145,5 +145,5 @@ def link_twins(database: sqlite3.Connection, keys: set[str]) -> None:
 
 
 def now() -> str:
-    """Return the day and time as the store writes them: ISO 8601, UTC, to the second."""
+    """Return the current time as the store writes it: ISO 8601, UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")

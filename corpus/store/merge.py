@@ -1,16 +1,15 @@
-"""One question from several documents becomes one record, with where each field came from.
+"""Merges a question's records from several documents into one, with the origin of each field.
 
-A pure function of what the documents say: in which order they were read does not matter, and
+A pure function of what the documents say: the order in which they are read does not matter, and
 reading one twice changes nothing. The rules:
 
-1. A reply on the substance stands above none, the newest above the older (by the day of the
-   reply, then a text that its source calls corrected). Whoever gives the reply also gives its
-   day, its status and the ministry that replied.
+1. A reply on the substance outranks none, and a newer one an older one (by the day of the reply,
+   then a text that its source calls corrected). The document that provides the reply also provides
+   its day, its status and the ministry that replied.
 2. Every other field comes from the best document that has it: an official source before a dropped
    file, data before a page or PDF made from it, the newer document before the older.
-3. Lists (themes, numbers that share the reply, events) are put together.
-4. Nothing is lost: replies that are not the newest stay readable as other texts, other values
-   under their field.
+3. Lists (themes, numbers that share the reply, events) are combined.
+4. Nothing is lost: older replies remain readable as other texts, other values under their field.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +34,7 @@ _OWN = ("uid", "fictional", *_LISTS, *_OF_THE_REPLY, *_EARLIER)
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A record as one document gives it."""
+    """A record as provided by one document."""
 
     record: ReplyRecord
     document: str  # its path
@@ -43,7 +42,7 @@ class Version:
 
 
 class TextKind(StrEnum):
-    """What a reply's text is that is not the one that answers."""
+    """What a text of the reply is, if it is not the one that answers."""
 
     EARLIER = "earlier"  # replaced by the newest, or an earlier reply to the same question
     HOLDING = "holding"  # an answer of waiting
@@ -52,7 +51,7 @@ class TextKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OtherText:
-    """A text of the reply beside the one that answers, with its day and where it is from."""
+    """A text of the reply other than the one that answers, with its day and origin."""
 
     kind: TextKind
     text: str
@@ -63,7 +62,7 @@ class OtherText:
 
 @dataclass(frozen=True, slots=True)
 class FieldOrigin:
-    """Which documents give the value of a field, and what others say instead."""
+    """Which documents provide the value of a field, and what others say instead."""
 
     name: str
     documents: tuple[str, ...]
@@ -72,7 +71,7 @@ class FieldOrigin:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A question's one record, with all that its documents say."""
+    """A question's merged record, with everything that its documents say."""
 
     record: ReplyRecord
     versions: tuple[Version, ...]  # the best first
@@ -81,7 +80,7 @@ class Merged:
 
 
 def merge(versions: Iterable[Version], replaced: Sequence[OtherText] = ()) -> list[Merged]:
-    """Return the record, or records, that `versions` of one identity make.
+    """Return the record or records merged from `versions` of one identity.
 
     They are several when their questions differ: then a file claimed a number that is not its
     own, and stands alone. `replaced` are texts that the best one's documents held before.
@@ -149,7 +148,7 @@ def _reply_rank(version: Version) -> tuple[Any, ...]:
 
 
 def _first(records: Iterable[ReplyRecord]) -> Any:  # noqa: ANN401
-    """Return a function from a field's name to the first value of it that is not empty."""
+    """Return a function from a field's name to its first value that is not empty."""
     known = list(records)
 
     def value(name: str) -> Any:  # noqa: ANN401

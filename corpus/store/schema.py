@@ -1,4 +1,4 @@
-"""The tables of the corpus store, and the steps that bring an older store up to date."""
+"""The tables of the corpus store, and the migrations that bring an older store up to date."""
 
 import sqlite3
 
@@ -80,7 +80,7 @@ _LINKED_FROM = 2  # the version since when a record knows which question it is
 
 
 def migrate(database: sqlite3.Connection, version: int) -> None:
-    """Bring the store at `version` to the newest, each step all or nothing."""
+    """Migrate the store from `version` to the newest, each step all or nothing."""
     for name, function in (("official_uid", official_uid), ("question_key", question_key)):
         database.create_function(
             name, 1, lambda data, f=function: f(ReplyRecord.from_json(data)), deterministic=True

@@ -1,8 +1,8 @@
 """The corpus store: every record that was read and the document it came from, in SQLite.
 
-It is the source of truth: indexes are made from it and can be thrown away. A record is kept for
-each document that holds it. What they say of one question is put together when it is read out
-(corpus/store/merge.py); it goes when the last document that holds it goes.
+It is the source of truth: indexes are built from it and can be thrown away. A record is kept for
+each document that contains it. What they say about one question is merged when it is read
+(corpus/store/merge.py); a question goes when the last document that contains it goes.
 """
 
 import sqlite3
@@ -57,7 +57,7 @@ class Store:
 
     @classmethod
     def for_reading(cls, path: Path) -> Self:
-        """Open a store that is there, also on a disk that cannot be written.
+        """Open an existing store, even on a read-only disk.
 
         A store of an earlier version is brought up to date first. Raises StoreError.
         """
@@ -89,7 +89,7 @@ class Store:
         self._database.close()
 
     def is_unchanged(self, state: FileState) -> bool:
-        """Tell whether the file is as it was when it was last read, by the same readers.
+        """Return whether the file is unchanged since it was last read by the same readers.
 
         Size and modification time decide; when only the time differs, the content does.
         """
@@ -102,14 +102,14 @@ class Store:
         return bool(row[1] == state.mtime_ns or row[2] == state.sha256())
 
     def note_time(self, state: FileState) -> None:
-        """Note when an unchanged file was last written, so that its content need not decide."""
+        """Record when an unchanged file was last written, to avoid comparing its content."""
         self._database.execute(
             "UPDATE documents SET mtime_ns = ?1 WHERE path = ?2 AND mtime_ns <> ?1",
             (state.mtime_ns, str(state.path)),
         )
 
     def put(self, state: FileState, content: ReadFile) -> Counter[str] | None:
-        """Replace what the file at `state.path` gave before by `content`, all or nothing.
+        """Replace what the file at `state.path` contributed before by `content`, all or nothing.
 
         Return how many records of each source it gives; None, with nothing changed, when it is
         broken now and gave more before. A reply's text that it gave before and that is now another
@@ -123,17 +123,17 @@ class Store:
         return read
 
     def remove(self, path: Path) -> None:
-        """Forget the document at `path` and what only it held, its earlier texts too."""
+        """Forget the document at `path` and whatever only it contained, earlier texts included."""
         with transaction(self._database):
             forget_document(self._database, str(path))
 
     def remove_source(self, source: str) -> None:
-        """Forget what is of `source` in every document, until the document is read again."""
+        """Forget the records of `source` in every document, until the document is read again."""
         with transaction(self._database):
             forget_source(self._database, source)
 
     def remove_record(self, uid: str) -> list[Path]:
-        """Take the question called `uid` out of every document, now and when they are read again.
+        """Remove the question `uid` from every document, now and whenever they are read again.
 
         Its earlier texts go too. Return the documents that held it; none when it is not known.
         """
@@ -141,7 +141,7 @@ class Store:
             return remove_question(self._database, self._identity_of(uid), now())
 
     def restore_record(self, uid: str) -> list[Path]:
-        """Undo `remove_record`: return the documents that `ingest` will now read again."""
+        """Undo `remove_record`; return the documents that `ingest` will now read again."""
         with transaction(self._database):
             return restore_question(self._database, uid)
 
@@ -152,12 +152,12 @@ class Store:
         ]
 
     def documents_below(self, folder: Path) -> list[Path]:
-        """Return the known documents that are `folder` itself or lie below it."""
+        """Return the known documents that are `folder` itself or below it."""
         rows = self._database.execute("SELECT path FROM documents").fetchall()
         return [path for (text,) in rows if (path := Path(text)).is_relative_to(folder)]
 
     def count_of(self, path: Path) -> int:
-        """Return how many records the document at `path` gave when it was last read."""
+        """Return how many records the document at `path` yielded when it was last read."""
         return count_records(self._database, str(path))
 
     def versions(self) -> dict[str, str]:
@@ -175,7 +175,7 @@ class Store:
         return found
 
     def records(self, uids: Iterable[str] | None = None) -> Iterator[ReplyRecord]:
-        """Yield every current record, one a question, in the order of their uids.
+        """Yield every current record, one per question, in uid order.
 
         With `uids` only those called so, without looking at the others.
         """
@@ -219,7 +219,7 @@ class Store:
         return next(iter(named or found), None)
 
     def last_read(self) -> dict[str, tuple[int, str]]:
-        """Return by source the number of its documents and when the last of them was read.
+        """Return, by source, the number of its documents and when the latest was read.
 
         The time is ISO 8601 in UTC, "" when an earlier version of parlebot read them all.
         """
@@ -237,7 +237,7 @@ class Store:
         return [Path(path) for path, _ in rows], sum(count for _, count in rows)
 
     def holds_real(self) -> bool:
-        """Tell whether a record that is not fictional was read."""
+        """Return whether the store holds any record that is not fictional."""
         query = "SELECT 1 FROM records WHERE NOT json_extract(data, '$.fictional') LIMIT 1"
         return self._rows(query).fetchone() is not None
 

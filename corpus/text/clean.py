@@ -1,4 +1,4 @@
-"""Clean plain text: what every reader turns its source's texts into."""
+"""Plain clean text, which every reader converts its source's texts into."""
 
 import re
 import unicodedata
@@ -35,7 +35,7 @@ def _has_controls(text: str) -> bool:
 
 
 class _Visible(dict[int, str]):
-    """What becomes of each character, looked up once: a reader cleans a thousand million."""
+    """The replacement of each character, looked up once: a reader cleans a thousand million."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)

@@ -1,4 +1,4 @@
-"""Texts as they are compared: what tells two writings of the same words apart is folded away."""
+"""Folds texts for comparison: differences between two spellings of the same words are removed."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ _TYPOGRAPHY = str.maketrans(
 
 
 def fold_typography(text: str) -> str:
-    """Return `text` with the choices of a typesetter undone, on one line.
+    """Return `text` on one line, with the typesetter's choices undone.
 
     Curly quotes, dashes, ellipses, ligatures and spaces become their plain forms. Two texts that
     fold to the same string say the same words; letters, accents, case and figures still count.
@@ -40,12 +40,12 @@ def fold(text: str) -> str:
 
 
 def fold_in_place(text: str) -> str:
-    """Return `text` folded and as long as before: offsets stay true."""
+    """Return `text` folded but of unchanged length, so that offsets stay valid."""
     return "".join(map(_fold_one, text))
 
 
 def fold_all(text: str) -> str:
-    """Return `text` in lower case, without accents, the choices of a typesetter undone."""
+    """Return `text` in lower case, without accents, with the typesetter's choices undone."""
     return strip_accents(fold_typography(text)).lower()
 
 

@@ -1,7 +1,7 @@
-"""HTML of the official sources to clean text, with lists and tables kept readable.
+"""Converts the official sources' HTML to clean text, keeping lists and tables readable.
 
-The standard library's event parser is used: it builds no tree, so nesting a million deep costs
-nothing, and it never refuses an input.
+Uses the standard library's event parser: it builds no tree, so nesting a million deep costs
+nothing, and it never rejects an input.
 """
 
 import html
@@ -96,7 +96,7 @@ _NO_TAG = re.compile(r"<(?!/?[a-zA-Z][^<>]*>)")
 
 
 def is_html_page(start: str) -> bool:
-    """Tell whether a document that begins with `start` is a whole page in HTML."""
+    """Return whether a document that begins with `start` is a whole HTML page."""
     start = start[:_PAGE_REACH].lstrip("\ufeff \t\r\n")
     return start.startswith("<") and ("<html" in start.lower() or _PAGE.match(start) is not None)
 
@@ -118,7 +118,7 @@ def html_to_text(text: str) -> str:
 
 
 def tags_only(text: str) -> str:
-    """Return `text` without comments and declarations, each "<" that opens no whole tag escaped.
+    """Return `text` without comments and declarations, escaping each "<" that opens no whole tag.
 
     The parser searches such a "<" to the end of the text, in time that grows with the square of
     their number, and drops or refuses some. Every pattern here is applied in linear time.
@@ -137,7 +137,7 @@ def _sub_closed(
 
 
 class _TextBuilder(HTMLParser):
-    """Collects text pieces; keeps just enough state to number lists and join table cells."""
+    """Collects pieces of text; keeps just enough state to number lists and join table cells."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -1,4 +1,4 @@
-"""Tells French from English by the words that every sentence of a language is built with."""
+"""Distinguishes French from English by the function words that every sentence is built with."""
 
 import re
 
@@ -232,7 +232,7 @@ _ENGLISH = frozenset(
 
 
 def detect_language(text: str, default: str = "fr") -> str:
-    """Return "fr" or "en", whichever has more of its small words in `text`; else `default`."""
+    """Return "fr" or "en", whichever has more function words in `text`; else `default`."""
     words = _WORD.findall(fold(text[:20_000]))
     french = sum(word in _FRENCH for word in words)
     english = sum(word in _ENGLISH for word in words)

@@ -1,4 +1,4 @@
-"""Undoes what a page did to a text: hard line wraps, hyphenated words, page furniture."""
+"""Undoes what page layout did to a text: hard line wraps, hyphenated words, page furniture."""
 
 import re
 
@@ -121,12 +121,12 @@ _SHORT_LINE = 0.75  # of the longest line: a shorter one that ends a sentence en
 
 
 def is_furniture(line: str) -> bool:
-    """Tell whether `line` belongs to the page and not to its text: a running head, a number."""
+    """Return whether `line` is page furniture and not text: a running head, a page number."""
     return _FURNITURE.match(line) is not None
 
 
 def unwrap(text: str) -> str:
-    """Return `text` with its paragraphs whole: one line a paragraph, list item or table row.
+    """Return `text` unwrapped: one line per paragraph, list item or table row.
 
     A blank line ends a paragraph; so does a line that ends a sentence clearly before the margin.
     Text that was never wrapped comes back unchanged but for cleaning.
@@ -155,7 +155,7 @@ def _goes_on(line: str, margin: int) -> bool:
 
 
 def _before(tail: str, head: str, compounds: set[tuple[str, str]]) -> str:
-    """Return the line `head` as it stands before the line `tail` of the same paragraph."""
+    """Return the line `head` as joined to the following line `tail` of the same paragraph."""
     match = _HYPHENATED.search(head)
     if match is None:
         return f"{head} "

@@ -1,30 +1,30 @@
-"""What the program says in English, kept apart from what it speaks of: a template and arguments.
+"""The program's English messages, each a template kept separate from its arguments.
 
-The packages below `bot` say all in English. Whoever knows the reader's language finds the template
-in a catalogue and fills it anew.
+The packages below `bot` say everything in English. Code that knows the reader's language looks the
+template up in a catalogue and fills it again.
 """
 
 from collections.abc import Callable, Mapping
 
 
 class Message(str):
-    """An English text that remembers its template and what stands in each of its places."""
+    """An English text that remembers its template and the value of each placeholder."""
 
     template: str
     arguments: Mapping[str, str]  # one may be a Message again
 
     def __new__(cls, template: str, arguments: Mapping[str, str]) -> "Message":
-        """Fill the places of `template`. What fills them is data and is never read as one."""
+        """Fill the placeholders of `template`. The values are data, never read as templates."""
         made = super().__new__(cls, template.format(**arguments))
         made.template, made.arguments = template, arguments
         return made
 
     def __getnewargs__(self) -> tuple[str, Mapping[str, str]]:  # type: ignore[override]
-        """Return what makes the message anew, for `copy` and `pickle`."""
+        """Return the arguments that recreate the message, for `copy` and `pickle`."""
         return self.template, self.arguments
 
     def map(self, change: Callable[[str], str]) -> "Message":
-        """Return the message with `change` made to every text in its places."""
+        """Return the message with `change` applied to every text in its placeholders."""
         return Message(
             self.template,
             {
@@ -43,7 +43,7 @@ def message(template: str, /, **arguments: object) -> Message:
 
 
 class MessageError(Exception):
-    """An error that people can do something about: it says a message."""
+    """An error that people can act on; its text is a message."""
 
     def __init__(self, said: str, /, **arguments: object) -> None:
         """Say a Message, or the template `said` with `arguments` in its places."""
@@ -51,7 +51,7 @@ class MessageError(Exception):
 
 
 def said_by(value: object) -> str:
-    """Return what an error says, or the text of any other value; a Message stays one."""
+    """Return the text of an error or any other value; a Message stays a Message."""
     if isinstance(value, BaseException) and value.args and isinstance(value.args[0], Message):
         return value.args[0]
     return value if isinstance(value, Message) else str(value)

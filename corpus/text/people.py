@@ -1,4 +1,4 @@
-"""Names of members and ministers as French parliamentary texts write them."""
+"""Names of members and ministers as written in French parliamentary texts."""
 
 import re
 
@@ -9,6 +9,6 @@ _OPENING = re.compile(rf"^(?:MM?\.|Mmes?|Mlle)\s+{FULL_NAME}")
 
 
 def opening_name(question: str) -> str:
-    """Return who asks, when `question` opens with it: "M. Jean Dupont attire ..."; else ""."""
+    """Return who asks if `question` opens with it ("M. Jean Dupont attire ..."), else ""."""
     match = _OPENING.match(question)
     return match[0] if match else ""

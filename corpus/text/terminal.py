@@ -1,4 +1,4 @@
-"""Text as a terminal may show it: what would steer the terminal is escaped, never obeyed."""
+"""Text that is safe for a terminal: control sequences are escaped, never obeyed."""
 
 import re
 
@@ -11,7 +11,7 @@ _HALVES = re.compile("[\ud800-\udfff]")
 
 
 def printable(text: str) -> str:
-    r"""Return `text` on one line, such that it cannot steer a terminal: "a\x1b[2Jb", "a\nb".
+    r"""Return `text` on one line, unable to control a terminal: "a\x1b[2Jb", "a\nb".
 
     For what goes into a line of ours from elsewhere: names of files, words of another program.
     """
@@ -19,12 +19,12 @@ def printable(text: str) -> str:
 
 
 def printable_lines(text: str) -> str:
-    """Return `text`, its lines and tabs kept, such that it cannot steer a terminal."""
+    """Return `text` with its lines and tabs, but unable to control a terminal."""
     return _IN_LINES.sub(_escape, text)
 
 
 def escaped_halves(text: str) -> str:
-    """Return `text` without halves of characters, which no encoding has but JSON can tell."""
+    """Return `text` with lone surrogates escaped: JSON can hold them, but no encoding can."""
     return _HALVES.sub(_escape, text)
 
 

@@ -1,8 +1,8 @@
 """Reader of the Assemblée nationale's open data in JSON.
 
-Format: one object ``{"question": {...}}`` a file (15th to 17th legislature), or one big file
-``{"questionsEcrites": {"question": [...]}}`` (14th). Single values may stand where lists are
-meant, empty elements come as null, ``{}`` or ``{"@xsi:nil": "true"}``, numbers as strings.
+Format: one object ``{"question": {...}}`` per file (15th to 17th legislature), or one big file
+``{"questionsEcrites": {"question": [...]}}`` (14th). Single values may appear in place of lists,
+empty elements come as null, ``{}`` or ``{"@xsi:nil": "true"}``, numbers as strings.
 Source: https://data.assemblee-nationale.fr/ (Licence Ouverte 2.0).
 """
 
@@ -35,7 +35,7 @@ _LAPSED = re.compile(r"cadu[cq]|fin[_ ](?:de[_ ])?(?:mandat|l[ée]gislature)")
 
 
 def find_questions(document: Any) -> list[Any] | None:  # noqa: ANN401
-    """Return the question objects of a parsed JSON document, or None when it holds none."""
+    """Return the question objects of a parsed JSON document, or None if it holds none."""
     if isinstance(document, list):
         if not any(map(_holds_question, document)):
             return None
@@ -52,7 +52,7 @@ def find_questions(document: Any) -> list[Any] | None:  # noqa: ANN401
 
 
 def read_assemblee(questions: Iterable[Any], *, fictional: bool = False) -> Reading:
-    """Yield one record a question object, or a Skipped that says what is wrong with it."""
+    """Yield one record per question object, or a Skipped that says what is wrong with it."""
     for position, question in enumerate(questions, start=1):
         place = f"question {position}"
         if not isinstance(question, dict):
@@ -198,7 +198,7 @@ def _holds_question(value: Any) -> bool:  # noqa: ANN401
 
 
 def _each(value: Any, *path: str) -> Iterator[Any]:  # noqa: ANN401
-    """Yield what stands at `path`: the items of a list, or the one thing that is no list.
+    """Yield the values at `path`: the items of a list, or the single value if it is not a list.
 
     Where a list stands on the way, its last item is taken: the newest.
     """
@@ -216,7 +216,7 @@ def _last(value: Any, *path: str) -> Any:  # noqa: ANN401
 
 
 def _text(value: Any, *path: str) -> str:  # noqa: ANN401
-    """Return the text at `path`; "" where it is missing, null, nil or not a text."""
+    """Return the text at `path`; "" if it is missing, null, nil or not a text."""
     found = _last(value, *path)
     if isinstance(found, dict):
         found = found.get("#text")

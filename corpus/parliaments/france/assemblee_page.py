@@ -65,7 +65,7 @@ _HEADER_CHARACTERS = 8_000  # a page's navigation included; the header itself ha
 
 @dataclass(frozen=True, slots=True)
 class QuestionPage:
-    """A question page in its three parts, as text; None for a part that it lacks."""
+    """A question page in three parts, as text; None for a missing part."""
 
     header: str
     question: str | None
@@ -80,7 +80,7 @@ def heading(line: str) -> str | None:
 
 
 def read_question_page(page: QuestionPage) -> ReplyRecord | Skipped | None:
-    """Return the record of `page`; None when it is no question page of the Assemblée."""
+    """Return the record of `page`; None if it is not a question page of the Assemblée."""
     header = page.header[-_HEADER_CHARACTERS:]
     found = _identity(header)
     if found is None:
@@ -133,7 +133,7 @@ def read_question_page(page: QuestionPage) -> ReplyRecord | Skipped | None:
 
 
 def _identity(header: str) -> tuple[str, str, str] | None:
-    """Return legislature, kind and number: those of the page's address, else of its header."""
+    """Return legislature, kind and number from the page's address, else from its header."""
     named = _NUMBER.search(header)
     for pattern in (_ADDRESS, _DYN_ADDRESS):
         for match in pattern.finditer(header):

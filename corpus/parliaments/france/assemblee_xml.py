@@ -1,8 +1,8 @@
 """Reader of the Assemblée nationale's open data in XML.
 
-The XML is the same tree as the JSON, element for element, so each question becomes what the JSON
-would have held and is read by `assemblee_json`. One question a file (15th to 17th legislature, in a
-namespace, dates DD/MM/YYYY) or all in one file (14th, none, ISO dates).
+The XML is the same tree as the JSON, element for element, so each question is converted to what the
+JSON would contain and read by `assemblee_json`. One question per file (15th to 17th legislature,
+with a namespace, dates DD/MM/YYYY) or all in one file (14th, without, ISO dates).
 
 lxml parses it as a stream, one question in memory at a time. Nothing is loaded from anywhere, no
 entity is expanded, and libxml2's own limits on depth, text nodes and names stay on. A document
@@ -24,7 +24,7 @@ _MAX_DEPTH = 32  # a question's tree has 7 levels; its texts may have more in ma
 
 
 def read_xml(stream: IO[bytes]) -> Reading:
-    """Yield one record a question of the XML document in `stream`, or a Skipped.
+    """Yield one record per question of the XML document in `stream`, or a Skipped.
 
     Raises UnreadableError where the document is no such XML, and where it breaks: what stands
     before has been yielded by then.
@@ -68,7 +68,7 @@ def _questions(meter: RecordMeter) -> Iterator[Any]:
 
 
 def _forget(element: etree._Element) -> None:
-    """Take `element` and what stands before it out of the tree, which else grows to the end."""
+    """Remove `element` and all before it from the tree, which would otherwise keep growing."""
     element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
@@ -99,6 +99,6 @@ def _name(element: etree._Element) -> str:
 
 
 def _markup(element: etree._Element) -> str:
-    """Return what stands in `element` as HTML: a text whose markup was not escaped."""
+    """Return the contents of `element` as HTML: a text whose markup was not escaped."""
     inner = (etree.tostring(child, encoding="unicode", method="html") for child in element)
     return html.escape(element.text or "") + "".join(inner)

@@ -1,8 +1,8 @@
 """Questions to the Government: a dialogue in one text, of which only one side is the reply.
 
 A turn starts a line with its speaker: "M. Jacques Martin, ministre de l'intérieur. Monsieur le
-député, ...". The chair's turns are left out, the Government's are the reply, all else is the
-question. Applause and other noises of the chamber, in brackets, are nobody's words.
+député, ...". The chair's turns are left out, the Government's are the reply, everything else is
+the question. Applause and other noises of the chamber, in brackets, are nobody's words.
 """
 
 import re
@@ -45,7 +45,7 @@ class Dialogue:
 
 
 def dialogue_of(kind: str, text: str) -> Dialogue | None:
-    """Return the dialogue that the reply to a question of `kind` is; None for a plain reply.
+    """Return the dialogue in the reply to a question of `kind`; None for a plain reply.
 
     A QG always is one. Other oral questions are one when members speak in the text; a reply in
     which nobody else speaks is the Government's as it stands.
@@ -90,7 +90,7 @@ def split_dialogue(text: str) -> Dialogue:
 
 
 def _told(turns: list[tuple[str, str]]) -> str:
-    """Return the turns of one side, each below its speaker when there are several."""
+    """Return the turns of one side, each below its speaker if there are several."""
     names = {speaker.split(",")[0] for speaker, _ in turns if not _TITLE_ONLY.match(speaker)}
     if len(names) < 2:
         return "\n".join(words for _, words in turns)

@@ -1,4 +1,4 @@
-"""Takes a question page apart into header, question and reply, from its HTML or its PDF's text."""
+"""Splits a question page into header, question and reply, from its HTML or its PDF's text."""
 
 import re
 from itertools import takewhile
@@ -20,7 +20,7 @@ _BUTTONS = re.compile(
 
 
 def html_page(text: str) -> QuestionPage:
-    """Return the parts of the HTML page `text`, each by the element that its heading stands in."""
+    """Return the parts of the HTML page `text`, located by the elements of their headings."""
     parser = html.HTMLParser(
         no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
@@ -69,7 +69,7 @@ def _headings(tree: html.HtmlElement) -> dict[str, html.HtmlElement]:
 
 
 def _part(start: html.HtmlElement | None, other: html.HtmlElement | None) -> str | None:
-    """Return the text behind the heading `start`, to the end of the element that holds both.
+    """Return the text after the heading `start`, to the end of the element that holds both.
 
     One climbs from the heading until text stands behind it, but not out of what it shares with
     the `other` heading: the page's own furniture is there.

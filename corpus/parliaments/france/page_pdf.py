@@ -1,4 +1,4 @@
-"""The text of an official PDF, line by line, apart from what stands on each of its pages.
+"""The text of an official PDF, line by line, separated from what is repeated on every page.
 
 The pages are read by `corpus/dropped/pdf.py`.
 """
@@ -11,7 +11,7 @@ from corpus.text.lines import is_furniture
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """The lines of a PDF, and apart from them those that are the pages' own furniture."""
+    """The lines of a PDF and, separately, those that are page furniture."""
 
     lines: list[str]
     furniture: list[str]

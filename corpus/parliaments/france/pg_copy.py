@@ -1,7 +1,7 @@
 r"""Reads the COPY blocks of a PostgreSQL dump in SQL as a stream; no PostgreSQL is needed.
 
-``COPY table (column, ...) FROM stdin;``, then a row a line: values between tabs, ``\N`` for null,
-backslash escapes, ``\.`` to end the block. Format: https://www.postgresql.org/docs/current/
+``COPY table (column, ...) FROM stdin;``, then one row per line: tab-separated values, ``\N`` for
+null, backslash escapes, ``\.`` to end the block. Format: https://www.postgresql.org/docs/current/
 sql-copy.html, "Text Format".
 """
 
@@ -45,7 +45,7 @@ class DumpRow:
 
 
 def looks_like_dump(start: bytes) -> bool:
-    """Tell whether `start`, the beginning of a document, is that of a dump in SQL."""
+    """Return whether `start`, the beginning of a document, is that of an SQL dump."""
     return b"PostgreSQL database dump" in start[:4096] or bool(
         re.search(
             rb"^[ \t]*COPY[ \t]+[\w.\"]+[ \t]*\([^()]*\)[ \t]+FROM[ \t]+stdin", start[:65_536], re.M
@@ -119,7 +119,7 @@ def _block(
 
 
 def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
-    """Yield each line with its number, without its end; None for one that is too long."""
+    """Yield each line with its number, without its line end; None for one that is too long."""
     number = 0
     while line := stream.readline(MAX_RECORD_BYTES):
         number += 1

@@ -1,7 +1,7 @@
 """Reader of the Sénat's open data: a PostgreSQL dump of all its questions since 1978.
 
-Questions and replies stand in two tables, in any order, so both wait in a temporary SQLite file
-(made and deleted by SQLite itself) until the dump is read; memory stays bounded.
+Questions and replies are in two tables, in any order, so both wait in a temporary SQLite file
+(created and deleted by SQLite itself) until the dump is read; memory use stays bounded.
 Source: https://data.senat.fr/data/questions/questions.zip (Licence Ouverte 2.0).
 """
 
@@ -49,7 +49,7 @@ Values = dict[str, str | None]
 
 
 def read_dump(stream: IO[bytes]) -> Reading:
-    """Yield one record a question of the dump in `stream`, or a Skipped.
+    """Yield one record per question of the dump in `stream`, or a Skipped.
 
     Raises UnreadableError when it is no dump of the Sénat's questions.
     """
@@ -78,7 +78,7 @@ def read_dump(stream: IO[bytes]) -> Reading:
 
 
 def _keep(waiting: sqlite3.Connection, row: DumpRow) -> str:
-    """Put `row` aside until the dump is read; return what is wrong with it, or ""."""
+    """Set `row` aside until the dump is read; return what is wrong with it, or ""."""
     values = row.values
     if row.table == "tam_questions":
         key = (values.get("id") or "").strip()
@@ -193,7 +193,7 @@ def _asker(question: Values) -> str:
 
 
 def _address(question: Values, kind: str, number: str, asked_on: date | None) -> str:
-    """Return the address of the question's page: as given, else made from its number.
+    """Return the address of the question's page: as given, else built from its number.
 
     The page of a written question is named by month and number in five digits, that of an oral
     one by the number in four digits and an S.

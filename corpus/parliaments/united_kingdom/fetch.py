@@ -1,8 +1,8 @@
-"""Keeps the UK Parliament's written questions, one file a day on which they were tabled.
+"""Downloads the UK Parliament's written questions, one file for each day on which some were tabled.
 
-The API lists questions in pages and cuts their texts; what is cut is asked for by its id. Each
-record is kept with a digest of what the listing said of it, so that a day that is listed again
-costs its pages and one request for each record that has changed.
+The API lists questions in pages and truncates their texts; a truncated one is requested by id. Each
+record is kept with a digest of its listing, so that listing a day again costs only its pages and
+one request for each record that has changed.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ _TEXTS = ("questionText", "answerText", "originalAnswerText", "comparableAnswerT
 
 @dataclass(slots=True)
 class UkState:
-    """What is known of the days."""
+    """What is known about the days."""
 
     since: str = ""  # first day, ISO
     checked_at: str = ""  # start of the last complete run, ISO with time
@@ -57,7 +57,7 @@ class UkState:
 
 
 class UkDownload:
-    """The download of the days from one day on."""
+    """The download of all days from a given day on."""
 
     def __init__(
         self, client: SourceClient, downloads: Downloads, api: str, progress: FetchProgress
@@ -149,7 +149,7 @@ class UkDownload:
         journal.close()
 
     def _complete(self, value: Record, known: dict[int, Record], journal: Journal) -> Record:
-        """Return the whole record of a listed question, asking for it when it is not here."""
+        """Return the whole record of a listed question, requesting it if it is not here."""
         digest = listing_digest(value)
         if (have := known.get(value["id"])) and have.get("listing") == digest:
             return have
@@ -211,7 +211,7 @@ def count_listed(client: SourceClient, api: str, limits: dict[str, str]) -> int:
 
 
 def begin_run(state: UkState, since: date | None, now: datetime) -> None:
-    """Set what a run starts from: its first day, and its start when it does not go on with one.
+    """Set what a run starts from: its first day and, unless it resumes one, its start time.
 
     Raises FetchError when no first day is known.
     """
@@ -224,7 +224,7 @@ def begin_run(state: UkState, since: date | None, now: datetime) -> None:
 
 
 def is_due(day: date, state: UkState, changed: set[str]) -> bool:
-    """Tell whether the run of `state` has to list `day`."""
+    """Return whether the run of `state` has to list `day`."""
     listed = state.days.get(day.isoformat())
     if listed is None:
         return True
@@ -242,7 +242,7 @@ def days_between(first: date, last: date) -> Iterator[date]:
 
 
 def is_whole(value: Record) -> bool:
-    """Tell whether the listing gives a question in full: no text cut, no attachment left out."""
+    """Return whether the listing has the question in full: no text cut, no attachment left out."""
     texts = (value.get(name) for name in _TEXTS)
     if any(isinstance(t, str) and len(t) >= _CUT_FROM and t.endswith("...") for t in texts):
         return False
@@ -250,7 +250,7 @@ def is_whole(value: Record) -> bool:
 
 
 def listing_digest(value: Record) -> str:
-    """Return a digest of what the listing says of a question, but for its members' portraits.
+    """Return a digest of a question's listing, except for its members' portraits.
 
     They are what they are on the day of asking: a member who changes party changes no question.
     """

@@ -1,4 +1,4 @@
-"""Keeps what was asked for one by one, so that a run that is cut asks for none of it again."""
+"""Keeps records requested one by one, so that an interrupted run requests none of them again."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ Record = dict[str, Any]  # {"value": {...}, "links": [], "listing": digest}
 
 
 class Journal:
-    """The records of an unfinished day that were asked for one by one, a line each."""
+    """The records of an unfinished day that were requested one by one, one per line."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -22,11 +22,11 @@ class Journal:
         self._file = path.open("ab")
 
     def add(self, record: Record) -> None:
-        """Keep a record, on a line of its own after whatever was cut. Raises OSError."""
+        """Append a record as a line of its own, after any truncated one. Raises OSError."""
         self._file.write(b"\n" + json.dumps(record).encode() + b"\n")
         self._file.flush()
 
     def close(self) -> None:
-        """Forget the journal: the day is complete."""
+        """Delete the journal: the day is complete."""
         self._file.close()
         self._path.unlink()

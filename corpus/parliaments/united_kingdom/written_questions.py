@@ -23,7 +23,7 @@ _LISTING_CUT = 255  # characters that the listing keeps of a text before "..."
 
 
 def find_answers(document: Any) -> list[Any] | None:  # noqa: ANN401
-    """Return the answers of a parsed JSON document, or None when it is no such document."""
+    """Return the answers of a parsed JSON document, or None if it is not such a document."""
     if not isinstance(document, dict):
         return None
     results = document.get("results")
@@ -33,7 +33,7 @@ def find_answers(document: Any) -> list[Any] | None:  # noqa: ANN401
 
 
 def read_answers(results: Iterable[Any]) -> Reading:
-    """Yield one record an answer, or a Skipped that says what is wrong with it."""
+    """Yield one record per answer, or a Skipped that says what is wrong with it."""
     for position, result in enumerate(results, start=1):
         value = result.get("value") if isinstance(result, dict) else None
         if not isinstance(value, dict) or not isinstance(value.get("id"), int):
@@ -110,7 +110,7 @@ def _status(value: dict[str, Any], reply: str) -> Status:
 
 
 def _attachments(value: dict[str, Any]) -> Iterator[str]:
-    """Yield the title and the file name of each attachment, and how many are not named."""
+    """Yield the title and file name of each attachment, then how many are not named."""
     named = 0
     for attachment in _list(value, "attachments"):
         words = (_text(attachment, "title"), _text(attachment, "fileName"))
