@@ -1,7 +1,7 @@
 """Brings the index up to date with the store: writes what changed, embeds what is new, swaps.
 
-What is large is done in stages, each of which is a complete generation: first the words, then
-titles and questions by meaning, then replies, the newest first.
+A large build is done in stages, each of which is a complete generation: first the words, then
+titles and questions by meaning, then replies, newest first.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ _STAGED_FROM = 60.0  # seconds of embedding from which on a build is done in sta
 
 
 class NothingToIndexError(MessageError):
-    """The store holds no record, so there is no index to make."""
+    """The store holds no record, so there is no index to build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def build(
     *,
     whole: bool = False,
 ) -> BuildReport:
-    """Bring the index of `home` up to date with `store`; do nothing when it is.
+    """Bring the index of `home` up to date with `store`; do nothing if it already is.
 
     With `whole` nothing is shared with the generation before, so that nothing of a removed record
     stays on the disk. `progress` counts characters. Raises NothingToIndexError for an empty store.
@@ -138,7 +138,7 @@ class _Work:
             return self._finish(draft, now)
 
     def complete(self, manifest: Manifest) -> Manifest:
-        """Embed what the current generation, of this manifest, still lacks, stage by stage."""
+        """Embed what the current generation (with this manifest) still lacks, stage by stage."""
         while not manifest.complete:
             folder = current_folder(self._home)
             todo = Todo(folder, manifest.segments, self._cache)
@@ -154,7 +154,7 @@ class _Work:
         return manifest
 
     def _measured(self, todo: Todo) -> Meter:
-        """Begin to embed, with a sample, and tell how long the rest takes."""
+        """Start by embedding a sample, and report how long the rest will take."""
         self._meter = Meter(todo.characters, self._progress)
         seconds = self._meter.estimate(todo, self._encoder, self._cache)
         if seconds >= _STAGED_FROM:
@@ -187,7 +187,7 @@ class _Work:
 
 
 def fingerprint(versions: dict[str, str]) -> str:
-    """Return what the manifest of an index of these uids and versions has as `corpus_sha256`."""
+    """Return the `corpus_sha256` in the manifest of an index of these uids and versions."""
     digest = hashlib.sha256(f"passages {PASSAGES_VERSION}\n".encode())
     for uid, version in sorted(versions.items()):
         digest.update(f"{uid} {version}\n".encode())
@@ -195,7 +195,7 @@ def fingerprint(versions: dict[str, str]) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return a time as people say it: "40 s", "12 min", "3 h 20 min"."""
+    """Return a human-readable duration: "40 s", "12 min", "3 h 20 min"."""
     if seconds < 100:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)
@@ -203,7 +203,7 @@ def duration(seconds: float) -> str:
 
 
 def _fits(before: Before, encoder: Encoder) -> bool:
-    """Tell whether the generation was made by the same encoder and rules."""
+    """Return whether the generation was built with the same encoder and rules."""
     same_rules = before.manifest.corpus_sha256 == fingerprint(before.versions)
     return same_rules and before.manifest.encoder == encoder.identity
 

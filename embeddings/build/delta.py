@@ -1,11 +1,11 @@
-"""The delta: what the next generation shares with the one before, and what it adds.
+"""The delta: what the next generation shares with the previous one, and what it adds.
 
 New and changed records become a delta segment; the records that they replace, and the removed ones,
 stay where they are under a tombstone. Small delta segments are merged, so that their number grows
 with the logarithm of what was added. When delta segments and tombstones exceed a fifth of the base,
-in any language, all is written anew: words that are only in delta segments are no help against
-typing errors, their acronyms are not known, and the means and statistics of a language hardly
-change as long as it is mostly in the base.
+in any language, everything is rewritten: words that are only in delta segments do not help to
+correct typing errors, their acronyms are not known, and the means and statistics of a language
+hardly change as long as it is mostly in the base.
 """
 
 from collections import Counter
@@ -44,7 +44,7 @@ class Before:
 
 
 def previous(home: Home) -> Before | None:
-    """Return the current generation of `home`; None where there is none, or it is damaged."""
+    """Return the current generation of `home`; None if there is none, or it is damaged."""
     try:
         folder = current_folder(home)
         manifest = Manifest.read(folder)
@@ -62,7 +62,7 @@ def previous(home: Home) -> Before | None:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """What the next generation is, beside the first segments of the one before."""
+    """What the next generation consists of, besides the first segments of the previous one."""
 
     kept: tuple[Segment, ...]
     tombstones: Ordinals  # in what is kept
@@ -71,7 +71,7 @@ class Delta:
 
 
 def plan_delta(before: Before, store: Store, versions: dict[str, str]) -> Delta | None:
-    """Return how to bring the generation up to `versions`; None when all is to be written anew."""
+    """Return how to bring the generation up to `versions`; None if everything must be rewritten."""
     new = [uid for uid, version in versions.items() if before.versions.get(uid) != version]
     gone = [uid for uid, version in before.versions.items() if versions.get(uid) != version]
     folder, segments = before.folder, before.manifest.segments
@@ -114,7 +114,7 @@ def write_delta(
 
 
 def _is_small(catalogue: Catalogue, base: int, languages: Sequence[str], new: Counter[str]) -> bool:
-    """Tell whether deltas and tombstones are a small share of each language's part of the base."""
+    """Return whether deltas and tombstones are a small share of the base in each language."""
     codes, count = catalogue.language, len(languages)
     in_base = np.bincount(codes[:base], minlength=count)
     beside = np.bincount(codes[base:][catalogue.alive[base:]], minlength=count)
@@ -124,14 +124,14 @@ def _is_small(catalogue: Catalogue, base: int, languages: Sequence[str], new: Co
 
 
 def _is_gone(codes: npt.NDArray[np.integer[Any]], catalogue: Catalogue) -> bool:
-    """Tell whether a value of a coded column has no record left that is alive."""
+    """Return whether a value of a coded column has no live record left."""
     return len(np.unique(codes)) > len(np.unique(codes[catalogue.alive]))
 
 
 def _kept(
     segments: tuple[Segment, ...], alive: npt.NDArray[np.bool_], new: int, *, complete: bool
 ) -> tuple[Segment, ...]:
-    """Return the segments that stay as they are beside a delta segment of `new` records."""
+    """Return the segments to keep unchanged next to a delta segment of `new` records."""
     kept, size = list(segments), new
     end = len(alive)
     # As long as vectors are missing, each record's keys are counted with the segment it is in.

@@ -1,4 +1,4 @@
-"""A generation in the making: its records first, then as many keys as are embedded."""
+"""A generation under construction: its records first, then as many keys as are embedded."""
 
 import shutil
 from collections.abc import Iterable, Sequence
@@ -34,7 +34,7 @@ _NO_TOMBSTONES = np.empty(0, np.int64)
 
 @dataclass(slots=True)
 class GenerationDraft:
-    """A generation as far as its records are written."""
+    """A generation whose records are written but not yet its keys."""
 
     folder: Path
     before: Path | None  # the generation whose segments it shares
@@ -95,7 +95,7 @@ class GenerationDraft:
         return draft
 
     def _share(self, manifest: Manifest, names: Sequence[str]) -> None:
-        """Link the files of these names, but those that will be written anew; copy what changes."""
+        """Link the files of these names, except those to be rewritten; copy what changes."""
         assert self.before is not None
         planned = {segment.name for segment in self.segments if segment.planned}
         for name in names:
@@ -152,11 +152,11 @@ class GenerationDraft:
         self.segments.append(segment)
 
     def count_keys(self, place: int, counts: Sequence[KeyCount]) -> None:
-        """Note how many keys of the segment at `place` are written, by kind."""
+        """Record how many keys of the segment at `place` are written, by kind."""
         self.segments[place] = replace(self.segments[place], keys=tuple(counts))
 
     def settle(self) -> None:
-        """Forget the plans: every key is written."""
+        """Delete the plans: every key is written."""
         self.segments = [replace(segment, planned=False) for segment in self.segments]
 
 

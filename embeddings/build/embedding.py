@@ -1,6 +1,6 @@
-"""Embeds what is missing, estimates how long that takes, and says when a generation is due.
+"""Embeds what is missing, estimates how long that takes, and decides when a generation is due.
 
-The measure is characters, not texts: a reply passage takes twenty times as long as a title.
+Work is measured in characters, not texts: a reply passage takes twenty times as long as a title.
 """
 
 import time
@@ -20,17 +20,17 @@ _WRITING_SHARE = 0.1  # of the time that writing generations may take
 
 
 class Meter:
-    """Counts what is embedded, and tells how long the rest takes."""
+    """Counts what is embedded, and estimates how long the rest takes."""
 
     def __init__(self, characters: int, progress: Progress) -> None:
-        """Begin with so many characters to embed."""
+        """Start with this many characters to embed."""
         self.left, self.texts = characters, 0
         self._all, self._progress = characters, progress
         self._done, self._seconds = 0, 0.0
 
     @property
     def seconds_left(self) -> float:
-        """The time that the rest takes at the rate so far; 0 when nothing was embedded yet."""
+        """The time that the rest takes at the rate so far; 0 if nothing was embedded yet."""
         return self.left * self._seconds / self._done if self._done else 0.0
 
     def embed(self, texts: list[str], encoder: Encoder, cache: VectorCache) -> None:
@@ -49,7 +49,7 @@ class Meter:
         self.texts += len(texts)
 
     def estimate(self, todo: Todo, encoder: Encoder, cache: VectorCache) -> float:
-        """Return how many seconds the work takes, from a sample of it; what is embedded counts."""
+        """Return how many seconds the work takes, judging by a sample, which counts as done."""
         if self.left <= _SURELY_SMALL:
             return 0.0
         for texts in todo.samples(_SAMPLE):
@@ -70,7 +70,7 @@ class Schedule:
         return time.monotonic() >= self._due
 
     def published(self, seconds: float) -> None:
-        """Note that a generation was written, which took `seconds`."""
+        """Record that writing a generation took `seconds`."""
         self._interval = min(2 * self._interval, _LONGEST_INTERVAL)
         self._due = time.monotonic() + max(self._interval, seconds / _WRITING_SHARE)
 

@@ -37,7 +37,7 @@ def finish(
     server: VectorServer | None,
     now: datetime,
 ) -> Manifest:
-    """Write all that is still missing of `draft` but the keys that `cache` does not have.
+    """Write whatever `draft` still lacks, except the keys that `cache` does not have.
 
     Raises NoGenerationError when what was written does not open.
     """
@@ -117,7 +117,7 @@ def _gathered(
 def _means(
     gathered: dict[int, SegmentKeys], known: Vectors | None, languages: int, dimension: int
 ) -> Vectors:
-    """Return the mean vector of each language: as it was, or that of the base's keys."""
+    """Return the mean vector of each language: the previous one, or that of the base's keys."""
     means = np.zeros((languages, dimension), np.float32)
     if known is not None:
         means[: len(known)] = known
@@ -127,7 +127,7 @@ def _means(
 
 
 def _question_means(draft: GenerationDraft, encoder: Encoder) -> Vectors:
-    """Return what is taken off a question: from the stage before, where there was one."""
+    """Return the means subtracted from a question: from the previous stage, if there was one."""
     if draft.before is None:
         return typical_question_means(encoder)
     return load_moments(draft.before / STATISTICS_FILE)[1]["question_means"]

@@ -1,7 +1,7 @@
-"""The plan of a segment: every key of its records, whether it is embedded yet or not.
+"""The plan of a segment: every key of its records, embedded or not.
 
-A plan has no texts, only the hash by which the vector cache knows each; so that a million records
-can be planned without being held in memory. It is kept until every key is embedded.
+A plan contains no texts, only the hashes by which the vector cache knows them, so that a million
+records can be planned without being held in memory. It is kept until every key is embedded.
 """
 
 from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ Plan = npt.NDArray[Any]  # of _ITEM, in the order of the records
 
 
 class PlanWriter:
-    """Writes the plans of a new segment, a file a kind of key."""
+    """Writes the plans of a new segment, one file per kind of key."""
 
     def __init__(self, folder: Path) -> None:
         self._stack = ExitStack()
@@ -46,7 +46,7 @@ class PlanWriter:
         }
 
     def add(self, record: int, keys: Iterable[Key]) -> None:
-        """Note the keys of the record of this number; numbers come in ascending order."""
+        """Add the keys of the record with this number; numbers must be ascending."""
         for key in keys:
             rows = self._rows[key.kind]
             rows.append((record, key.start, key.end, len(key.text), digest(key.text)))
@@ -82,6 +82,6 @@ def digests_of(plan: Plan) -> list[bytes]:
 
 
 def blocks(plan: Plan) -> Iterator[tuple[int, Plan]]:
-    """Yield a plan in parts that fit in memory, each behind the number of its first key."""
+    """Yield a plan in parts that fit in memory, each preceded by the number of its first key."""
     for start in range(0, len(plan), _BLOCK):
         yield start, plan[start : start + _BLOCK]

@@ -84,7 +84,7 @@ class SegmentKeys:
         self._scratch.unlink()
 
     def _blocks(self) -> Iterator[tuple[int, Vectors, npt.NDArray[np.uint8]]]:
-        """Yield the gathered vectors with the language code of each, behind their first row."""
+        """Yield the first row, vectors and language codes of each block of gathered vectors."""
         vectors = map_array(self._scratch)
         records = map_array(self._folder / KEY_RECORD_FILES[self._kind])
         for start in range(0, len(vectors), _BLOCK):

@@ -1,4 +1,4 @@
-"""The texts of a generation that are not embedded yet, those of the newest records first."""
+"""The texts of a generation that are not embedded yet, newest records first."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,10 +23,10 @@ _OF_A_RECORD = 4  # texts
 
 
 class Todo:
-    """The texts of a generation that have no vector yet. To be closed."""
+    """The texts of a generation that have no vector yet. Close it after use."""
 
     def __init__(self, folder: Path, segments: Sequence[Segment], cache: VectorCache) -> None:
-        """Look at the planned segments of the generation, or draft, at `folder`."""
+        """Read the planned segments of the generation, or draft, at `folder`."""
         tombstones = map_array(folder / TOMBSTONES_FILE)
         self._texts = RecordTexts(folder, segments, tombstones)
         self._cache = cache
@@ -53,7 +53,7 @@ class Todo:
         self.characters += int(np.concatenate(lengths)[first].sum())
 
     def batches(self, kinds: Sequence[KeyKind]) -> Iterator[list[str]]:
-        """Yield the missing texts of these kinds of key, those of some records at a time."""
+        """Yield the missing texts of these kinds of key, a batch of records at a time."""
         ordinals = self._newest_first(kinds)
         for start in range(0, len(ordinals), _RECORDS):
             texts = [
@@ -65,7 +65,7 @@ class Todo:
             yield self._cache.missing(texts)
 
     def samples(self, characters: int) -> Iterator[list[str]]:
-        """Yield two lists of missing texts, of so many characters or more if there are.
+        """Yield two lists of missing texts, each of at least so many characters if possible.
 
         They are of records and kinds that stand for all.
         """
@@ -83,7 +83,7 @@ class Todo:
                     return
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         self._texts.close()
 
     def _newest_first(self, kinds: Sequence[KeyKind]) -> npt.NDArray[np.int64]:

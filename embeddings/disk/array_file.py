@@ -17,10 +17,10 @@ _one_at_a_time = threading.Lock()
 
 
 class ArrayWriter:
-    """Writes a .npy file by its first axis, so that it never has to be in memory at once."""
+    """Writes a .npy file along its first axis, so that it never has to be in memory at once."""
 
     def __init__(self, path: Path, dtype: npt.DTypeLike, width: int = 0) -> None:
-        """Begin the new file `path` of items of `dtype`, in rows of `width` (0: no rows)."""
+        """Create the file `path` for items of `dtype`, in rows of `width` (0: no rows)."""
         self._dtype, self._width, self._count = np.dtype(dtype), width, 0
         self._file = path.open("wb+")
         self._write_header()
@@ -75,7 +75,7 @@ def read_arrays(path: Path) -> dict[str, Array]:
 
 
 def ranges(starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return the numbers from each of `starts` up to, not including, its end, in a row."""
+    """Return the concatenated ranges from each of `starts` up to, not including, its end."""
     sizes = ends - starts
     before = np.cumsum(sizes) - sizes  # how many numbers stand before each range
     numbers = np.arange(int(sizes.sum())) + np.repeat(starts - before, sizes)

@@ -1,4 +1,4 @@
-"""Tells a full disk from other errors, whichever library ran into it."""
+"""Recognises a full disk among other errors, whichever library ran into it."""
 
 import errno
 import os
@@ -16,12 +16,12 @@ _CODES = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # no space, no quota, no lar
 
 
 class DiskFullError(MessageError):
-    """Nothing more can be written. What answered before still does."""
+    """Nothing more can be written. The previous index still answers."""
 
 
 @contextmanager
 def naming_a_full_disk(home: Home) -> Iterator[None]:
-    """Turn every error that means that the disk of `home` is full into DiskFullError.
+    """Turn every error that means that `home`'s disk is full into DiskFullError.
 
     FAISS reports it as RuntimeError, tantivy as ValueError, SQLite as an error of its own.
     """

@@ -29,7 +29,7 @@ class NoGenerationError(MessageError):
 
 
 class OutOfReachError(NoGenerationError):
-    """The index may be whole, but it cannot be opened as things are; that may change any time."""
+    """The index may be intact but cannot be opened for now; that may change any time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,12 @@ class Home:
         self.lock = folder / "lock"
 
     def create(self) -> None:
-        """Make the folders. Raises OSError where that is not allowed."""
+        """Create the folders. Raises OSError if that is not allowed."""
         self.generations.mkdir(parents=True, exist_ok=True)
 
     @contextmanager
     def building(self) -> Iterator[None]:
-        """Hold the builder's lock. Raises BusyError when another process holds it."""
+        """Hold the builder's lock. Raises BusyError if another process holds it."""
         import filelock  # whoever only asks does without
 
         lock = filelock.FileLock(self.lock)
@@ -73,7 +73,7 @@ class Home:
             ) from error
 
     def is_building(self) -> bool:
-        """Tell whether a build is at work. A lock file that a killed one left means nothing."""
+        """Return whether a build is running. A lock file left by a killed one means nothing."""
         if not self.lock.exists():
             return False
         import filelock
@@ -88,7 +88,7 @@ class Home:
 
 
 def default_home(folder: str | Path | None = None) -> Home:
-    """Return the home that the environment names: all settings of it are read here.
+    """Return the home named by the environment, whose settings for it are all read here.
 
     The folder, unless it is given, is $PARLEBOT_HOME, else `parlebot` in the user's data folder;
     its vector server $PARLEBOT_VECTORS with the token $PARLEBOT_VECTORS_TOKEN.

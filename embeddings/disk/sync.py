@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def sync(path: Path) -> None:
-    """Return when what was written to the file at `path`, or into the folder, is on the disk."""
+    """Wait until what was written to the file or folder at `path` is on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,4 +1,4 @@
-"""Opens a tantivy index that nobody changes, on a disk that may be read-only."""
+"""Opens a tantivy index that never changes, on a disk that may be read-only."""
 
 import os
 from pathlib import Path
@@ -24,7 +24,7 @@ def _may_lock(folder: Path) -> bool:
 
 
 def _linked_view(folder: Path) -> TemporaryDirectory[str]:
-    """Return a writable folder of links to an index that may only be read.
+    """Return a writable folder of links to a read-only index.
 
     Tantivy makes a lock file beside an index even to read it. The folder is for this user alone
     and goes with the process. Raises OutOfReachError where none can be made.

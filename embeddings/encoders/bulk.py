@@ -1,11 +1,11 @@
-"""The bundled encoder's weights run by torch: two to five times the engine's speed in bulk.
+"""The bundled encoder's weights run by torch: two to five times as fast as the engine in bulk.
 
-The engine starts in 50 ms; torch takes seconds to import and then reads on faster, so it is for
-many texts only. The weights are those of the engine, dequantised in memory.
+The engine starts in 50 ms; torch takes seconds to import and is then faster, so it is used for many
+texts only. The weights are those of the engine, dequantised in memory.
 
-No work is spent on padding: the tokens of a batch stand in one long row, and are spread out, by
-texts of like length, for attention only. On CPUs each core has a batch of its own, which needs no
-waiting between them; small batches stay in a core's cache.
+No work is spent on padding: the tokens of a batch form one long row, and are spread out, by texts
+of similar length, for attention only. On CPUs each core has its own batch, so that none waits for
+another; small batches stay in a core's cache.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ _FAST_BFLOAT16 = ("avx512_bf16", "amx_bf16", "bf16")  # the last is ARM's
 
 
 class Piece(NamedTuple):
-    """A text as the model reads it: its place among the texts, and its tokens with both marks."""
+    """A text as the model reads it: its place among the texts, and its tokens with both markers."""
 
     place: int
     tokens: list[int]
@@ -68,7 +68,7 @@ class BulkEncoder:
         self._workers = torch.get_num_threads() if device.type == "cpu" else 1
 
     def read(self, texts: Sequence[str], prompt: str) -> tuple[list[Piece], list[int]]:
-        """Cut `texts`, each behind `prompt`, into tokens.
+        """Tokenise `texts`, each preceded by `prompt`.
 
         Returns the texts that can be encoded here, shortest first, and the places of the others:
         texts of more tokens than the model has positions, and texts with characters that it does
@@ -120,7 +120,7 @@ class BulkEncoder:
     def _attention(
         self, mixed: torch.Tensor, mask: torch.Tensor, places: torch.Tensor
     ) -> torch.Tensor:
-        """Return what each token takes from the others of its text, shape (tokens, hidden)."""
+        """Return what each token receives from the others of its text, shape (tokens, hidden)."""
         texts, longest = mask.shape
         whole = len(places) == texts * longest  # all of one length: nothing to spread out
         spread = mixed
@@ -170,7 +170,7 @@ class BulkEncoder:
 
 
 def precisions() -> Iterator[tuple[torch.device, torch.dtype]]:
-    """Yield the devices of this machine with a precision each, the fastest first."""
+    """Yield the devices of this machine, each with a precision, fastest first."""
     if torch.cuda.is_available():
         yield torch.device("cuda"), torch.float16
     able = torch.cpu.get_capabilities()
@@ -194,12 +194,12 @@ def batches(pieces: Sequence[Piece], tokens: int) -> Iterator[list[Piece]]:
 
 
 def _alone() -> None:
-    """Let a thread of the pool work alone: the cores are taken by the other batches."""
+    """Make a pool thread compute single-threaded: the other cores are busy with other batches."""
     torch.set_num_threads(1)
 
 
 def unigram_tokenizer(weights: Weights) -> "Tokenizer":
-    """Return the tokenizer of the vocabulary in `weights`; it adds no marks of begin and end.
+    """Return the tokenizer of the vocabulary in `weights`; it adds no begin or end markers.
 
     Its normalisation is that of the model, NMT and NFKC, which the engine keeps as a table. It
     makes one piece of several unknown characters in a row, where the engine makes several.

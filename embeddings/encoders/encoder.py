@@ -1,7 +1,7 @@
 """Encoders: texts in, unit vectors out.
 
-An index remembers which encoder made its vectors (`EncoderIdentity`); asking it with another one
-is an error, never a silent mix. Each encoder is one module with the same shape.
+An index remembers which encoder made its vectors (`EncoderIdentity`); querying it with another one
+is an error, never a silent mix. Each encoder is one module with the same interface.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -31,12 +31,12 @@ class Encoder(Protocol):
         """Return the unit vectors of texts to be found, shape (len(texts), dimension)."""
 
     def count_tokens(self, text: str) -> int:
-        """Return of how many pieces the encoder reads `text`: what reading it costs."""
+        """Return how many tokens the encoder reads for `text`: the cost of reading it."""
 
 
 @runtime_checkable
 class StreamingEncoder(Encoder, Protocol):
-    """An encoder that has a way of its own of encoding many texts."""
+    """An encoder with its own way of encoding many texts."""
 
     def encode_stream(self, texts: Sequence[str]) -> Iterator[tuple[Sequence[int], Vectors]]:
         """Yield vectors as they are made, each with the place of its text in `texts`.
@@ -62,7 +62,7 @@ def in_small_batches(encoder: Encoder, texts: Sequence[str]) -> Iterator[tuple[r
 
 
 class QueryMemory:
-    """An encoder that reads the same question once, however often it is searched.
+    """An encoder that encodes the same question only once, however often it is searched.
 
     Made for one question in one thread. `check` is called before anything is encoded, the costliest
     step of a question: what it raises ends the work.
@@ -91,5 +91,5 @@ class QueryMemory:
         return self._encoder.encode_passages(texts)
 
     def count_tokens(self, text: str) -> int:
-        """Return of how many pieces the encoder reads `text`."""
+        """Return how many tokens the encoder reads for `text`."""
         return self._encoder.count_tokens(text)

@@ -1,4 +1,4 @@
-"""Which encoder made a vector, and what is wrong with an encoder. Loads no library."""
+"""The identity of the encoder behind a vector, and encoder errors. Loads no library."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ class EncoderUnavailableError(MessageError):
 
 @dataclass(frozen=True, slots=True)
 class EncoderIdentity:
-    """All that must be equal for two vectors to be comparable."""
+    """Everything that must be equal for two vectors to be comparable."""
 
     name: str
     revision: str

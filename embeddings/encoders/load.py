@@ -1,4 +1,4 @@
-"""Opens an encoder by its name. What it needs is loaded only then: torch takes seconds."""
+"""Opens an encoder by name. Its libraries are loaded only then: torch takes seconds."""
 
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.identity import BUNDLED

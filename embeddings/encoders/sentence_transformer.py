@@ -1,4 +1,4 @@
-"""Any `sentence-transformers` model as an encoder, with the prompts that it was trained with."""
+"""Any `sentence-transformers` model as an encoder, with the prompts it was trained with."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -58,11 +58,11 @@ class SentenceTransformerEncoder:
         return self._encode(list(texts), self._passage_prompt)
 
     def count_tokens(self, text: str) -> int:
-        """Return of how many pieces the model reads `text`, at most as many as it can read."""
+        """Return how many tokens the model reads for `text`, at most as many as it can read."""
         return int(self._model.preprocess([text])["input_ids"].numel())
 
     def encode_stream(self, texts: Sequence[str]) -> Iterator[tuple[Sequence[int], Vectors]]:
-        """Yield vectors as they are made, each with the place of its text in `texts`."""
+        """Yield vectors as they are computed, each with its text's index in `texts`."""
         for start in range(0, len(texts), _WINDOW):
             window = range(start, min(start + _WINDOW, len(texts)))
             by_length = sorted(window, key=lambda place: len(texts[place]))

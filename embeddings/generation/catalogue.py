@@ -1,4 +1,4 @@
-"""The catalogue of a generation: what search must know of every record, as arrays."""
+"""The catalogue of a generation: what search must know about every record, as arrays."""
 
 from array import array
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """One item a record, by ordinal. Codes index the manifest's lists."""
+    """One item per record, by ordinal. Codes index the manifest's lists."""
 
     language: npt.NDArray[np.uint8]
     source: npt.NDArray[np.uint8]
@@ -67,7 +67,7 @@ class Codes:
     """The numbers given to the distinct values of the coded columns, by first appearance."""
 
     def __init__(self, known: dict[str, tuple[str, ...]]) -> None:
-        """Go on from the lists of a manifest, by the names of CODED's columns."""
+        """Continue from the lists of a manifest, by the names of CODED's columns."""
         self._codes = {
             column: {value: code for code, value in enumerate(known.get(column, ()))}
             for column in CODED
@@ -79,7 +79,7 @@ class Codes:
         return codes.setdefault(value, len(codes))
 
     def lists(self) -> dict[str, tuple[str, ...]]:
-        """Return what the manifest keeps: its names of the lists -> code -> value."""
+        """Return the lists as the manifest stores them: list name -> code -> value."""
         return {CODED[column]: tuple(codes) for column, codes in self._codes.items()}
 
 
@@ -91,7 +91,7 @@ class CatalogueWriter:
         self._columns = {name: array("q") for name in _TYPES}
 
     def add(self, record: ReplyRecord) -> None:
-        """Note the next record."""
+        """Add the next record."""
         day = record.answered_on
         values = {name: self._codes.of(name, getattr(record, name)) for name in CODED}
         values |= {
@@ -111,7 +111,7 @@ class CatalogueWriter:
 
 
 def number_of(text: str) -> int:
-    """Return the digits of a question's number as the catalogue holds them; 0 when it has none.
+    """Return the digits of a question's number as stored in the catalogue; 0 if it has none.
 
     "13 382" is 13382, "HL4512" is 4512; more than 18 digits are no question's number.
     """

@@ -1,4 +1,4 @@
-"""The files of a generation against the sizes and checksums that its manifest has of them."""
+"""Checks the files of a generation against the sizes and checksums in its manifest."""
 
 import hashlib
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _SYNCED_AT_ONCE = 16  # files
 
 
 def checksums(folder: Path, known: Files) -> Files:
-    """Return size and SHA-256 of every file below `folder`, written through to the disk.
+    """Return the size and SHA-256 of every file below `folder`, synced to disk.
 
     Those in `known` are shared with an earlier generation: they were read and synced then. Lock
     files, which readers make too, do not count.
@@ -36,7 +36,7 @@ def checksums(folder: Path, known: Files) -> Files:
 
 
 def check_files(folder: Path, manifest: Manifest, *, contents: bool = False) -> None:
-    """Raise NoGenerationError when a file is missing, of another size, or (`contents`) changed.
+    """Raise NoGenerationError if a file is missing, of another size, or (`contents`) changed.
 
     Raises UnreadableIndexError where that cannot be told.
     """
@@ -62,7 +62,7 @@ def damaged_files(folder: Path, manifest: Manifest, *, contents: bool) -> Iterat
 
 
 def changed_error(path: Path) -> NoGenerationError:
-    """Return the error that names a file of an index that is not what was written."""
+    """Return the error that names an index file that differs from what was written."""
     return NoGenerationError(
         "the index is damaged: {path} is missing or changed; run 'parlebot doctor --repair'",
         path=path,

@@ -22,7 +22,7 @@ UNFINISHED = ".unfinished"  # ends the name of a folder that is being built
 
 @contextmanager
 def new_generation(home: Home, now: datetime) -> Iterator[Path]:
-    """Give an empty folder to build in; leaving the block without error makes it current.
+    """Yield an empty folder to build in; leaving the block without error makes it current.
 
     On an error or a kill the folder stays unnamed and is cleared away by the next build.
     """
@@ -45,7 +45,7 @@ def new_generation(home: Home, now: datetime) -> Iterator[Path]:
 
 
 def point_to(home: Home, name: str) -> None:
-    """Name the generation that answers, in one rename."""
+    """Set the generation that answers, in one rename."""
     aside = home.pointer.with_suffix(".new")
     aside.write_text(f"{name}\n", "utf-8")
     sync(aside)
@@ -54,7 +54,7 @@ def point_to(home: Home, name: str) -> None:
 
 
 def drop_earlier(home: Home, *, current: bool = False) -> None:
-    """Delete the generation before the current one, which still holds what was removed since.
+    """Delete the previous generation, which still contains what has since been removed.
 
     With `current` that one goes too: nothing answers until the next build. An index that is open
     stays readable for those who opened it.
@@ -68,7 +68,7 @@ def drop_earlier(home: Home, *, current: bool = False) -> None:
 
 
 def delete_generation(folder: Path, server: VectorServer | None) -> None:
-    """Delete the generation at `folder`, with what only it has on the Milvus `server`.
+    """Delete the generation at `folder`, with what only it stores on the Milvus `server`.
 
     While the server cannot be asked, the folder stays, so that the next build tries again.
     """
@@ -89,7 +89,7 @@ def _collections(folder: Path) -> set[str]:
 
 
 def _open_to_readers(folder: Path) -> None:
-    """Let those read each file below `folder` who may read the folder, as the umask has it.
+    """Make each file below `folder` readable by whoever may read the folder, as the umask says.
 
     tantivy writes some files by way of temporary ones, which are for their owner alone; a server
     often runs as another user than the build.

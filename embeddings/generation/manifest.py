@@ -1,4 +1,4 @@
-"""What a generation says of itself, and which generation is current. Loads no library."""
+"""A generation's description of itself, and which generation is current. Loads no library."""
 
 import hashlib
 import json
@@ -30,7 +30,7 @@ Files = dict[str, tuple[int, str]]  # name -> size in bytes, SHA-256
 
 
 class UnreadableIndexError(OutOfReachError):
-    """A file of the index is not for this user; it may be whole all the same."""
+    """A file of the index that this user may not read; it may still be intact."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(may_not_read(path))
@@ -38,7 +38,7 @@ class UnreadableIndexError(OutOfReachError):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation is made of, as its manifest.json says."""
+    """What a generation is made of, according to its manifest.json."""
 
     format: int
     built_at: str  # ISO 8601, UTC
@@ -93,11 +93,11 @@ class Manifest:
 
     @property
     def complete(self) -> bool:
-        """True when all that can be is searched by meaning."""
+        """True if everything that can be searched by meaning is."""
         return all(segment.complete for segment in self.segments)
 
     def summary(self) -> dict[str, Any]:
-        """Return what people and programs ask about an index, JSON-ready."""
+        """Return what people and programs want to know about an index, JSON-ready."""
         names = (
             *("built_at", "records", "replies", "replies_by_meaning", "groups", "period"),
             *("by_source", "fictional"),
@@ -106,7 +106,7 @@ class Manifest:
         return values | {"encoder": asdict(self.encoder)}
 
     def write(self, folder: Path) -> None:
-        """Write the manifest into `folder` and onto the disk."""
+        """Write the manifest into `folder`, synced to disk."""
         path = folder / MANIFEST_FILE
         path.write_text(_sealed(asdict(self)), "utf-8")
         sync(path)

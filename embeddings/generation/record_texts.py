@@ -1,4 +1,4 @@
-"""The records of a generation in SQLite, a file a segment, read one at a time."""
+"""The records of a generation in SQLite, one file per segment, read one at a time."""
 
 import hashlib
 import sqlite3
@@ -30,7 +30,7 @@ class _File(NamedTuple):
 
 
 class RecordTexts:
-    """The records of a generation, looked up by ordinal or uid; none under a tombstone is found.
+    """The records of a generation, looked up by ordinal or uid; those under a tombstone are hidden.
 
     Raises sqlite3.DatabaseError when a file is damaged.
     """
@@ -52,7 +52,7 @@ class RecordTexts:
         return ReplyRecord.from_json(row[0])
 
     def ordinals(self) -> Iterator[int]:
-        """Yield the ordinals of all records but those under a tombstone."""
+        """Yield the ordinals of all records except those under a tombstone."""
         for file in self._files:
             numbers = range(file.offset, file.offset + file.records)
             yield from (ordinal for ordinal in numbers if ordinal not in self._tombstones)
@@ -91,7 +91,7 @@ class RecordTexts:
         return found
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         for file in self._files:
             file.database.close()
 
@@ -118,7 +118,7 @@ class RecordWriter:
         self._texts: list[tuple[int, str]] = []
 
     def add(self, number: int, record: ReplyRecord) -> None:
-        """Write the record of this number."""
+        """Write the record with this number."""
         self._rows.append((number, record.uid, group_number(record), record.sha256))
         self._texts.append((number, record.to_json()))
         if len(self._rows) >= _WRITTEN_AT_ONCE:
@@ -149,7 +149,7 @@ class RecordWriter:
 
 
 def group_number(record: ReplyRecord) -> int:
-    """Return the number of the group of `record`: 64 bits of a hash, the same in every build.
+    """Return the group number of `record`: 64 bits of a hash, the same in every build.
 
     That two of a million groups get one number is a chance of one in tens of millions.
     """

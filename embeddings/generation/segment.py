@@ -43,7 +43,7 @@ class KeyCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A segment, as the manifest names it."""
+    """A segment, as named in the manifest."""
 
     name: str  # of its folder
     records: int
@@ -53,12 +53,12 @@ class Segment:
 
     @property
     def complete(self) -> bool:
-        """True when every key is searched by meaning."""
+        """True if every key is searched by meaning."""
         return all(count.done == count.all for count in self.keys)
 
 
 def with_offsets(segments: Sequence[Segment]) -> Iterator[tuple[int, Segment]]:
-    """Yield each segment behind the ordinal of its first record."""
+    """Yield the ordinal of each segment's first record, with the segment."""
     offset = 0
     for segment in segments:
         yield offset, segment
@@ -66,12 +66,12 @@ def with_offsets(segments: Sequence[Segment]) -> Iterator[tuple[int, Segment]]:
 
 
 def next_name(segments: Sequence[Segment]) -> str:
-    """Return the name of a segment that comes after `segments`."""
+    """Return the name for the segment after `segments`."""
     return f"{int(segments[-1].name) + 1 if segments else 0:04}"
 
 
 def link(source: Path, goal: Path) -> None:
-    """Make `goal` the same file as `source`; a copy where the disk knows no links."""
+    """Make `goal` the same file as `source`, or a copy if the disk does not support links."""
     goal.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(source, goal)

@@ -1,11 +1,11 @@
 """Reads every byte of a generation's files once, and remembers which files those were.
 
-A byte that flips inside an index must not be served as somebody's words, and to read gigabytes
-before every question would cost more than the question. So the contents are compared with the
-manifest's checksums the first time that a file is seen on this machine; after that a file is known
-by its inode, size and time of change. What changes a file and keeps all three (a disk that rots,
-someone who sets the time back) is found by `parlebot doctor` and `parlebot status`, which read
-everything. Against whoever may write to the home no checksum helps.
+A flipped byte inside an index must not be served as somebody's words, but reading gigabytes before
+every question would cost more than the question. So the contents are compared with the manifest's
+checksums the first time a file is seen on this machine; after that, a file is recognised by its
+inode, size and modification time. A change that keeps all three (bit rot, a time set back) is found
+by `parlebot doctor` and `parlebot status`, which read everything. No checksum helps against someone
+who may write to the home.
 """
 
 import contextlib
@@ -28,7 +28,7 @@ State = dict[str, tuple[int, int, int]]  # file's name -> inode, size in bytes, 
 
 
 def verify(home: Home, folder: Path, manifest: Manifest) -> State:
-    """Return the state of the files of the generation at `folder`, all as `manifest` has them.
+    """Return the state of the files of the generation at `folder`, all verified against `manifest`.
 
     Contents are read where they were not before. Raises NoGenerationError for the first file that
     is missing or changed, UnreadableIndexError for one that this user may not read.
@@ -62,7 +62,7 @@ def verify(home: Home, folder: Path, manifest: Manifest) -> State:
 
 
 def state_of(folder: Path, manifest: Manifest) -> State:
-    """Return what tells a changed file from an unchanged one. Raises NoGenerationError."""
+    """Return what distinguishes a changed file from an unchanged one. Raises NoGenerationError."""
     state = {}
     for name in manifest.files:
         try:
@@ -76,7 +76,7 @@ def state_of(folder: Path, manifest: Manifest) -> State:
 
 
 def _read_stamp(home: Home) -> dict[str, dict[str, object]]:
-    """Return what was verified: generation -> inode -> size, mtime, SHA-256. {} without a stamp."""
+    """Return what was verified: generation -> inode -> size, mtime, SHA-256; {} if nothing was."""
     try:
         values = json.loads((home.folder / STAMP_FILE).read_text("utf-8"))
     except (OSError, ValueError):
@@ -86,7 +86,7 @@ def _read_stamp(home: Home) -> dict[str, dict[str, object]]:
 
 
 def _write_stamp(home: Home, name: str, stamp: dict[str, object]) -> None:
-    """Remember `stamp`; without it, as on a read-only disk, the next process reads again."""
+    """Save `stamp`; if that fails, as on a read-only disk, the next process reads all again."""
     # The one before is kept too: questions are asked of it until the new one is named.
     both = sorted((_read_stamp(home) | {name: stamp}).items())[-KEPT:]
     path = home.folder / STAMP_FILE

@@ -1,6 +1,6 @@
 """Acronyms and what they stand for, as the corpus itself explains them.
 
-Official texts introduce them by a fixed form, "allocation aux adultes handicapés (AAH)" or "AAH
+Official texts introduce them in a fixed form, "allocation aux adultes handicapés (AAH)" or "AAH
 (allocation aux adultes handicapés)". A pair counts when the initials of its words are the letters
 of the acronym, small words aside (the rule of Schwartz and Hearst, 2003, made stricter).
 """
@@ -65,7 +65,7 @@ class AcronymCounts:
         self._lower.update({_as_capitals(word) for word in set(_LOWER.findall(text))})
 
     def entries(self) -> dict[str, dict[str, Entry]]:
-        """Return language -> acronym -> what it stands for, the badly supported left out."""
+        """Return language -> acronym -> what it stands for, without the poorly supported ones."""
         found: dict[str, dict[str, Entry]] = defaultdict(dict)
         for (language, acronym), keys in sorted(self._pairs.items()):
             kept = [
@@ -141,7 +141,7 @@ class Acronyms:
         return list(dict.fromkeys(found))
 
     def short_forms(self, question: str, language: str) -> list[str]:
-        """Return the acronyms of what `question` writes out."""
+        """Return the acronyms of the terms that `question` spells out."""
         terms = terms_in_order(question, language)
         runs = (
             tuple(terms[start : start + length])
@@ -202,12 +202,12 @@ def _in_capitals(word: str) -> bool:
 
 
 def _known_small(entry: Entry) -> bool:
-    """Tell whether the acronym in small letters is surely meant: no word, and well supported."""
+    """Return whether the acronym in lower case is surely meant: no word, and well supported."""
     return not entry.ordinary and entry.expansions[0].records >= _SMALL_LETTERS_FROM
 
 
 def _ending(text: str, letters: str) -> str:
-    """Return the words that `text` ends with and `letters` are the initials of, or ""."""
+    """Return the words at the end of `text` whose initials are `letters`, or ""."""
     sentence = re.split(r"[.;:!?\n«»\"“”]\s", text)[-1].rstrip(" \"'«»“”")
     words = list(_WORD.finditer(sentence))[-_MOST_WORDS:]
     for start in range(len(words) - 1, -1, -1):
@@ -222,7 +222,7 @@ def _is_whole(text: str, letters: str) -> bool:
 
 
 def _fits(words: Sequence[str], letters: str) -> bool:
-    """Tell whether `letters` are the initials of `words`; small words may be passed over.
+    """Return whether `letters` are the initials of `words`; small words may be skipped.
 
     The first and the last word count; a word in capitals ("HM") may give all its letters.
     """

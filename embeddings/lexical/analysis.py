@@ -1,7 +1,7 @@
-"""Words as the lexical index compares them: elisions, compounds, numbers and references undone.
+"""Normalises words for the lexical index: elisions, compounds, numbers and references.
 
-A text is normalised, so that what people write in several ways stands there in one, then cut. The
-rules look at letters only, never at a list of the corpus, so texts and questions are cut alike.
+A text is normalised, so that spellings that vary are written in one way, then split. The rules look
+at letters only, never at a list from the corpus, so texts and questions are split alike.
 """
 
 import re
@@ -51,38 +51,38 @@ _POINT, _HYPHEN = "point", "x"
 
 
 def analyse(text: str, language: str) -> list[str]:
-    """Return the distinct terms of `text` in their order: folded, stemmed, no stop words."""
+    """Return the distinct terms of `text` in order: folded, stemmed, no stop words."""
     return list(dict.fromkeys(analyser(language).analyze(normalised(text, language))))
 
 
 def terms_in_order(text: str, language: str) -> list[str]:
-    """Return every term of `text`, repeated ones too, with compounds in their parts only."""
+    """Return every term of `text`, repeats included, with compounds only as their parts."""
     return list(analyser(language).analyze(normalised(text, language, wholes=False)))
 
 
 def words_in_order(text: str, language: str) -> list[str]:
-    """Return every word of `text` folded, not stemmed, stop words too, compounds in parts."""
+    """Return every word of `text`, folded but not stemmed, with stop words, compounds as parts."""
     return cut(normalised(text, language, wholes=False))
 
 
 def cut(plain: str) -> list[str]:
-    """Return the words of what `normalised` gave, folded."""
+    """Return the folded words of a text from `normalised`."""
     return list(_cutter().analyze(plain))
 
 
 def indexed_as(language: str) -> str:
-    """Return the language as which the words of records in `language` are indexed."""
+    """Return the language under which the words of records in `language` are indexed."""
     return language if language in STEMMERS else "en"
 
 
 def stem(word: str, language: str) -> str | None:
-    """Return the term of one word that `words_in_order` gave; None for a stop word."""
+    """Return the term for one word from `words_in_order`; None for a stop word."""
     terms = analyser(language).analyze(word)
     return terms[0] if terms else None
 
 
 def normalised(text: str, language: str, *, wholes: bool = True) -> str:
-    """Return `text` with each thing that is written in several ways written in one.
+    """Return `text` with variant spellings reduced to one.
 
     Elisions and possessives go; "call-centre" becomes "call centre", with "callcentre" when
     `wholes` are wanted; "1 500" and "1,500" become "1500", "2,5" becomes "2point5" and
@@ -109,7 +109,7 @@ def normalised(text: str, language: str, *, wholes: bool = True) -> str:
 
 @cache
 def analyser(language: str) -> tantivy.TextAnalyzer:
-    """Return what cuts a normalised text into the terms of the index; unknown languages as "en"."""
+    """Return the analyser of normalised texts into index terms; unknown languages count as "en"."""
     language = indexed_as(language)
     # Folded before stop words and stems: the replies of 1986 to 1997 have no accents.
     return (

@@ -1,9 +1,9 @@
 """Search by words: BM25 over whole records with tantivy.
 
-French and English texts stand in fields of their own, each with its stemmer and stop words
-(words.py). A question is never parsed as a query language: it is cut into terms like a text. What
-it spells wrong is looked up in the corpus' vocabulary (spelling.py), and what it abbreviates or
-writes out in the corpus' own acronyms (acronyms.py).
+French and English texts have separate fields, each with its stemmer and stop words (analysis.py). A
+question is never parsed as a query language: it is split into terms like a text. Misspelt words are
+looked up in the corpus' vocabulary (spelling.py), and abbreviations and their long forms in the
+corpus' own acronyms (acronyms.py).
 """
 
 import math
@@ -59,7 +59,7 @@ class LexicalHit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LexicalText:
-    """One record as the lexical index takes it."""
+    """One record as given to the lexical index."""
 
     ordinal: int
     language: str
@@ -70,14 +70,14 @@ class LexicalText:
 
 
 class LexicalWriter:
-    """Writes a lexical index: a new one, or the next one out of a copy of the one before.
+    """Writes a lexical index: a new one, or the next one from a copy of the previous one.
 
     The vocabulary and the acronyms are written for a new index only; what is added later is known
     to them when the whole index is made anew.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Begin in the new `folder`, or go on in a folder that `copy_lexical` made."""
+        """Start in the new `folder`, or continue in a folder made by `copy_lexical`."""
         self._folder = folder
         self._is_new = not folder.exists()
         folder.mkdir(exist_ok=True)
@@ -89,7 +89,7 @@ class LexicalWriter:
         self._acronyms = AcronymCounts()
 
     def delete(self, ordinals: Iterable[int]) -> None:
-        """Take records out."""
+        """Remove records."""
         query = tantivy.Query.term_set_query(_schema(), "ordinal", list(ordinals))
         self._writer.delete_documents_by_query(query)
 
@@ -109,7 +109,7 @@ class LexicalWriter:
         return hashed(terms)
 
     def close(self) -> None:
-        """Write what is not written yet."""
+        """Write what is still pending."""
         self._writer.commit()
         self._writer.wait_merging_threads()
         if self._is_new:
@@ -118,7 +118,7 @@ class LexicalWriter:
 
 
 def is_rewritten(name: str) -> bool:
-    """Tell whether the file called `name` changes when records are added to a lexical index.
+    """Return whether the file `name` changes when records are added to a lexical index.
 
     All others are only ever added or deleted, so they can be shared with the index before.
     """
@@ -176,7 +176,7 @@ class LexicalIndex:
         return self._best(query, count, allowed)
 
     def worth(self, question: str, language: str) -> dict[str, float]:
-        """Return the terms that a search looks up -> what each is worth: rarity and its weight."""
+        """Return the terms that a search looks up -> the worth of each: rarity times weight."""
         return {
             term: weight * self._rarity_of(term, language)
             for term, weight in self._weights(question, language).items()
@@ -199,7 +199,7 @@ class LexicalIndex:
         return QuestionTerms.of(self.rarity(question, language), names)
 
     def corrections(self, question: str, language: str) -> dict[str, Correction]:
-        """Return the words of `question` that no record has -> the corpus' word meant by each.
+        """Return the words of `question` that no record has -> the corpus' word that was meant.
 
         A word that any record has, in either language, is never corrected; nor is any word of a
         question that hardly speaks the corpus' `language`.
@@ -217,7 +217,7 @@ class LexicalIndex:
         return {word: meant for word, meant in nearest.items() if meant}
 
     def _best(self, query: tantivy.Query, count: int, allowed: Flags | None) -> list[LexicalHit]:
-        """Return the best hits among those `allowed`: as many as there are, up to `count`."""
+        """Return the best hits among those `allowed`, up to `count`."""
         limit = count
         while True:
             hits = self._searcher.search(query, limit=limit, count=False).hits
@@ -272,7 +272,7 @@ def _schema() -> tantivy.Schema:
 
 
 def _register(index: tantivy.Index) -> None:
-    """Let texts be taken as the terms that they are already: stemming again would cost as much."""
+    """Register a tokenizer for texts already cut into terms: stemming again would cost as much."""
     terms = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
     for language in _LANGUAGES:
         index.register_tokenizer(language, terms)

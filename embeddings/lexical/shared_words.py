@@ -1,10 +1,9 @@
-"""How many of a question's words stand in a record, the rare ones counting for more.
+"""How many of a question's words occur in a record, with rare ones counting for more.
 
-The words of a question are weighed by their inverse document frequency in the corpus, in the
-language of the record they are looked for in: names, acronyms and numbers are the same in both.
-The terms of every record are kept as sorted 32-bit hashes beside its text, so that no
-text is read again; that two of a question's words are taken for another is a chance of one in
-hundreds of thousands.
+The words of a question are weighted by their inverse document frequency in the corpus, in the
+language of the record searched: names, acronyms and numbers are the same in both. The terms of
+every record are kept as sorted 32-bit hashes next to its text, so that no text is read again; the
+chance of confusing two of a question's words is one in hundreds of thousands.
 """
 
 import re
@@ -61,7 +60,7 @@ class RecordTerms:
         return found
 
     def worth(self, ordinals: Rows, terms: Mapping[str, float]) -> npt.NDArray[np.float64]:
-        """Return the summed worth of those of `terms` that each record has.
+        """Return, for each record, the summed worth of those of `terms` that it has.
 
         `ordinals` ascend; the result has one number for each.
         """
@@ -119,7 +118,7 @@ class TermsWriter:
 
 @dataclass(frozen=True, slots=True)
 class QuestionTerms:
-    """The distinct terms of a question, as a text of one language would have them."""
+    """The distinct terms of a question, as they would occur in a text of one language."""
 
     rarity: dict[str, float]
     hashes: Hashes  # one a term, in the order of `rarity`, as the following
@@ -153,7 +152,7 @@ class QuestionTerms:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """The words of a question in a text, weighed by rarity."""
+    """The words of a question that occur in a text, weighted by rarity."""
 
     shared: float  # share of all, 0 to 1
     names: float  # share of names, acronyms and numbers; 0 when the question has none

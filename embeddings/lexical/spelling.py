@@ -1,4 +1,4 @@
-"""The words of the corpus, to forgive typing errors: a small tantivy index of one word a document.
+"""The words of the corpus, to forgive typing errors: a small tantivy index, one word per document.
 
 Tantivy finds the words within an edit distance with an automaton over its dictionary, so nothing
 is loaded and a large vocabulary costs hardly more than a small one.
@@ -56,7 +56,7 @@ class Spelling:
         self._folder = IndexFolder(folder, _schema(tuple(sorted(languages))))
 
     def nearest(self, word: str, language: str) -> Correction | None:
-        """Return the corpus' word that `word`, which the corpus does not have, was meant to be.
+        """Return the corpus' word that was meant by `word`, which the corpus does not have.
 
         One error (a letter missing, added, changed, or two swapped) from five letters on, two
         from eight, then not in the first letter. The fewest errors win, then the same first

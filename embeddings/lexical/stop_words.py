@@ -1,7 +1,7 @@
-"""Words that carry no subject, by language: without accents, as the lexical index compares words.
+"""Stop words by language: words that carry no subject, unaccented as in the lexical index.
 
-Beside the small words of grammar they hold those with which a citizen asks ("pourquoi", "what",
-"please"): no minister's reply is about them, and they would count as rare.
+Besides function words they include those used for asking ("pourquoi", "what", "please"): no
+minister's reply is about them, and they would count as rare.
 """
 
 _FRENCH = """

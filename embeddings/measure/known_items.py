@@ -1,6 +1,6 @@
-"""A test that any corpus makes of itself: whether members' questions find their own replies.
+"""A self-test for any corpus: whether members' questions find their own replies.
 
-A record's question is asked without its ritual opening; replies and titles alone are searched. The
+A record's question is asked without its ritual opening; only replies and titles are searched. The
 record's own question keys must be left out, or every question would find itself. If only they were,
 the right record would compete without the key that all others have: on 60 questions spread over the
 3,289 British records that gave a hit@1 of .07 where all without question keys have .50. So no

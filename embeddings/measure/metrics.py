@@ -25,7 +25,7 @@ _Floats = npt.NDArray[np.float64]
 
 
 class RankingScores(NamedTuple):
-    """How well one ranking puts what is right first; each from 0 to 1."""
+    """How well one ranking puts the right results first; each score is from 0 to 1."""
 
     hit_1: float  # 1 when the first is right
     recall_5: float  # 1 when a right one is among the first five
@@ -34,7 +34,7 @@ class RankingScores(NamedTuple):
 
 
 class Bin(NamedTuple):
-    """A line of a reliability table: the answers whose probability lies in [low, high)."""
+    """A row of a reliability table: the answers with a probability in [low, high)."""
 
     low: float
     high: float
@@ -112,7 +112,7 @@ def area_estimate(
 
 
 def reliability(probabilities: Sequence[float], right: Sequence[bool]) -> list[Bin]:
-    """Return ten bins of equal width that compare what was said with what happened.
+    """Return ten bins of equal width that compare predictions with outcomes.
 
     Empty bins are left out. A probability of 1 belongs to the last bin.
     """

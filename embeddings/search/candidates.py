@@ -1,4 +1,4 @@
-"""Candidates: the records that may answer a question, and what was measured of each.
+"""Candidates: the records that may answer a question, with their measurements.
 
 They are found by the nearest keys of each kind and by their words, within what the filters allow.
 """
@@ -35,7 +35,7 @@ _Words = dict[str, dict[int, float]]  # by language: ordinal of a record -> its 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question as a generation is searched for it."""
+    """One question, in the form in which a generation is searched."""
 
     text: str
     vector: Vectors  # centred
@@ -65,7 +65,7 @@ class Candidates:
 
 
 def find_candidates(parts: Parts, query: Query) -> Candidates:
-    """Return the records of `parts` that are worth a comparison, measured against `query`."""
+    """Return the records of `parts` worth comparing, measured against `query`."""
     # These searches leave Python: at once they take the time of the longest where cores are free.
     searches = [_searches().submit(_nearest, parts, kind, query) for kind in query.kinds]
     words = _word_scores(parts, query) if query.question_keys else {}
@@ -100,7 +100,7 @@ def _searches() -> ThreadPoolExecutor:
 
 
 def _nearest(parts: Parts, kind: KeyKind, query: Query) -> Rows:
-    """Return the records of the nearest keys, of enough groups for the hits wanted if there are."""
+    """Return the records of the nearest keys, covering as many groups as hits are wanted."""
     languages = len(parts.manifest.languages)
     taken = _KEYS_TAKEN
     while True:
@@ -113,7 +113,7 @@ def _nearest(parts: Parts, kind: KeyKind, query: Query) -> Rows:
 
 
 def _word_scores(parts: Parts, query: Query) -> _Words:
-    """Return by language the BM25 of the records that share words, standardised."""
+    """Return, by language, the standardised BM25 scores of the records that share words."""
     everything = int(query.allowed.sum()) == parts.manifest.records
     scores: _Words = {}
     for spoken in QUESTION_LANGUAGES:
@@ -129,7 +129,7 @@ def _word_scores(parts: Parts, query: Query) -> _Words:
 
 
 def _sharing(parts: Parts, query: Query, spoken: str) -> Flags:
-    """Return of a few allowed records those in the language `spoken` that share the most; else all.
+    """Narrow a few allowed records in language `spoken` to those that share the most; else all.
 
     Looking at each of their words is quicker than a search that is told thousands of ordinals.
     """

@@ -1,4 +1,4 @@
-"""The generation that answers now, opened: a new one is picked up, a damaged one is refused."""
+"""The open generation that answers now: a new one is picked up, a damaged one is refused."""
 
 import threading
 from pathlib import Path
@@ -30,7 +30,7 @@ class CurrentIndex:
         self._refused: tuple[Path, State] | None = None
 
     def get(self) -> Index:
-        """Return the current generation, opened. Raises NoGenerationError.
+        """Return the current generation, open. Raises NoGenerationError.
 
         While one thread opens a new one, the others get the one that is open.
         """
@@ -41,7 +41,7 @@ class CurrentIndex:
             return self._looked_up()
 
     def close(self) -> None:
-        """Let go of the files of the index that is open, if any; `get` opens it again."""
+        """Close the files of the open index, if any; `get` opens it again."""
         with self._lock:
             if self._index is not None:
                 self._index.close()
@@ -64,7 +64,7 @@ class CurrentIndex:
         return self._index
 
     def _open(self, folder: Path) -> None:
-        """Open the generation at `folder`, or the one that was named meanwhile."""
+        """Open the generation at `folder`, or the one that has become current meanwhile."""
         self._is_opening = True
         try:
             for tries_left in reversed(range(_TRIES)):

@@ -1,6 +1,6 @@
-"""Features: what is known of a candidate, named once, and the fusion of them into one score.
+"""Features: what is known about a candidate, named once, and their fusion into one score.
 
-The score is a weighted sum of the features. The weights stand in fusion.json, learned by
+The score is a weighted sum of the features. The weights, in fusion.json, are learned by
 `python -m benchmarks.fit_fusion` from citizens' questions so that the right record gets the
 highest share of exp(score) among a question's candidates (a linear ListNet, Cao et al. 2007).
 """

@@ -40,7 +40,7 @@ class Filters:
         return self != Filters()
 
     def allowed(self, catalogue: Catalogue, manifest: Manifest) -> npt.NDArray[np.bool_]:
-        """Return a flag a record: True where it is alive and no filter excludes it.
+        """Return one flag per record: True if it is alive and no filter excludes it.
 
         Without a filter that is `catalogue.alive` itself, so that a search need not look at it.
 
@@ -76,7 +76,7 @@ def _equal(known: Iterable[str], wanted: str) -> list[bool]:
 
 
 def _holding(known: Iterable[str], wanted: str) -> list[bool]:
-    """Tell of each name whether one of the alternatives stands in it.
+    """Return, for each name, whether it contains one of the alternatives.
 
     Many alternatives, which only someone hostile gives, are looked up by length, so that their
     number does not count.

@@ -1,4 +1,4 @@
-"""Hybrid search: by meaning over four kinds of key, by words over whole records, one line a group.
+"""Hybrid search: by meaning over four kinds of key, by words over whole records, one hit per group.
 
 Every candidate's cosines are turned into deviations from what its language scores for this
 question, so that lists of different languages can be merged (candidates.py); ranking.py puts them
@@ -29,7 +29,7 @@ from embeddings.texts.sentence_splitter import Span
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A found group, by the record of it that fits the question best."""
+    """A group that was found, represented by its record that fits the question best."""
 
     record: ReplyRecord
     group: int
@@ -44,7 +44,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Groups with a reply, best first; and questions that wait for theirs, best first."""
+    """Groups with a reply, best first; and unanswered questions, best first."""
 
     hits: list[Hit]
     waiting: list[Hit]
@@ -53,7 +53,7 @@ class SearchResult:
 
 
 class Index:
-    """A generation, opened for search. Safe for several threads; never changes."""
+    """A generation, open for search. Safe for several threads; never changes."""
 
     def __init__(self, folder: Path, server: VectorServer | None = None) -> None:
         self.folder = folder
@@ -125,7 +125,7 @@ class Index:
         return hits, waiting
 
     def terms(self, question: str, language: str) -> QuestionTerms:
-        """Return the terms of `question` with their rarity, as a record in `language` has them."""
+        """Return the terms of `question` with their rarity, as found in records in `language`."""
         return self.parts.lexical.question_terms(question, language)
 
     def of_group(self, hit: Hit) -> list[ReplyRecord]:
@@ -141,12 +141,12 @@ class Index:
         return self.texts.sharing(uid)
 
     def records(self, filters: Filters = NO_FILTERS, step: int = 1) -> Iterator[ReplyRecord]:
-        """Yield the records that `filters` let through, as a search would; each `step`-th one."""
+        """Yield every `step`-th record that `filters` let through, as a search would."""
         allowed = filters.allowed(self.parts.catalogue, self.manifest)
         return (self.texts[int(ordinal)] for ordinal in np.flatnonzero(allowed)[::step])
 
     def ministries(self) -> dict[str, list[str]]:
-        """Return by code of country the names of the ministries that replies are known of."""
+        """Return, by country code, the names of the ministries with known replies."""
         catalogue, manifest = self.parts.catalogue, self.manifest
         replies = catalogue.alive & catalogue.has_reply
         found = {}
@@ -163,5 +163,5 @@ class Index:
         return sorted({self.texts[ordinal].licence for ordinal in first} - {""})
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         self.texts.close()

@@ -1,4 +1,4 @@
-"""Examines the generations of a home: which are whole, which is current, what builds left."""
+"""Examines the generations of a home: which are intact, which is current, what builds left."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ class GenerationState:
 
     @property
     def is_whole(self) -> bool:
-        """True when it can answer."""
+        """True if it can answer."""
         return not self.trouble
 
 
@@ -37,7 +37,7 @@ def examine_generations(home: Home) -> list[GenerationState]:
 
 
 def named(home: Home) -> str | None:
-    """Return the name that stands in the pointer, whatever it is; None without a pointer."""
+    """Return the name in the pointer file, whatever it is; None if there is no pointer."""
     try:
         return home.pointer.read_text("utf-8", "replace").strip()
     except OSError:
@@ -45,7 +45,7 @@ def named(home: Home) -> str | None:
 
 
 def leftovers(home: Home) -> list[Path]:
-    """Return what a killed build left: unfinished folders, pointers and stamps not yet renamed."""
+    """Return what killed builds left: unfinished folders, pointers and stamps not yet renamed."""
     found = [home.pointer.with_suffix(".new"), *home.folder.glob(f"{STAMP_FILE}.*")]
     found += home.generations.glob(f"*{UNFINISHED}")
     return sorted(path for path in found if path.exists())

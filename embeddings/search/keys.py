@@ -53,7 +53,7 @@ class KeyScores:
         return cls(nothing, none, zeros, zeros.copy(), zeros.copy(), zeros.copy(), nothing[:0])
 
     def keys(self, candidate: int) -> RecordKeys:
-        """Return the keys of the record at the place `candidate`."""
+        """Return the keys of the record at index `candidate`."""
         first = int(self._places[candidate])
         cosines = self._cosines[first : first + int(self.counts[candidate])]
         return RecordKeys(int(self._parts[candidate]), int(self._rows[candidate]), cosines)
@@ -85,7 +85,7 @@ class KeyIndex:
     def nearest(
         self, query: Vectors, allowed: npt.NDArray[np.bool_], languages: int, count: int
     ) -> Rows:
-        """Return the records of the `count` nearest keys of each language, as `allowed` has it."""
+        """Return the records of the `count` nearest keys of each language among those `allowed`."""
         searched = [number for number, part in enumerate(self.parts) if part.dense.searched]
         if not searched:
             return np.empty(0, np.int64)
@@ -132,7 +132,7 @@ class KeyIndex:
     def cosines(
         self, query: Vectors, deviations: Vectors, languages: npt.NDArray[np.uint8]
     ) -> Vectors:
-        """Return the cosines that are so many deviations from the mean of their language."""
+        """Convert deviations from a language's mean back to cosines."""
         return self._statistics.scores(query, deviations, languages)
 
     def spans(self, keys: RecordKeys) -> list[tuple[Span, float]]:
@@ -144,7 +144,7 @@ class KeyIndex:
         ]
 
     def _open_keys(self, code: int) -> list[npt.NDArray[np.bool_]]:
-        """Return by segment which keys are of a language and of records that are alive."""
+        """Return, by segment, which keys are of a language and of live records."""
         if code not in self._by_language:
             self._by_language[code] = [
                 (own == code) & self._alive[part.records]

@@ -1,9 +1,9 @@
 """Estimates the scores of a record whose keys of a kind are not embedded yet.
 
 While a large index is being built, the newest replies are searched by meaning and the older ones
-are not. Without a score an older reply would stand behind every newer one, however far from the
-question. So it is given the score that a record usually has whose question, or title, is as near.
-It is for the order only: how well a reply covers a question is judged by what was measured.
+are not. Without a score, an older reply would rank below every newer one, however far from the
+question. So it is given the usual score of a record whose question, or title, is as near. This is
+for ordering only: how well a reply covers a question is judged by what was measured.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ def estimated(
     languages: npt.NDArray[np.uint8],
     has_reply: npt.NDArray[np.bool_],
 ) -> dict[KeyKind, KeyColumns]:
-    """Return how near each candidate is by kind of key, the missing ones estimated.
+    """Return how near each candidate is, by kind of key, with missing values estimated.
 
     `languages` and `has_reply` are those of the candidates. A record without a reply has no key of
     it to miss.

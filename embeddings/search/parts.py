@@ -1,6 +1,6 @@
-"""The parts of a generation that a search goes through, opened.
+"""The open parts of a generation that a search uses.
 
-They are one value, so that a benchmark can put something else in the place of one of them.
+They are one value, so that a benchmark can replace one of them.
 """
 
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ _DAMAGED = (RuntimeError, ValueError, OSError, LookupError, BadZipFile, Database
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A generation's files, and the weights that their scores are fused with."""
+    """A generation's files, and the weights for fusing their scores."""
 
     manifest: Manifest
     catalogue: Catalogue
@@ -94,7 +94,7 @@ class Parts:
         return cls(manifest, catalogue, keys, means, lexical, terms, texts, fusion_weights())
 
     def crowding(self) -> Vectors:
-        """Return by language how high the best of its scores is by chance alone.
+        """Return, by language, how high its best score is by chance alone.
 
         The expected maximum of n deviations grows with sqrt(2 ln n); n are the reply passages.
         """

@@ -1,4 +1,4 @@
-"""Ranking: which of the candidates for a question are looked at closely, and their order.
+"""Ranking: which candidates for a question get a closer look, and in what order.
 
 A plain sum of standardised scores picks the candidates worth a closer look; the learned fusion
 (features.py) puts these in order.
@@ -45,7 +45,7 @@ _RANKED_PER_HIT = 3  # ... or this many for each hit that is asked for
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record that may answer, with all that was measured of it."""
+    """A record that may answer, with all its measurements."""
 
     ordinal: int
     score: float
@@ -94,7 +94,7 @@ def _plain_sum(found: Candidates, query: Query) -> Vectors:
 
 
 def _worth_a_look(parts: Parts, ordinals: Rows, total: Vectors, hits: int) -> Rows:
-    """Return the places of the best candidates with a reply, then of the best without one."""
+    """Return the indices of the best candidates with a reply, then of the best without one."""
     count = max(_RANKED, _RANKED_PER_HIT * hits)
     order = np.argsort(-total, kind="stable")
     seen: Counter[int] = Counter()

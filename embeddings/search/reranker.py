@@ -1,7 +1,7 @@
-"""A cross-encoder that reads the question and each found reply together, if there is one.
+"""An optional cross-encoder that reads the question and each found reply together.
 
-It puts the best replies of a search in its own order. The fusion's scores stay where they were, the
-highest first: how far the first stands out is what the relevance model was fitted on.
+It reorders the best replies of a search. The fusion's scores keep their places, highest first: the
+relevance model was fitted on how far the first stands out.
 """
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The search as a LangChain retriever, for any chain that takes one."""
+"""The search as a LangChain retriever, for any chain that accepts one."""
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
@@ -12,7 +12,7 @@ from embeddings.search.index import Hit, Index
 
 
 class ReplyRetriever(BaseRetriever):
-    """Finds official replies: one LangChain document a group, its best passage as the content.
+    """Finds official replies: one LangChain document per group, with its best passage as content.
 
     The metadata hold what a citation needs (uid, title, ministry, dates, url) and the passage's
     character span in the reply, so that a quote of it can be verified.

@@ -1,10 +1,10 @@
-"""Keys: what a question is matched against, each leading to one record.
+"""Keys: the texts that a question is matched against, each leading to one record.
 
 A record has four kinds of key: the passages of its reply, the passages of the member's question,
 its title, and each sentence of its reply. Only the reply is ever quoted; the others help to find
 it. Passages are runs of whole sentences with their character span, and are embedded with the
-record's title in front; a sentence stands alone, so that the one that answers can be told from
-its neighbours, in the search and when quotes are chosen.
+record's title in front; a sentence is embedded alone, so that the one that answers stands out
+from its neighbours, in the search and when quotes are chosen.
 """
 
 import re
@@ -44,7 +44,7 @@ class Key(NamedTuple):
 
 
 def keys_of(record: ReplyRecord) -> Iterator[Key]:
-    """Yield the keys of `record`: none of the reply when there is no reply on the substance."""
+    """Yield the keys of `record`: none for the reply if there is no reply on the substance."""
     title = record.heading
     if record.status.has_reply:
         for span in split_passages(record.reply):
@@ -61,7 +61,7 @@ def keys_of(record: ReplyRecord) -> Iterator[Key]:
 
 
 def ritual_opening(question: str) -> int:
-    """Return how many characters of `question` say only who asks whom.
+    """Return how many opening characters of `question` only say who asks whom.
 
     "M. X attire l'attention de M. le ministre de Y sur ", "To ask the Secretary of State for Z, ".
     """

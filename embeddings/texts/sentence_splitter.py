@@ -1,7 +1,7 @@
 """Splits French and English official prose into sentences, as spans of the text.
 
-Rules instead of a trained model: a wrong cut would tear a quote, so the rules prefer to leave two
-sentences together over cutting one ("M. Dupont", "art. L. 123-4", "n° 12", "no. 5", "3.5").
+Rules rather than a trained model: a wrong split would break a quote, so the rules would rather
+leave two sentences together than split one ("M. Dupont", "art. L. 123-4", "n° 12", "no. 5", "3.5").
 """
 
 import re

@@ -1,11 +1,11 @@
 """The vector cache: no text is ever embedded twice by the same encoder.
 
-Vectors are keyed by the encoder and the SHA-256 of the embedded text, so a record that comes back,
-an identical title or an interrupted build cost nothing. Stored as float32, little-endian: rounded
+Vectors are keyed by the encoder and the SHA-256 of the embedded text, so a returning record, an
+identical title or an interrupted build costs nothing. Stored as float32, little-endian: rounded
 to float16, the first ten of a search change their order once in 25 searches, to int8 in half.
 
-A table with row numbers, not one ordered by key: new vectors are appended and only a small index
-is written to at random, which is four times as fast and half as large.
+The table has row numbers rather than being ordered by key: new vectors are appended and only a
+small index is written to at random, which is four times as fast and half as large.
 """
 
 import hashlib
@@ -55,7 +55,7 @@ class VectorCache:
         self._database.close()
 
     def missing(self, texts: Iterable[str]) -> list[str]:
-        """Return the distinct texts that have no vector yet, in their order."""
+        """Return the distinct texts that have no vector yet, in order."""
         by_digest = {digest(text): text for text in texts}
         known = self.known(list(by_digest))
         return [
@@ -63,7 +63,7 @@ class VectorCache:
         ]
 
     def add_missing(self, texts: Iterable[str], encoder: Encoder, progress: Progress) -> int:
-        """Embed what is missing of `texts` and return how many that were.
+        """Embed those of `texts` that are missing and return how many there were.
 
         Each batch is committed at once: interrupted, the next call goes on where this one stopped.
         """
@@ -78,7 +78,7 @@ class VectorCache:
     def held(
         self, digests: Sequence[bytes], dimension: int
     ) -> tuple[npt.NDArray[np.bool_], Vectors]:
-        """Return which of the texts of these digests have a vector, and the vectors of those."""
+        """Return which of these digests have a vector, and those vectors."""
         found = self._load(digests)
         flags = np.array([digest in found for digest in digests], np.bool_)
         joined = b"".join(found[digest] for digest in digests if digest in found)
@@ -86,12 +86,12 @@ class VectorCache:
         return flags, vectors.astype(np.float32)
 
     def known(self, digests: Sequence[bytes]) -> npt.NDArray[np.bool_]:
-        """Return which of the texts of these digests have a vector; reads no vector."""
+        """Return which of these digests have a vector; reads no vector."""
         found = {key for (key,) in self._rows("text_sha256", digests)}
         return np.array([digest in found for digest in digests], np.bool_)
 
     def all_rows(self) -> tuple[int, Iterator[tuple[bytes, bytes]]]:
-        """Return how many vectors there are, and their digests and bytes as they were at that time.
+        """Return a snapshot of the vectors: their number, then their digests and bytes.
 
         In the order in which they were made, which keeps those of a record together.
         """
@@ -128,7 +128,7 @@ def _bytes(vector: Vectors) -> bytes:
 
 
 def encoder_key(identity: EncoderIdentity) -> str:
-    """Return what the cache calls an encoder."""
+    """Return the cache's name for an encoder."""
     return hashlib.sha256(json.dumps(asdict(identity)).encode()).hexdigest()[:16]
 
 

@@ -1,4 +1,4 @@
-"""Whether the vector cache is whole, and holds what the store needs and nothing else."""
+"""Checks that the vector cache is intact and holds exactly what the store needs."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -52,7 +52,7 @@ def cache_trouble(path: Path) -> str:
 def examine_cache(
     path: Path, identity: EncoderIdentity, records: Iterable[ReplyRecord] | None
 ) -> CacheState:
-    """Return the state of a whole cache; `records` are all of the store, None when not known.
+    """Return the state of an intact cache; `records` is the whole store, None if unknown.
 
     Raises sqlite3.DatabaseError.
     """
@@ -70,7 +70,7 @@ def examine_cache(
 
 
 def forget_vectors(path: Path, identity: EncoderIdentity, damaged: Iterable[bytes]) -> None:
-    """Take damaged vectors out: the next build embeds their texts again."""
+    """Remove damaged vectors; the next build embeds their texts again."""
     with closing(sqlite3.connect(path)) as database, database:
         database.executemany(
             "DELETE FROM vectors WHERE encoder = ? AND text_sha256 = ?",
@@ -79,7 +79,7 @@ def forget_vectors(path: Path, identity: EncoderIdentity, damaged: Iterable[byte
 
 
 def forget_orphans(path: Path, records: Iterable[ReplyRecord]) -> int:
-    """Take out the vectors of texts that none of `records`, all of the store, has; count them."""
+    """Remove the vectors of texts in none of `records`, the whole store; return how many."""
     with closing(sqlite3.connect(path)) as database:
         _want(database, records)
         with database:
@@ -87,7 +87,7 @@ def forget_orphans(path: Path, records: Iterable[ReplyRecord]) -> int:
 
 
 def _want(database: sqlite3.Connection, records: Iterable[ReplyRecord]) -> None:
-    """List the texts of `records` in a temporary table: those of a parliament fill no memory."""
+    """List the texts of `records` in a temporary table, so that a parliament's fill no memory."""
     database.execute("CREATE TEMP TABLE wanted (text_sha256 BLOB PRIMARY KEY) WITHOUT ROWID")
     texts = chain.from_iterable((key.text for key in keys_of(record)) for record in records)
     database.executemany(

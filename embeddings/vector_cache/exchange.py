@@ -1,8 +1,8 @@
-"""One file of cached vectors, so that one office embeds and others download.
+"""Exports and imports cached vectors as one file, so that one office embeds and others download.
 
-A line that names the format, a line of JSON (encoder, dimension, count), the rows (SHA-256 of the
-text, then its vector in little-endian float32), and the SHA-256 of all before. No texts are in it,
-and nothing in it is code. What is read is checked whole before the first vector is kept.
+The file has a line that names the format, a line of JSON (encoder, dimension, count), the rows
+(SHA-256 of the text, then its vector in little-endian float32), and the SHA-256 of everything
+before. It contains no texts and no code. A file is checked whole before any vector is kept.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ _UNIT = 0.01  # how far from 1 the length of a vector may be
 
 
 class VectorFileError(MessageError):
-    """The file is not one of this home's vectors. The message says what to do."""
+    """The file does not hold vectors for this home. The message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def _check(file: BinaryIO, header: _Header, path: Path) -> None:
 
 
 def _blocks(file: BinaryIO, header: _Header) -> Iterator[tuple[list[bytes], Any]]:
-    """Yield the keys and vectors of the rows from here on, some thousand at a time."""
+    """Yield the keys and vectors of the remaining rows, some thousands at a time."""
     row = np.dtype([("key", f"V{_KEY}"), ("vector", "<f4", header.encoder.dimension)])
     for start in range(0, header.count, _ROWS):
         rows = np.frombuffer(file.read(min(_ROWS, header.count - start) * header.row), row)

@@ -1,12 +1,12 @@
-"""Search by meaning among many keys: in clusters, by codes of a bit for each number of a vector.
+"""Search by meaning among many keys: in clusters, by codes of one bit per vector component.
 
-A question goes through the clusters nearest to it until it has seen enough of the rows that its
-filter allows: a narrow filter, or one whose rows lie far from the question, makes it go further, up
-to all of them. The best by their codes are then scored in half precision, and so is every row where
-few are allowed. How much is enough was measured (docs/scale.md).
+A search visits the clusters nearest to the question until it has seen enough of the rows that the
+filter allows: with a narrow filter, or one whose rows are far from the question, it goes on, up to
+all clusters. The best rows by code are then scored in half precision, and so is every row if few
+are allowed. How much is enough was measured (docs/scale.md).
 
-A search is in one language, so each cluster is of one: a vector is put into the nearest cluster
-with marks before its numbers that tell its language. They are left out when vectors are compared.
+A search is in one language, so each cluster is too: to find its nearest cluster, a vector is
+prefixed with components that mark its language. They are left out when vectors are compared.
 """
 
 from pathlib import Path
@@ -86,7 +86,7 @@ class ClusteredIndex:
         return int(self._index.ntotal)
 
     def search(self, query: Vectors, count: int, allowed: Flags) -> Scores:
-        """Return nearly always the best `count` rows among those `allowed` (one flag a row)."""
+        """Return (nearly always) the best `count` rows among those `allowed` (one flag per row)."""
         permitted = int(np.count_nonzero(allowed))
         count = min(count, permitted)
         if count == 0:
@@ -106,7 +106,7 @@ class ClusteredIndex:
         return np.asarray(vectors.astype(np.float32) @ query)
 
     def _coded(self, query: Vectors, count: int, allowed: Flags, permitted: int) -> Rows:
-        """Return the best `count` rows by their codes, fewer when it does not find as many."""
+        """Return the best `count` rows by their codes, or fewer if not as many are found."""
         clusters = self._nearest(query, allowed, permitted)
         asked = _widened(query[np.newaxis])
         # The stubs of faiss describe the C++ constructors, not the Python ones.
@@ -134,7 +134,7 @@ class ClusteredIndex:
 
 
 def _centres(vectors: Vectors, rows: Rows, language: int) -> Vectors:
-    """Return the centres of the clusters of a language, whose vectors stand in `rows`, marked."""
+    """Return the marked cluster centres of a language, whose vectors are in `rows`."""
     clusters = int(_CLUSTERS_PER_ROOT * len(rows) ** 0.5)
     clusters = max(min(clusters, len(rows) // _SAMPLE_PER_CLUSTER), 1)
     sample = rows[np.linspace(0, len(rows) - 1, clusters * _SAMPLE_PER_CLUSTER).astype(np.int64)]
@@ -147,14 +147,14 @@ def _centres(vectors: Vectors, rows: Rows, language: int) -> Vectors:
 
 
 def _marked(vectors: Vectors, languages: Languages) -> Vectors:
-    """Return `vectors` with the numbers that tell the language of each before its own."""
+    """Return `vectors`, each prefixed with the components that mark its language."""
     wide = _widened(vectors)
     wide[np.arange(len(wide)), languages % _MARKS] = _APART
     return wide
 
 
 def _widened(vectors: Vectors) -> Vectors:
-    """Return `vectors` with room for the marks before them, and so much after that parts are whole.
+    """Return `vectors` padded in front for the marks, and at the end to whole parts.
 
     Shape (len(vectors), a multiple of _NUMBERS_PER_PART).
     """

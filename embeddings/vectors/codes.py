@@ -1,7 +1,7 @@
-"""Vectors that are only ever scored, never searched: a byte for each dimension, on disk.
+"""Vectors that are only ever scored, never searched: one byte per dimension, on disk.
 
-The sentences of a large corpus are six times as many as its reply passages. Replies that are
-candidates are found by their other keys; their sentences are then read here, one after the other.
+A large corpus has six times as many sentences as reply passages. Candidate replies are found by
+their other keys; their sentences are then read here, one after the other.
 """
 
 from pathlib import Path

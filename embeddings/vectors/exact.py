@@ -1,4 +1,4 @@
-"""Search by meaning, exactly: every vector is looked at.
+"""Exact search by meaning: every vector is compared.
 
 Scores are inner products of unit vectors (cosines).
 """
@@ -16,7 +16,7 @@ _BLOCK = 16_384  # rows in memory at once, beside the index
 
 
 class DenseIndex:
-    """The vectors of one kind of key, as they are."""
+    """The vectors of one kind of key, uncompressed."""
 
     MARK = b"IxFI"  # the first bytes of a file
     searched = True
@@ -45,7 +45,7 @@ class DenseIndex:
         return int(self._index.ntotal)
 
     def search(self, query: Vectors, count: int, allowed: Flags) -> Scores:
-        """Return the best `count` rows among those `allowed` (one flag a row)."""
+        """Return the best `count` rows among those `allowed` (one flag per row)."""
         count = min(count, int(allowed.sum()))
         if count == 0:
             return NOTHING

@@ -1,8 +1,8 @@
-"""The file with the vectors of one kind of key: which form suits their number, and is there.
+"""The vector file of one kind of key: chooses the form that suits their number, and opens it.
 
-Up to `EXACT_UP_TO` vectors every one is looked at. More are clustered, or given to the Milvus
-server of the home where it has one; more sentences are only scored (codes.py). A file says by its
-first bytes which of them it is.
+Up to `EXACT_UP_TO` vectors are all compared. More are clustered, or given to the home's Milvus
+server if it has one; more sentences than that are only scored (codes.py). The first bytes of a file
+say which form it has.
 """
 
 from pathlib import Path

@@ -1,8 +1,8 @@
-"""Vectors that a Milvus server holds, for corpora that are too large for one machine.
+"""Vectors held by a Milvus server, for corpora too large for one machine.
 
-The file beside the others of an index only names the collection, so an index is still swapped and
-kept as a whole. What a search allows is told to the server by language where it can be, for one
-language is what a search nearly always goes through; else by the numbers of the rows.
+The file among the others of an index only names the collection, so an index is still swapped and
+kept as a whole. The rows that a search allows are sent to the server as a language where possible,
+since a search nearly always covers exactly one language; otherwise as row numbers.
 """
 
 import json
@@ -29,7 +29,7 @@ _INSERTED, _FETCHED = 2_000, 2_000  # rows in one message
 
 
 class VectorServerError(NoGenerationError):
-    """The vectors cannot be had from the server. The message says what to do."""
+    """The server cannot provide the vectors. The message says what to do."""
 
 
 class ServedVectors:
@@ -44,7 +44,7 @@ class ServedVectors:
 
     @staticmethod
     def write(path: Path, server: VectorServer, vectors: Vectors, languages: Languages) -> None:
-        """Put `vectors`, shape (keys, dimension), on the server; the new file `path` says where.
+        """Store `vectors`, shape (keys, dimension), on the server; the new file `path` says where.
 
         `languages` are the codes of the keys' languages. Raises VectorServerError.
         """
@@ -68,7 +68,7 @@ class ServedVectors:
 
     @classmethod
     def load(cls, path: Path, server: VectorServer | None, languages: Languages) -> "ServedVectors":
-        """Open the collection that the file at `path` names.
+        """Open the collection named by the file at `path`.
 
         Raises ValueError when the file is damaged, VectorServerError.
         """
@@ -94,7 +94,7 @@ class ServedVectors:
         return self._rows
 
     def search(self, query: Vectors, count: int, allowed: Flags) -> Scores:
-        """Return nearly always the best `count` rows among those `allowed` (one flag a row)."""
+        """Return (nearly always) the best `count` rows among those `allowed` (one flag per row)."""
         rows = np.flatnonzero(allowed)
         count = min(count, len(rows))
         if count == 0:
@@ -133,7 +133,7 @@ class ServedVectors:
         return Scores(rows, np.fromiter((hit["distance"] for hit in found), np.float32, len(found)))
 
     def _condition(self, allowed: Flags) -> str:
-        """Return what the server may look at, in its language; "" for everything."""
+        """Return the filter expression for the server, in its syntax; "" for everything."""
         conditions = []
         everything = True
         for code, own in self._languages.items():
@@ -149,7 +149,7 @@ class ServedVectors:
 
 
 def collection_of(path: Path) -> str | None:
-    """Return the name of the collection that the file at `path` names; None when it names none."""
+    """Return the collection named by the file at `path`; None if it names none."""
     try:
         return str(json.loads(path.read_text("utf-8"))["collection"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -190,7 +190,7 @@ def _client(server: VectorServer) -> "MilvusClient":
 
 @contextmanager
 def _asked(server: VectorServer | None) -> Iterator["MilvusClient"]:
-    """Give the connection to `server`. Raises VectorServerError for all that goes wrong there."""
+    """Yield the connection to `server`. Raises VectorServerError for anything that fails there."""
     if server is None:
         raise VectorServerError(
             "the vectors of this index are on a Milvus server: set {variable} to its address",

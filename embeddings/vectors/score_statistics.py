@@ -1,10 +1,10 @@
-"""Mean and deviation of all scores of a language for any question, without computing them.
+"""Mean and deviation of a language's scores for any question, without computing every score.
 
-Scores are inner products of unit vectors (cosines). They cannot be compared between languages or
-kinds of key as they stand: the encoder prefers the asker's language. So each language and kind
+Scores are inner products of unit vectors (cosines). They cannot be compared directly between
+languages or kinds of key: the encoder prefers the asker's language. So each language and kind
 keeps the mean and covariance of its vectors, from which the mean and deviation of all its scores
 for a question follow: for unit q, mean q·mu and variance q'Sq. They are sums, so blocks of vectors
-and later delta segments are added to them without the vectors before.
+and later delta segments can be added without the earlier vectors.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ class Moments:
 
     @classmethod
     def empty(cls, languages: int, dimension: int) -> Self:
-        """Return the sums over no vector."""
+        """Return the sums over no vectors."""
         shape = (languages, dimension)
         return cls(np.zeros(languages), np.zeros(shape), np.zeros((*shape, dimension)))
 
@@ -61,7 +61,7 @@ class Moments:
         )
 
     def statistics(self) -> "ScoreStatistics":
-        """Return the means and covariances; too small a language takes the measure of all."""
+        """Return the means and covariances; a language with too few vectors uses those of all."""
         few = self.counts < _MIN_SAMPLE
         counts = np.where(few, self.counts.sum(), self.counts)
         counts = np.maximum(counts, 1)[:, np.newaxis]
@@ -80,7 +80,7 @@ class ScoreStatistics:
 
     @classmethod
     def of(cls, vectors: Vectors, languages: npt.NDArray[np.uint8], count: int) -> Self:
-        """Measure `vectors` by language code, of which there are `count`."""
+        """Compute the statistics of `vectors` by language code; there are `count` codes."""
         moments = Moments.empty(count, vectors.shape[1])
         moments.add(vectors, languages)
         measured = moments.statistics()
@@ -96,7 +96,7 @@ class ScoreStatistics:
     def scores(
         self, query: Vectors, deviations: Vectors, languages: npt.NDArray[np.uint8]
     ) -> Vectors:
-        """Return the scores that `standardise` gives these `deviations` for."""
+        """Return the scores for which `standardise` gives these `deviations`."""
         means, unit = self._of_scores(query)
         return np.asarray(means[languages] + deviations * unit[languages], dtype=np.float32)
 
@@ -107,7 +107,7 @@ class ScoreStatistics:
 
 
 def save_moments(path: Path, moments: Mapping[KeyKind, Moments], **others: Vectors) -> None:
-    """Write the sums of all kinds of key, and named arrays beside them, to one file."""
+    """Write the sums of all kinds of key, along with named arrays, to one file."""
     arrays: dict[str, npt.NDArray[np.float32] | _Floats] = dict(others)
     for kind, one in moments.items():
         counts = np.maximum(one.counts, 1)[:, np.newaxis]

@@ -1,4 +1,4 @@
-"""What every index of the vectors of one kind of key can do, whatever holds them."""
+"""The interface of every index over the vectors of one kind of key, wherever they are stored."""
 
 from typing import NamedTuple, Protocol, Self
 
