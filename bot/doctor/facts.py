@@ -58,7 +58,7 @@ class HomeFacts:
 
     @property
     def store_is_whole(self) -> bool:
-        """True when the store is there and every record in it is what was stored."""
+        """True if the store is there and every record in it is what was stored."""
         return self.store_trouble == "" and not self.changed
 
 

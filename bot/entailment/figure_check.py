@@ -76,7 +76,7 @@ def unsupported_fact(said: Facts, quoted: Sequence[Facts]) -> str:
 
 
 def _cites(reference: str, quoted: set[str]) -> bool:
-    """Tell whether a reference was quoted; "224-118" stands for "L224-118"."""
+    """Return whether a reference was quoted; "224-118" stands for "L224-118"."""
     return reference in quoted or any(
         other.lstrip("LRDAO") == reference for other in quoted if "-" in reference
     )
@@ -107,13 +107,13 @@ def _figure_reason(
 
 
 def _is_ratio(times: float, figures: Sequence[Figure]) -> bool:
-    """Tell whether one figure is so many times another of the same unit: "de deux à quatre"."""
+    """Return whether one figure is so many times another of the same unit: "de deux à quatre"."""
     pairs = ((a, b) for a in figures for b in figures if a.unit == b.unit != CALENDAR)
     return any(abs(min(a.values) * times - min(b.values)) < 1e-6 for a, b in pairs if a is not b)
 
 
 def _equals(said: Figure, quoted: Figure) -> bool:
-    """Tell whether two figures are the same number of the same unit."""
+    """Return whether two figures are the same number of the same unit."""
     if {said.unit, quoted.unit} == {FRACTION, "%"}:
         hundred = 100 if said.unit == FRACTION else 0.01
         return any(abs(s * hundred - q) < 1e-6 for s in said.values for q in quoted.values)
@@ -145,7 +145,7 @@ def _bound(figure: Figure) -> str:
 
 
 def _allows(said: str, quoted: str) -> bool:
-    """Tell whether a quote bounded as `quoted` supports a figure bounded as `said`."""
+    """Return whether a quote bounded as `quoted` supports a figure bounded as `said`."""
     if said in ("", quoted):
         return True
     low, high = ("over", "at least"), ("under", "at most")

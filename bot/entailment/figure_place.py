@@ -48,12 +48,12 @@ def _counts(figure: Figure) -> bool:
 
 
 def _is_share(one: Figure, other: Figure) -> bool:
-    """Tell whether both are shares of something: "79 %", "deux tiers"."""
+    """Return whether both are shares of something: "79 %", "deux tiers"."""
     return {one.unit, other.unit} <= {FRACTION, "%"}
 
 
 def _turns(said: Figure, quoted: Figure) -> bool:
-    """Tell whether the figure rises in the statement and falls in the quote, or the reverse."""
+    """Return whether the figure rises in the statement and falls in the quote, or the reverse."""
     mine, theirs = _clause(said, ","), _clause(quoted, ",")
     ways = ((_RISES, _FALLS), (_FALLS, _RISES))
     return any(
@@ -66,7 +66,7 @@ def _turns(said: Figure, quoted: Figure) -> bool:
 
 
 def _wrong_year(said: Figure, equal: Sequence[Figure]) -> bool:
-    """Tell whether the quotes give the figure another year than the statement does."""
+    """Return whether the quotes give the figure another year than the statement does."""
     years = set(_YEAR.findall(_clause(said)))
     given = [set(_YEAR.findall(_clause(figure))) for figure in equal]
     return bool(years) and all(theirs and years.isdisjoint(theirs) for theirs in given)

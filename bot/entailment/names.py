@@ -48,7 +48,7 @@ def _names(statement: str, language: str, known: set[str]) -> list[str]:
 
 
 def _is_common(word: str, rest: str, language: str) -> bool:
-    """Tell whether a word that opens a sentence is capitalised for that reason alone."""
+    """Return whether a word that opens a sentence is capitalised for that reason alone."""
     folded = fold_all(word)
     if len(word) > 1 and word.isupper():
         return False

@@ -68,7 +68,7 @@ def _run(text: str, tokens: list[re.Match[str]], place: int, numbers: dict[str, 
 
 
 def _goes_on(tokens: list[re.Match[str]], at: int, following: int, numbers: dict[str, int]) -> bool:
-    """Tell whether the next word belongs to the same number: not so in "deux et trois"."""
+    """Return whether the next word belongs to the same number: not so in "deux et trois"."""
     this, then = numbers[tokens[at][0]], numbers.get(tokens[following][0])
     if then is None:
         return False

@@ -83,7 +83,7 @@ def _clause_reason(said: str, quoted: str, closest: Closest) -> str:
 
 
 def _denies_by_itself(said: str, quoted: str) -> bool:
-    """Tell whether a statement forbids, limits or sweeps where nothing in the quotes does."""
+    """Return whether a statement forbids, limits or sweeps where nothing in the quotes does."""
     if _has("only", said) and not _has("only", quoted) and not _ONLY.search(quoted):
         return True
     denied = _denies(quoted) or _denies(said)

@@ -43,17 +43,17 @@ class Outcome:
 
     @property
     def is_answered(self) -> bool:
-        """True when an answer was given, with or without reserve."""
+        """True if an answer was given, with or without reserve."""
         return self.status in _ANSWERED
 
     @property
     def is_plain(self) -> bool:
-        """True when an answer was given without reserve."""
+        """True if an answer was given without reserve."""
         return self.status is AnswerStatus.ANSWERED and not self.reserved
 
     @property
     def is_right(self) -> bool:
-        """True when a right record is cited or, when nothing is answered, retrieved first."""
+        """True if a right record is cited or, when nothing is answered, retrieved first."""
         return self.cited_right if self.is_answered else self.place == 1
 
     @property
@@ -130,7 +130,7 @@ def outcome_of(
 
 
 def is_unanswerable(outcome: Outcome) -> bool:
-    """Tell whether no record answers the question of `outcome`."""
+    """Return whether no record answers the question of `outcome`."""
     return outcome.question.kind not in (ANSWERABLE, FOLLOW_UP)
 
 

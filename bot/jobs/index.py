@@ -44,7 +44,7 @@ class IndexReport:
 
     @property
     def nothing_done(self) -> bool:
-        """True when not one record could be read from the files that were given."""
+        """True if not one record could be read from the files that were given."""
         read = self.ingest
         return self.build is None or (
             bool(read.skipped)

@@ -28,7 +28,7 @@ class UpdateReport:
 
     @property
     def failed(self) -> bool:
-        """True when a source could not be fetched, or nothing of all downloads can be read."""
+        """True if a source could not be fetched, or nothing of all downloads can be read."""
         return any(one.status == "failed" for one in self.fetched) or self.indexed.nothing_done
 
     def to_dict(self) -> dict[str, Any]:

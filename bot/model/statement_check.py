@@ -93,7 +93,7 @@ class StatementChecker:
         return "" if self._is_close(text, source, quotes) else "meaning"
 
     def _is_close(self, text: str, source: Source, quotes: Sequence[Quote]) -> bool:
-        """Tell whether `text` is about what its quotes say, more than about the rest."""
+        """Return whether `text` is about what its quotes say, more than about the rest."""
         reply, joined = source.record.reply, " \n".join(quote.text for quote in quotes)
         same = source.record.language == self._language
         if same and _shared(text, joined) < _SHARED_WORDS:

@@ -98,7 +98,7 @@ def turned_away(shares: dict[QuestionKind, float], covers: float) -> QuestionKin
 
 
 def names_danger(question: str) -> bool:
-    """Tell whether the words of `question` say that someone is in danger now."""
+    """Return whether the words of `question` say that someone is in danger now."""
     return bool(_words("says_danger").search(fold_in_place(question)))
 
 

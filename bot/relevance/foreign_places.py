@@ -11,7 +11,7 @@ from corpus.text.fold import fold_in_place
 
 
 def names_place_elsewhere(question: str, record: ReplyRecord) -> bool:
-    """Tell whether `question` names a foreign country that `record` does not name."""
+    """Return whether `question` names a foreign country that `record` does not name."""
     asked = named_places(question)
     if not asked:
         return False

@@ -114,7 +114,7 @@ def opening_of(text: str, language: str) -> Opening:
 
 
 def leans_on_history(text: str, language: str) -> bool:
-    """Tell whether `text` cannot be understood without the question before it."""
+    """Return whether `text` cannot be understood without the question before it."""
     plain = fold_in_place(text)
     if _POLITE.match(plain):
         return False

@@ -45,7 +45,7 @@ def with_group(question: str, fragment: str, language: str) -> str | None:
 
 
 def names_group(question: str, language: str) -> bool:
-    """Tell whether `question` is about a group of people already."""
+    """Return whether `question` is about a group of people already."""
     return bool(_groups(language).search(fold_in_place(question)))
 
 

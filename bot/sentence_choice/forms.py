@@ -92,7 +92,7 @@ class Reply(NamedTuple):
         return len(self.words(number).split())
 
     def begins_line(self, number: int) -> bool:
-        """Tell whether the sentence `number` begins a line of the reply."""
+        """Return whether the sentence `number` begins a line of the reply."""
         return number == 0 or "\n" in self._between(number - 1)
 
     def _between(self, number: int) -> str:
@@ -120,12 +120,12 @@ def begins_count(text: str) -> bool:
 
 
 def is_list_item(text: str) -> bool:
-    """Tell whether a line is an item of a list: "- ...", "• ...", "2) ...", "b. ..."."""
+    """Return whether a line is an item of a list: "- ...", "• ...", "2) ...", "b. ..."."""
     return bool(_LIST_ITEM.match(text))
 
 
 def is_row(text: str) -> bool:
-    """Tell whether a line is a row of a table, as the readers write them: "2023 | 1,204"."""
+    """Return whether a line is a row of a table, as the readers write them: "2023 | 1,204"."""
     return " | " in text
 
 

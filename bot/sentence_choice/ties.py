@@ -122,7 +122,7 @@ class Ties:
         return range(first, last + 1)
 
     def _continues(self, line: int) -> bool:
-        """Tell whether `line` belongs to the same list or table as the line before it."""
+        """Return whether `line` belongs to the same list or table as the line before it."""
         before, own = self._text(line - 1), self._text(line)
         if self._forms[line - 1] != self._forms[line]:
             return False

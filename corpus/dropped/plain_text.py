@@ -195,7 +195,7 @@ def _header_text(line: str) -> str:
 
 
 def is_header_line(line: str) -> bool:
-    """Tell whether `line` is a Markdown heading or names a field ("Ministère > Vent")."""
+    """Return whether `line` is a Markdown heading or names a field ("Ministère > Vent")."""
     if line.lstrip().startswith("#"):
         return True
     text = _header_text(line)

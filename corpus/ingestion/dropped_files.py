@@ -28,12 +28,12 @@ _PAGES = (".html", ".htm", ".xhtml")
 
 
 def is_pdf(start: bytes) -> bool:
-    """Tell whether a document that begins with `start` is a PDF."""
+    """Return whether a document that begins with `start` is a PDF."""
     return b"%PDF-" in start[:_PDF_WITHIN]
 
 
 def is_web_page(start: str, name: str) -> bool:
-    """Tell whether a document called `name` that begins with `start` is a page in HTML."""
+    """Return whether a document called `name` that begins with `start` is a page in HTML."""
     return is_html_page(start) or name.lower().endswith(_PAGES)
 
 

@@ -66,7 +66,7 @@ class Schedule:
         self._due = time.monotonic() + _FIRST_INTERVAL
 
     def due(self) -> bool:
-        """Tell whether it is time to publish what was embedded."""
+        """Return whether it is time to publish what was embedded."""
         return time.monotonic() >= self._due
 
     def published(self, seconds: float) -> None:

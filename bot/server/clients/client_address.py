@@ -72,7 +72,7 @@ def client_of(peer: str, forwarded: str, trusted: Networks) -> ClientAddress:
 
 
 def is_among(peer: str, networks: Networks) -> bool:
-    """Tell whether the address `peer` is in one of `networks`."""
+    """Return whether the address `peer` is in one of `networks`."""
     address = _parsed(peer)
     return address is not None and any(address in network for network in networks)
 

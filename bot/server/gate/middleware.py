@@ -60,7 +60,7 @@ class Guard:
 
     @property
     def is_drained(self) -> bool:
-        """True when no question is waiting or being answered."""
+        """True if no question is waiting or being answered."""
         return self._in_flight == 0
 
     def turned_away(self) -> None:
