@@ -13,11 +13,11 @@ from bot.answers.wording import coverage_line, source_line, understood_line
 from bot.languages.messages import day, say
 from embeddings.generation.manifest import Manifest
 
-if TYPE_CHECKING:  # whoever asks for the status does not wait for the libraries of search
+if TYPE_CHECKING:  # `status` does not wait for the search libraries
     from embeddings.search.index import Hit
 
 _WIDTH = 100  # characters; longer lines are hard to read
-_WARNINGS = 4  # notices printed with an answer: with more, none is read
+_WARNINGS = 4  # notices printed with an answer: if there are more, none gets read
 
 
 def print_answer(console: Console, answer: Answer) -> None:

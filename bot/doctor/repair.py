@@ -37,7 +37,7 @@ def repair(home: Home, progress: JobProgress) -> list[str]:
         return []
     home.create()  # a backup of the store alone has no folder for an index
     with naming_a_full_disk(home), home.building():
-        facts = gather(home)  # nobody else builds now: what looks unfinished is
+        facts = gather(home)  # nobody else is building now: what looks unfinished is
         if facts.unreadable:  # what cannot be read may be whole, and the only copy
             return [
                 message("nothing was repaired: {reason}", reason=may_not_read(facts.unreadable[0]))

@@ -16,7 +16,7 @@ class Cue:
     value: str
     start: int
     end: int
-    said: bool = True  # the words are also part of what is asked; else searching can do without
+    said: bool = True  # the words are also part of what is asked; if not, the search does without
 
 
 @cache

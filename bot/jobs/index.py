@@ -28,7 +28,7 @@ from embeddings.encoders.identity import BUNDLED
 from embeddings.encoders.load import open_encoder
 from embeddings.generation.manifest import Manifest, current_folder
 
-# What is being done (in English), how much of it is done, and of how much; below 0 for not known.
+# The task (in English), how much of it is done, and the total; below 0 if unknown.
 JobProgress = Callable[[str, int, int], None]
 EMBEDDING = message("Embedding texts")
 

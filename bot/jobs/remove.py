@@ -90,7 +90,7 @@ def carry_out(home: Home, removal: Removal, progress: JobProgress) -> int:
             for path in removal.documents:
                 store.remove(path)
         try:
-            # Whole: else the words of what is removed would stay in what is shared.
+            # From scratch: otherwise the removed words would stay in shared files.
             built = build(home, store, encoder, partial(progress, EMBEDDING), whole=True)
         except NothingToIndexError:
             drop_earlier(home, current=True)

@@ -24,8 +24,8 @@ from embeddings.texts.sentence_splitter import split_sentences
 _LOOKED_AT = 5  # best replies, among which a newer one on the same point is looked for
 _QUOTED = 3  # best replies that may be quoted for their own sake
 _NEARLY_EQUAL = 1.0  # difference in score up to which the newer of two replies comes first
-_BY_NUMBER = 3  # replies to questions of one number, of several legislatures or countries
-_LEAD_WORDS = 12  # that a further reply costs to be introduced
+_BY_NUMBER = 3  # replies to questions with one number, from several legislatures or countries
+_LEAD_WORDS = 12  # the cost of introducing a further reply
 
 
 def sources_of(asked: Asked, found: SearchResult) -> list[Source]:

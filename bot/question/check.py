@@ -6,7 +6,7 @@ from corpus.text.clean import one_line
 from corpus.text.language import detect_language
 from embeddings.encoders.encoder import Encoder
 
-MAX_CHARACTERS = 1_000  # a long paragraph; what is longer is a document, not a question
+MAX_CHARACTERS = 1_000  # a long paragraph; anything longer is a document, not a question
 # Of the encoder's; each costs some 5 ms of two cores, and 1,000 letters may be 1,000 of them.
 MAX_TOKENS = 256
 MAX_READ = 20_000  # read no further than this: cleaning a book would only waste time

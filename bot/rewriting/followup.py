@@ -18,7 +18,7 @@ from corpus.text.language import detect_language
 from embeddings.lexical.bm25 import analyse
 from embeddings.lexical.stop_words import STOP_WORDS
 
-_REMEMBERED = 8  # earlier questions that are read: what was said before them is forgotten
+_REMEMBERED = 8  # earlier questions that are read; anything before them is forgotten
 _AND = {"fr": "et", "en": "and"}
 _QUESTION_MARK = {"fr": " ?", "en": "?"}
 

@@ -85,7 +85,7 @@ async def until_done(work: "asyncio.Future[_Answer]") -> None:
         except asyncio.CancelledError:
             continue
     if not work.cancelled():
-        work.exception()  # looked at: else asyncio reports it as lost
+        work.exception()  # retrieved, or asyncio reports it as lost
 
 
 async def json_of(request: HttpRequest) -> object:

@@ -10,7 +10,7 @@ import json
 import os
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-os.environ["GRADIO_RUN_HISTORY"] = "False"  # else Gradio keeps questions of its own
+os.environ["GRADIO_RUN_HISTORY"] = "False"  # otherwise Gradio stores questions itself
 os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)  # else pandas counts at each question
 

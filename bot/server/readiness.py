@@ -41,7 +41,7 @@ class Readiness:
             self._pipeline.reranker()
         except (NoGenerationError, EncoderUnavailableError) as error:
             self.reason = said_by(error)
-        except Exception as error:  # else nobody would look any more, and all would seem well
+        except Exception as error:  # otherwise the checks would stop and all would seem well
             self.reason = message("something broke here; the operator can find it")
             self._log.event("the index cannot be opened", error=where(error))
         else:

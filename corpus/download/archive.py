@@ -66,7 +66,7 @@ class ArchiveDownload:
         """Make one request; return "new" or "changed", or "" if the server has nothing newer."""
         slot = self._slot
         coming, start = slot.state.coming, slot.partial_size()
-        if not (coming and coming.size == start > 0):  # else it only waits for the checks
+        if not (coming and coming.size == start > 0):  # otherwise it only awaits the checks
             if start and not (coming and coming.validator):
                 start = 0  # nothing proves that the rest would be of the same version
             with self._client.send(slot.archive.url, self._headers(start)) as response:

@@ -140,7 +140,7 @@ class Slot:
             self.drop_partial()
         have = self.state.have
         if have and not (self.final.exists() and file_sha256(self.final) == have.sha256):
-            self.state.have = None  # removed or changed by someone: to be fetched anew
+            self.state.have = None  # removed or changed by someone: fetch it again
 
     def partial_size(self) -> int:
         """Return how many bytes of the version being downloaded are on disk."""

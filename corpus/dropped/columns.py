@@ -92,7 +92,7 @@ def find_columns(names: Sequence[str], mapping: Mapping) -> FoundColumns:
     """Return which fields the columns called `names` hold; of two for a field, the first counts."""
     positions: dict[str, int] = {}
     keys = [column_name(name) for name in names]
-    # The sidecar first: what it says goes before what a name seems to say.
+    # The sidecar first: it takes precedence over what a name suggests.
     for position, key in enumerate(keys):
         if field := mapping.columns.get(key):
             positions.setdefault(field, position)

@@ -34,7 +34,7 @@ from corpus.records.record import ReplyRecord
 from corpus.text.html import BREAKING, INLINE, html_to_text
 from corpus.text.message import message, said_by
 
-MAX_SKIPPED = 100_000  # of one document; with so many, it is not what it seems to be
+MAX_SKIPPED = 100_000  # per document; with more, it is not what it seems to be
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 _MAX_CONTROL_SHARE = 0.01  # a text has next to no control characters, a binary file has many
 _TAG = re.compile(r"<([A-Za-z][\w:.-]*)")
@@ -167,7 +167,7 @@ def _read_page(seen: _Seen) -> Reading:
 def _question_page(text: str) -> ReplyRecord | Skipped | None:
     """Return the record of an official question page; None when the web page is another one."""
     if "question" not in text.lower() or _holds_several(html_to_text(text)):
-        return None  # the word stands in every official page: no other one is read for it
+        return None  # the word is on every official page: no other page is parsed
     try:
         return read_question_page(html_page(text))
     except UnreadableError:  # the reader of any web page takes what lxml refuses

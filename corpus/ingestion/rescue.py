@@ -23,7 +23,7 @@ _CARRIED = {"removed": 4, "replaced": 6}  # tables -> how many columns they have
 class Rescue:
     """The outcome of rescuing a damaged store."""
 
-    aside: Path  # where the damaged one lies now
+    aside: Path  # where the damaged one is now
     read: IngestReport
     gone: tuple[str, ...]  # documents that were in it and are no longer on the disk
     removals: int  # rows of removed questions that were carried over

@@ -6,8 +6,8 @@ from corpus.records.record import ReplyRecord
 
 # By source, its own domain; the hosts below it are its own too. What people drop has none.
 _DOMAINS = {"AN": "assemblee-nationale.fr", "SENAT": "senat.fr", "UK": "parliament.uk"}
-# Stricter than browsers, which repair what is no address, each in its own way: no user, no port,
-# and nothing but the characters that RFC 3986 lets stand in an address.
+# Stricter than browsers, which repair malformed addresses, each in its own way: no user, no port,
+# and only the characters that RFC 3986 allows in an address.
 _ADDRESS = re.compile(
     r"https://(?P<host>(?:[a-z0-9-]+\.)+[a-z]+)(?:[/?#][a-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*)?",
     re.IGNORECASE | re.ASCII,

@@ -7,7 +7,7 @@ from corpus.records.record import ReplyRecord
 from corpus.text.clean import one_line
 from corpus.text.message import Message, MessageError
 
-READERS_VERSION = 3  # raise it when a reader changes what it reads: files are then read again
+READERS_VERSION = 3  # raise it when a reader's output changes: files are then read again
 _SHORT = 200  # characters
 
 

@@ -32,7 +32,7 @@ MIGRATIONS = (
     );
     CREATE INDEX skipped_by_document ON skipped (document_id);
     """,
-    # 2: one question from several documents, the texts that were replaced, what was removed.
+    # 2: one question from several documents, replaced texts, removed questions.
     """
     ALTER TABLE documents ADD COLUMN read_on TEXT NOT NULL DEFAULT '';
     ALTER TABLE records ADD COLUMN official TEXT NOT NULL DEFAULT '';
@@ -88,7 +88,7 @@ def migrate(database: sqlite3.Connection, version: int) -> None:
     for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
         with transaction(database):
             (now,) = database.execute("PRAGMA user_version").fetchone()
-            if now < number:  # else another process was quicker
+            if now < number:  # otherwise another process was quicker
                 for statement in script.split(";"):
                     database.execute(statement)
                 if number == _LINKED_FROM:

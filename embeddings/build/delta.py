@@ -88,7 +88,7 @@ def plan_delta(before: Before, store: Store, versions: dict[str, str]) -> Delta 
         if not _is_small(catalogue, base, before.manifest.languages, languages):
             return None
         if _is_gone(catalogue.source, catalogue) or _is_gone(catalogue.country, catalogue):
-            return None  # else the manifest would go on to name it
+            return None  # otherwise the manifest would keep naming it
         kept = _kept(segments, catalogue.alive, len(new), complete=before.manifest.complete)
         first = sum(segment.records for segment in kept)
         absorbed = [texts[first + n].uid for n in np.flatnonzero(catalogue.alive[first:]).tolist()]

@@ -42,7 +42,7 @@ class GenerationDraft:
     codes: Codes
     segments: list[Segment] = field(default_factory=list)
     tombstones: npt.NDArray[np.int64] = field(default_factory=lambda: _NO_TOMBSTONES)
-    shared: Files = field(default_factory=dict)  # what is linked, not written
+    shared: Files = field(default_factory=dict)  # files that are linked, not written
 
     @classmethod
     def whole(cls, folder: Path, corpus_sha256: str, records: Iterable[ReplyRecord]) -> Self:

@@ -60,7 +60,7 @@ class Home:
     @contextmanager
     def building(self) -> Iterator[None]:
         """Hold the builder's lock. Raises BusyError if another process holds it."""
-        import filelock  # whoever only asks does without
+        import filelock  # not needed just to answer questions
 
         lock = filelock.FileLock(self.lock)
         try:

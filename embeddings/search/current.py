@@ -21,7 +21,7 @@ class CurrentIndex:
     """
 
     def __init__(self, home: Home) -> None:
-        self.trouble = ""  # what is wrong with the generation that is named, if it does not answer
+        self.trouble = ""  # what is wrong with the named generation, if it does not answer
         self._home = home
         self._lock = threading.Lock()
         self._is_opening = False

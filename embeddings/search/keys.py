@@ -109,7 +109,7 @@ class KeyIndex:
         """Score the keys of each record of `ordinals`."""
         found, all_cosines, place = KeyScores.none(len(ordinals)), [], 0
         for number, part in enumerate(self.parts):
-            # Of one type: else numpy converts all of the mapped records first.
+            # Same dtype: otherwise numpy converts all of the mapped records first.
             sought = ordinals.astype(part.records.dtype)
             starts = np.searchsorted(part.records, sought, side="left")
             ends = np.searchsorted(part.records, sought, side="right")

@@ -184,7 +184,7 @@ def _count(client: "MilvusClient", name: str) -> int:
 def _client(server: VectorServer) -> "MilvusClient":
     from pymilvus import MilvusClient
 
-    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # what goes wrong is told once, by us
+    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # errors are reported once, by us
     return MilvusClient(server.address, token=server.token)
 
 

@@ -110,7 +110,7 @@ class Guard:
         if refusal is not None:
             await _refuse(refusal, headers, visit, send)
             return
-        if scope["method"] != "POST":  # what else may come along with it is not waited for
+        if scope["method"] != "POST":  # a body, if any, is not waited for
             await self._served(scope, path, b"", receive, send, visit)
             return
         async with self._bodies.body(receive, headers) as body:

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Send
 
-FOREVER = "public, max-age=31536000, immutable"  # cache-control of what is named by its content
+FOREVER = "public, max-age=31536000, immutable"  # Cache-Control for files named by their content
 
 HEADERS = {
     "x-content-type-options": "nosniff",
