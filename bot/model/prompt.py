@@ -4,10 +4,10 @@ import json
 from collections.abc import Sequence
 
 from bot.answers.answer import Source
+from bot.model.output import MAX_STATEMENTS
 from corpus.records.record import ReplyRecord
 from embeddings.texts.sentence_splitter import split_sentences
 
-MAX_STATEMENTS = 6
 _MAX_PASSAGE = 6_000  # characters of one reply; most are shorter
 
 _RULES = """\

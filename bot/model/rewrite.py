@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from contextlib import closing
 
-from bot.entailment.names import unknown_names
+from bot.entailment.name_check import unknown_names
 from bot.model.chat_model import ChatFailedError, ChatModel
 from bot.model.statement_form import form_reason
 from bot.question.check import CheckedQuestion

@@ -16,7 +16,7 @@ from bot.entailment.figure_check import unsupported_fact
 from bot.entailment.figure_place import misplaced
 from bot.entailment.figures import read_facts
 from bot.entailment.find_quote import find_quote, stands_in
-from bot.entailment.names import unknown_names
+from bot.entailment.name_check import unknown_names
 from bot.entailment.sense import contradiction
 from bot.model.output import Claim
 from bot.model.statement_form import form_reason

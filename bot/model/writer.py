@@ -13,8 +13,8 @@ from bot.answers.quote import Quote
 from bot.answers.wording import asked_line, told
 from bot.languages.messages import country_name, say
 from bot.model.chat_model import ChatFailedError, ChatModel, Failure
-from bot.model.output import NO_ANSWER, Claim, read_claims
-from bot.model.prompt import MAX_STATEMENTS, messages
+from bot.model.output import MAX_STATEMENTS, NO_ANSWER, Claim, read_claims
+from bot.model.prompt import messages
 from bot.model.statement_check import StatementChecker
 from bot.notices.notices import FIT_QUESTION
 from bot.question.check import CheckedQuestion

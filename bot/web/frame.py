@@ -19,7 +19,7 @@ from corpus.files.beside import text_beside
 
 _EXAMPLES = 3
 _LANGUAGES = (("fr", "Français"), ("en", "English"))
-_SCRIPTS = ("page_server.js", "page_panel.js", "page_useful.js", "page.js")  # in this order
+_SCRIPTS = ("page_requests.js", "page_panel.js", "page_useful.js", "page.js")  # in this order
 # What the page's script says by itself, where no server can.
 _SCRIPT_WORDS = (
     "waiting", "ready", "stopped", "busy", "limited", "failed", "unreachable", "retry", "edit",
