@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from bot.entailment.name_check import unknown_names
+from bot.languages.catalogue import ENGLISH
+from bot.languages.messages import language_name
 from bot.model.chat_model import ChatFailedError, ChatModel
 from bot.model.statement_form import form_reason
 from bot.question.check import CheckedQuestion
@@ -32,7 +34,6 @@ _NO_QUESTION = (
     "language",
     "instruction",
 )  # of bot.model.statement_form's reasons
-_LANGUAGES = {"fr": "French", "en": "English"}
 
 
 def rewritten(
@@ -44,7 +45,7 @@ def rewritten(
     """
     earlier = [one_line(text) for text in history[-_REMEMBERED:]]
     data = {"earlier": earlier, "question": asked.text}
-    rules = _RULES.format(language=_LANGUAGES[asked.language])
+    rules = _RULES.format(language=language_name(asked.language, ENGLISH))
     try:
         sent = [("system", rules), ("human", json.dumps(data, ensure_ascii=False))]
         text = _question_in(_read(chat, sent))

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from bot.answers.answer import Answer
+from bot.languages.catalogue import LANGUAGES
 from bot.languages.messages import say
 from bot.languages.translate import translate
 from bot.parlebot import Parlebot
-from bot.pipeline.request import LANGUAGES, Request
+from bot.pipeline.request import Request
 from bot.web.answer import after_html, statements_html, understood_html
 from bot.web.export import turn_markdown
 from bot.web.panel import panel_html, record_html

@@ -9,7 +9,8 @@ from itertools import chain
 
 from bot.answers.wording import coverage_line
 from bot.feedback.feedback import LONGEST_COMMENT, REASONS
-from bot.languages.messages import say
+from bot.languages.catalogue import LANGUAGES
+from bot.languages.messages import language_name, say
 from bot.parlebot import Parlebot
 from bot.web.about import about_line, about_paragraphs, accessibility_statement
 from bot.web.filters import Choices, Options, choices
@@ -18,7 +19,6 @@ from bot.web.render import render
 from corpus.files.beside import text_beside
 
 _EXAMPLES = 3
-_LANGUAGES = (("fr", "Français"), ("en", "English"))
 _SCRIPTS = ("page_requests.js", "page_panel.js", "page_useful.js", "page.js")  # in this order
 # What the page's script says by itself, where no server can.
 _SCRIPT_WORDS = (
@@ -41,7 +41,7 @@ def frame_html(
         "frame.html",
         language,
         words=json.dumps(_words(language), ensure_ascii=False),
-        languages=_LANGUAGES,
+        languages=[(code, language_name(code, code).capitalize()) for code in LANGUAGES],
         fictional=coverage.fictional,
         about_line=about_line(parlebot, publisher, language),
         coverage=coverage_line(coverage, language),
