@@ -17,7 +17,7 @@ from embeddings.search.index import Hit
 if TYPE_CHECKING:
     from bot.jobs.index import IndexReport, JobProgress
     from bot.jobs.show import RecordView
-    from bot.model.settings import ChatSettings
+    from bot.language_model.settings import ChatSettings
     from embeddings.search.retriever import ReplyRetriever
 
 
@@ -53,7 +53,7 @@ class Parlebot:
         opened = default_home(home)
         model = None
         if chat:
-            from bot.model.chat_model import ChatModel
+            from bot.language_model.chat_model import ChatModel
 
             model = ChatModel(chat)
         pipeline = Pipeline(opened, chat=model, reranker=reranker, max_characters=max_characters)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from bot.answers.answer import Source
-from bot.model.output import MAX_STATEMENTS
+from bot.language_model.output import MAX_STATEMENTS
 from corpus.records.record import ReplyRecord
 from embeddings.texts.sentence_splitter import split_sentences
 
