@@ -10,7 +10,7 @@ from itertools import chain
 from bot.answers.wording import coverage_line
 from bot.feedback.feedback import LONGEST_COMMENT, REASONS
 from bot.languages.messages import say
-from bot.pipeline.pipeline import Pipeline
+from bot.parlebot import Parlebot
 from bot.web.about import about_line, about_paragraphs, accessibility_statement
 from bot.web.filters import Choices, Options, choices
 from bot.web.publisher import Publisher
@@ -28,29 +28,29 @@ _SCRIPT_WORDS = (
 
 
 def frame_html(
-    pipeline: Pipeline, publisher: Publisher, language: str, *, asks_if_useful: bool = False
+    parlebot: Parlebot, publisher: Publisher, language: str, *, asks_if_useful: bool = False
 ) -> str:
     """Return the page in `language`, with the coverage and choices of the current generation.
 
     `asks_if_useful`: whether readers are asked what they think of an answer.
     Raises NoGenerationError.
     """
-    coverage = pipeline.coverage()
-    offered = choices(pipeline.index(), language)
+    coverage = parlebot.coverage()
+    offered = choices(parlebot.current_index(), language)
     return render(
         "frame.html",
         language,
         words=json.dumps(_words(language), ensure_ascii=False),
         languages=_LANGUAGES,
         fictional=coverage.fictional,
-        about_line=about_line(pipeline, publisher, language),
+        about_line=about_line(parlebot, publisher, language),
         coverage=coverage_line(coverage, language),
-        longest=pipeline.max_characters,
+        longest=parlebot.max_characters,
         selects=list(_selects(offered)),
         first=offered.first,
         last=offered.last,
-        examples=pipeline.example_titles(_EXAMPLES),
-        about=about_paragraphs(pipeline, publisher, language, asks_if_useful=asks_if_useful),
+        examples=parlebot.example_titles(_EXAMPLES),
+        about=about_paragraphs(parlebot, publisher, language, asks_if_useful=asks_if_useful),
         accessibility=accessibility_statement(language),
         asks_if_useful=asks_if_useful,
         reasons=REASONS,
