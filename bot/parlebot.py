@@ -19,7 +19,7 @@ from embeddings.search.index import Hit, Index
 if TYPE_CHECKING:
     from bot.jobs.index import IndexReport, JobProgress
     from bot.jobs.show import RecordView
-    from bot.model.settings import ChatSettings
+    from bot.language_model.settings import ChatSettings
     from embeddings.search.retriever import ReplyRetriever
 
 
@@ -54,7 +54,7 @@ class Parlebot:
         """
         model = None
         if chat:
-            from bot.model.chat_model import ChatModel
+            from bot.language_model.chat_model import ChatModel
 
             model = ChatModel(chat)
         opened = default_home(home)

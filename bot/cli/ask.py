@@ -48,7 +48,7 @@ def ask(
         raise click.UsageError(localised(message("give one QUESTION, or --batch FILE")))
     with friendly_errors():
         from bot.cli.render import print_answer
-        from bot.model.settings import chat_settings
+        from bot.language_model.settings import chat_settings
         from bot.parlebot import Parlebot
         from bot.pipeline.request import parse_request
         from embeddings.disk.home import default_home

@@ -22,7 +22,7 @@ def chat(
     """Open the chat page / Ouvrir la page."""
     with friendly_errors():
         from bot.feedback.feedback import Feedback
-        from bot.model.settings import chat_settings
+        from bot.language_model.settings import chat_settings
         from bot.parlebot import Parlebot
         from bot.web.publisher import Publisher
         from embeddings.disk.home import NoGenerationError, default_home

@@ -33,7 +33,7 @@ from embeddings.search.index import Index
 from embeddings.search.reranker import Reranker
 
 if TYPE_CHECKING:
-    from bot.model.chat_model import ChatModel
+    from bot.language_model.chat_model import ChatModel
 
 
 class Pipeline:
@@ -128,7 +128,7 @@ class Pipeline:
         reached = conclude(asked, read)
         body = reached.body
         if chat and body.status == AnswerStatus.ANSWERED and not all_filters.number_only:
-            from bot.model.writer import write
+            from bot.language_model.writer import write
 
             body = write(chat, body, read, encoder, on_statement)
         elapsed = (time.perf_counter() - start) * 1000

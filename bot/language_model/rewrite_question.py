@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from bot.entailment.name_check import unknown_names
+from bot.language_model.chat_model import ChatFailedError, ChatModel
+from bot.language_model.statement_form import form_reason
 from bot.languages.catalogue import ENGLISH
 from bot.languages.messages import language_name
-from bot.model.chat_model import ChatFailedError, ChatModel
-from bot.model.statement_form import form_reason
 from bot.question.check import CheckedQuestion
 from corpus.text.clean import one_line
 from corpus.text.language import detect_language
@@ -33,7 +33,7 @@ _NO_QUESTION = (
     "letters",
     "language",
     "instruction",
-)  # of bot.model.statement_form's reasons
+)  # of bot.language_model.statement_form's reasons
 
 
 def rewritten(

@@ -14,7 +14,7 @@ from contextlib import closing
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
-from bot.model.settings import ChatModelUnavailableError, ChatSettings
+from bot.language_model.settings import ChatModelUnavailableError, ChatSettings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 
 from bot.answers.answer import Source
+from bot.language_model.output import MAX_STATEMENTS
 from bot.languages.catalogue import ENGLISH
 from bot.languages.messages import language_name
-from bot.model.output import MAX_STATEMENTS
 from corpus.records.record import ReplyRecord
 from embeddings.texts.sentence_splitter import split_sentences
 
