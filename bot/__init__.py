@@ -1,7 +1,7 @@
-"""How a reply is told: the answering pipeline, its notices, the command line and the web page.
+"""How a reply is presented: the answering pipeline, its notices, the command line and the page.
 
-No document is read and no index written here, except through corpus/ and embeddings/. From Python
-all of it is reached through `Parlebot`; the errors are in `bot.errors`.
+Documents are read and indexes written only through corpus/ and embeddings/. From Python,
+everything is reached through `Parlebot`; the errors are in `bot.errors`.
 """
 
 from importlib import import_module

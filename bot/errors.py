@@ -1,4 +1,4 @@
-"""The errors that a caller of `Parlebot` can do something about, each where it is defined.
+"""The errors that callers of `Parlebot` can act on, gathered from where they are defined.
 
 The message of each says what is wrong and, where something can be done, what to do.
 """

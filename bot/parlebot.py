@@ -1,4 +1,4 @@
-"""The one way in: a home of official replies, opened to be asked, searched and added to."""
+"""The way in: a home of official replies, opened for asking, searching and indexing."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Parlebot:
-    """A home, opened. Safe for several threads; close it, or use it in a `with` block.
+    """An open home. Safe for several threads; close it, or use it in a `with` block.
 
     A new index is picked up by the next call. Every method that reads the index raises
     NoGenerationError while there is none, and those that search by meaning raise
@@ -121,7 +121,7 @@ class Parlebot:
         return index.search(text, checked.language, encoder, filters, count).hits
 
     def show(self, uid: str) -> "RecordView":
-        """Return the record `uid` and what the store knows of it. Raises BadInputError without."""
+        """Return the record `uid` with what the store knows of it. Raises BadInputError."""
         from bot.jobs.show import RecordView
 
         return RecordView.of(self.home, self.current_index(), uid)

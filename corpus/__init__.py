@@ -1,4 +1,4 @@
 """What was said: the reply record, one reader per official format, and the store.
 
-No question is known here, and nothing of embeddings/ or bot/.
+Nothing here knows about citizens' questions, and nothing imports embeddings/ or bot/.
 """

@@ -1,6 +1,6 @@
 """How a reply is found: encoders, passages, FAISS and lexical indexes, generations, search.
 
-No answer is worded here, and nothing of bot/ is known.
+No answer is worded here, and nothing imports bot/.
 """
 
 import os

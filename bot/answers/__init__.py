@@ -1,4 +1,4 @@
-"""The answer as a value, the quote that must stand in its reply, and how both are worded.
+"""The answer as a value, the quote that must appear in its reply, and how both are worded.
 
-What is answered is decided elsewhere.
+What to answer is decided elsewhere.
 """

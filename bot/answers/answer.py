@@ -1,4 +1,4 @@
-"""The answer: what the pipeline returns, and what commands, page and programs show."""
+"""The answer: what the pipeline returns, and what commands, the page and programs show."""
 
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -12,7 +12,7 @@ from embeddings.generation.manifest import Manifest
 
 
 class AnswerStatus(StrEnum):
-    """How a question was dealt with."""
+    """The outcome of a question."""
 
     ANSWERED = "answered"
     PARTIAL = "partial"
@@ -118,7 +118,7 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True)
 class AnswerBody:
-    """What the asker is told; `Answer` adds how the question was read and what was searched."""
+    """What is shown to the asker; `Answer` adds how the question was read and what was searched."""
 
     status: AnswerStatus
     answer: str

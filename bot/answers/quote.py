@@ -1,7 +1,7 @@
-"""Verified quotes: the one gate through which the Government's words reach a reader.
+"""Verified quotes: the only way the Government's words reach a reader.
 
 A quote is a span of a record's reply. It is verified when the reply's text at that span is the
-quote, character for character once the typesetter's choices (spaces, curly quotes, dashes) are
+quote, character for character, once the typesetter's choices (spaces, curly quotes, dashes) are
 undone on both sides. Nothing is ever "almost" a quote.
 """
 
@@ -13,7 +13,7 @@ from corpus.text.fold import fold_typography
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a reply, and where they stand in it: ``reply[start:end]``."""
+    """Words of a reply and their position in it: ``reply[start:end]``."""
 
     text: str
     start: int
@@ -21,14 +21,14 @@ class Quote:
 
 
 def quote_at(record: ReplyRecord, start: int, end: int) -> Quote:
-    """Return the words of the reply of `record` at a span. Raises ValueError outside of it."""
+    """Return the words of `record`'s reply at a span. Raises ValueError if it is out of range."""
     if not 0 <= start < end <= len(record.reply):
         raise ValueError(f"{record.uid} has no reply text at {start}:{end}")
     return Quote(record.reply[start:end], start, end)
 
 
 def is_verified(quote: Quote, record: ReplyRecord) -> bool:
-    """Tell whether `quote` stands in the reply of `record` at its span."""
+    """Return whether the reply of `record` contains `quote` at its span."""
     if not record.status.has_reply or not 0 <= quote.start < quote.end <= len(record.reply):
         return False
     words = fold_typography(quote.text)

@@ -1,4 +1,4 @@
-"""Words an answer for people: its text, and a question, a source or the coverage in a line."""
+"""The wording of an answer for people: its text, and one-line questions, sources and coverage."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ _SHOWN_NUMBERS = 20  # of the questions that share a reply; --json and `show` ha
 
 
 def told(sources: Sequence[Source], language: str, *, reserved: bool) -> str:
-    """Return the extractive answer as a person reads it: who replied when, then the quotes.
+    """Return the extractive answer for people: who replied and when, then the quotes.
 
     Where a further reply has the same words, only that is said.
     """
@@ -38,14 +38,14 @@ def told(sources: Sequence[Source], language: str, *, reserved: bool) -> str:
 
 
 def understood_line(answer: Answer) -> str:
-    """Return the question as it was understood in a line; "" when that is as it was asked."""
+    """Return one line with the question as understood; "" if it was understood as asked."""
     if answer.status == AnswerStatus.REJECTED or answer.standalone == one_line(answer.question):
         return ""
     return say("understood", answer.language, question=answer.standalone)
 
 
 def asked_line(record: ReplyRecord, language: str) -> str:
-    """Return a question in a line: title, who asked, when, its number."""
+    """Return one line about a question: title, who asked, when, its number."""
     return say(
         "asked",
         language,
@@ -57,7 +57,7 @@ def asked_line(record: ReplyRecord, language: str) -> str:
 
 
 def source_line(source: Source, language: str) -> str:
-    """Return a source in a line: title, question, who asked, ministry, dates."""
+    """Return one line about a source: title, question, who asked, ministry, dates."""
     record = source.record
     parts = [
         say("fictional_label", language) if record.fictional else "",
@@ -81,7 +81,7 @@ def source_line(source: Source, language: str) -> str:
 
 
 def coverage_line(coverage: Coverage, language: str) -> str:
-    """Return what was searched in a line."""
+    """Return one line about what was searched."""
     first, last, built = (
         day(parse_date(value), language)
         for value in (coverage.first, coverage.last, coverage.built_at)

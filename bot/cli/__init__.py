@@ -1,4 +1,4 @@
-"""The command `parlebot`: options, exit codes, what is printed.
+"""The command `parlebot`: options, exit codes, output.
 
 No logic: every command calls `Parlebot` or a job.
 """

@@ -1,4 +1,4 @@
-"""What every command shares: exit codes, errors said in one line, consoles that escape."""
+"""What every command shares: exit codes, one-line errors, consoles that escape their input."""
 
 import json
 import os
@@ -30,7 +30,7 @@ INTERRUPTED = 130
 
 @contextmanager
 def friendly_errors() -> Iterator[None]:
-    """Turn the errors that people can do something about into one line and an exit code."""
+    """Turn errors that people can act on into one line and an exit code."""
     try:
         yield
     except BrokenPipeError:
@@ -48,7 +48,7 @@ def friendly_errors() -> Iterator[None]:
 
 
 def _explained(error: Exception) -> tuple[str | Exception, int] | None:
-    """Return what to tell of an error and the exit code; None for a fault of this program.
+    """Return the message and exit code for an error; None if it is a bug in this program.
 
     The classes are imported here, since a command that ends well needs few of them.
     """
@@ -115,7 +115,7 @@ def print_json(value: Any) -> None:  # noqa: ANN401
 
 
 def console() -> Console:
-    """Return the console for what was asked for: standard output, no markup, all escaped."""
+    """Return the console for results: standard output, no markup, everything escaped."""
     return _Escaping(highlight=False, markup=False)
 
 
@@ -126,7 +126,7 @@ def error_console() -> Console:
 
 @contextmanager
 def shown_progress(errors: Console) -> Iterator["JobProgress"]:
-    """Give a function to tell progress to: a bar while it lasts, on a terminal only."""
+    """Yield a progress callback that draws a bar while the block runs, on a terminal only."""
     from rich.progress import (
         BarColumn,
         Progress,
@@ -160,13 +160,13 @@ def shown_progress(errors: Console) -> Iterator["JobProgress"]:
 def told_while_building(
     errors: Console,
 ) -> Iterator[tuple["JobProgress", Callable[[str], None]]]:
-    """Give two functions, one to tell progress to and one to tell what a build has to say."""
+    """Yield two callbacks: one for progress, one for the messages of a build."""
     with shown_progress(errors) as progress:
         yield progress, lambda said: errors.print(Text(localised(said)), soft_wrap=True)
 
 
 class _Escaping(Console):
-    """A console on which nothing that is printed can steer the terminal but rich itself."""
+    """A console on which no printed text can control the terminal; only rich itself can."""
 
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None

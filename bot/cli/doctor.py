@@ -1,4 +1,4 @@
-"""The command `doctor`: is everything in the home whole, and if not, put it right."""
+"""The command `doctor`: check that everything in the home is intact, and repair what is not."""
 
 import click
 from rich.console import Console

@@ -1,4 +1,4 @@
-"""The command `eval`: how well questions are answered, by files of questions or by the corpus."""
+"""The command `eval`: how well questions are answered, from question files or from the corpus."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -118,7 +118,7 @@ def _ask_known_items(count: int, source: str, *, own_source: bool, as_json: bool
 
 
 def _shown(asked: Sequence[_T]) -> Iterable[_T]:
-    """Yield what is asked, one after the other, with a bar on standard error."""
+    """Yield the items one by one, with a progress bar on standard error."""
     from rich.progress import track
 
     return track(asked, localised(message("Asking")), console=error_console(), transient=True)

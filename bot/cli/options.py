@@ -12,7 +12,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def text(name: str, about: str) -> Callable[[_Command], _Command]:
-    """Return an option that takes a text, "" when it is not given."""
+    """Return an option that takes a text and defaults to ""."""
     return click.option(name, default="", help=about)
 
 
@@ -23,7 +23,7 @@ def setting(
     default: object = "",
     kind: click.ParamType[Any] | None = None,
 ) -> Callable[[_Command], _Command]:
-    """Return an option that a variable of the environment can give too."""
+    """Return an option that an environment variable can set too."""
     return click.option(
         name,
         default=default,
@@ -63,7 +63,7 @@ _FILTERS = (
 
 
 def filters(command: _Command) -> _Command:
-    """Give `command` the options that limit a search, each as an argument of its own."""
+    """Add the options that limit a search to `command`, each passed as its own argument."""
     for option in reversed(_FILTERS):
         command = option(command)
     return command

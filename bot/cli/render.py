@@ -40,7 +40,7 @@ def print_answer(console: Console, answer: Answer) -> None:
 
 
 def _print_notices(console: Console, answer: Answer, width: int) -> None:
-    """Print the gravest notices; what is true of every reply is no warning and stands last."""
+    """Print the most serious notices; what is true of every reply is no warning and comes last."""
     warnings = [notice for notice in answer.notices if notice.kind != "legal_value"]
     lines = [(f"! {notice.text}", "yellow") for notice in warnings[:_WARNINGS]]
     if len(warnings) > _WARNINGS:

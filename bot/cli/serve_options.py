@@ -1,4 +1,4 @@
-"""The options of `chat`, each of which a variable of the environment can give too."""
+"""The options of `chat`, each of which can also be set by an environment variable."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -118,14 +118,14 @@ _OPTIONS = (
 
 
 def serve_options(command: _Command) -> _Command:
-    """Give `command` the options of `chat`, each as an argument of its own."""
+    """Add the options of `chat` to `command`, each passed as its own argument."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
 def serve_settings(given: Mapping[str, Any]) -> "ServeSettings":
-    """Return the settings of the server that the options `given` make, checked.
+    """Return the server settings made from the options `given`, validated.
 
     Raises BadInputError for one that cannot be, OSError for a password file that cannot be read.
     """

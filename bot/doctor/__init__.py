@@ -1,4 +1,4 @@
-"""What the state of a home is, what the doctor says of it, and how damage is put right.
+"""The state of a home, what the doctor reports about it, and how damage is repaired.
 
-Options and the printing of what is found are for cli/.
+Command-line options and printing belong in cli/.
 """

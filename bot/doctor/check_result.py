@@ -1,4 +1,4 @@
-"""The result of one check of a home, as data: the doctor prints it, programs read it."""
+"""The result of one check of a home, as data: printed by the doctor, read by programs."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass

@@ -15,7 +15,7 @@ _SPARE = 1.2  # times the size of the present index: what a build needs besides
 
 
 def checks_of(facts: HomeFacts) -> list[Check]:
-    """Return all checks of a home, in the order that makes trouble easiest to understand."""
+    """Return all checks of a home, in the order that makes problems easiest to understand."""
     return [check(facts) for check in _CHECKS]
 
 
@@ -61,7 +61,7 @@ def _home(facts: HomeFacts) -> Check:
 
 
 def _let_read(facts: HomeFacts) -> str:
-    """Return the command that lets this user read the home; what readers said stays private."""
+    """Return the command that lets this user read the home; readers' feedback stays private."""
     if facts.writable:
         return f"chmod -R u+rX {facts.home.folder}"
     return f"chmod -R a+rX {facts.home.generations}"

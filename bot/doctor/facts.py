@@ -148,7 +148,7 @@ def _gather_downloads(facts: HomeFacts) -> None:
 
 
 def _unreadable(folder: Path) -> list[Path]:
-    """Return what this user may not read, except what only its owner is meant to read."""
+    """Return what this user cannot read, except what only its owner is meant to read."""
     return [
         path
         for path in folder.rglob("*")

@@ -1,8 +1,8 @@
-"""Repairs what the doctor found wrong with a home, and says what was done.
+"""Repairs what the doctor found wrong with a home, and reports what was done.
 
 Nothing is deleted unless there is another intact copy of it: a damaged store or cache is set aside
-under another name, and a damaged index goes only once an intact one answers with everything that
-the store holds. Answers come back first, from an earlier index if need be; then the index is
+under another name, and a damaged index is deleted only once an intact one holds everything that
+is in the store. Answering is restored first, from an earlier index if need be; then the index is
 rebuilt.
 """
 
@@ -29,7 +29,7 @@ from embeddings.vector_cache.check import forget_orphans, forget_vectors
 
 
 def repair(home: Home, progress: JobProgress) -> list[str]:
-    """Repair `home` as far as possible; return what was done, one sentence each.
+    """Repair `home` as far as possible; return one sentence for each thing done.
 
     Raises BusyError, DiskFullError, OSError, sqlite3.Error, StoreError.
     """

@@ -1,4 +1,4 @@
-"""Whether each figure, date and article number of a statement stands in its quotes."""
+"""Whether each figure, date and article number of a statement appears in its quotes."""
 
 import re
 from collections.abc import Sequence
@@ -54,7 +54,7 @@ _LATER = re.compile(
 
 
 def unsupported_fact(said: Facts, quoted: Sequence[Facts]) -> str:
-    """Return "" when every fact of a statement stands in its quotes, else the reason it fails.
+    """Return "" if every fact of a statement appears in its quotes, else why it fails.
 
     Reasons: "figure", "date", "reference", "bound" (at most for at least, before for after).
     """
@@ -162,13 +162,13 @@ def _day_reason(said: Day, days: Sequence[Day]) -> str:
 
 
 def _within(said: Day, quoted: Day) -> bool:
-    """Tell whether all that is said of a date stands in a quoted one."""
+    """Return whether a quoted date contains everything that is said of another."""
     pairs = zip(said[:3], quoted[:3], strict=True)
     return all(not mine or mine == theirs for mine, theirs in pairs)
 
 
 def _side(before: str) -> str:
-    """Return on which side of a date the words before it lie: "avant", "since", "jusqu'au"."""
+    """Return the side of a date that the words before it name: "avant", "since", "jusqu'au"."""
     if _UNTIL.search(before):
         return "until"
     if _EARLIER.search(before):
@@ -179,7 +179,7 @@ def _side(before: str) -> str:
 
 
 def _contradicts(said: str, quoted: Sequence[str]) -> bool:
-    """Tell whether every quoted date lies on another side than is said."""
+    """Return whether every quoted date is on a different side from the one stated."""
     allowed = {
         "until": ("until", "earlier", "range end"),
         "earlier": ("until", "earlier", "range end", ""),

@@ -1,4 +1,4 @@
-"""The dates of a sentence: day, month and year as far as they are said, in either language."""
+"""The dates in a sentence: day, month and year as far as given, in either language."""
 
 import re
 from typing import NamedTuple
@@ -23,7 +23,7 @@ _RANGE = 40  # characters between "29 juillet" and the "2 décembre 2026" that g
 
 
 class Day(NamedTuple):
-    """A date, as far as it is said; 0 for what is not."""
+    """A date, as far as it is given; 0 for each missing part."""
 
     day: int
     month: int

@@ -1,4 +1,4 @@
-"""Whether each figure of a statement stands beside the same words as in the quotes.
+"""Whether each figure of a statement appears next to the same words as in the quotes.
 
 "49 % des appels" is a lie where the quote says "57 % des appels, contre 49 % en 2021", though both
 figures stand in it. Only figures of one unit can be taken for each other.
@@ -24,7 +24,7 @@ _FALLS = re.compile(r"\b(?:baiss|diminu|recul|redui|reduc|abaiss|decreas|fall|fe
 
 
 def misplaced(said: Facts, quoted: Sequence[Facts], nearness: Nearness) -> str:
-    """Return "" when no figure is out of place, else "place" or "direction"."""
+    """Return "" if no figure is out of place, else "place" or "direction"."""
     figures = [figure for facts in quoted for figure in facts.figures if _counts(figure)]
     for figure in filter(_counts, said.figures):
         rivals = [
@@ -84,7 +84,7 @@ def _nearer(
 
 
 def _clause(figure: Figure, marks: str = "") -> str:
-    """Return the words around a figure up to the next break, the figure itself left out."""
+    """Return the words around a figure up to the next break, without the figure itself."""
     breaks = re.compile(rf"[{marks}]|{_BREAK.pattern}") if marks else _BREAK
     before = breaks.split(figure.before)[-1]
     after = breaks.split(figure.after)[0]

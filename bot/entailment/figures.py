@@ -35,7 +35,7 @@ class Figure(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """All that a text says in figures."""
+    """Every fact that a text states in figures."""
 
     figures: tuple[Figure, ...]
     days: tuple[Day, ...]
@@ -102,7 +102,7 @@ def _reference(match: re.Match[str]) -> str:
 
 
 def _as_hours(match: re.Match[str]) -> str:
-    """Return a time of day on 24 hours, in words that are read as hours and minutes."""
+    """Return a time of day on the 24-hour clock, in words that parse as hours and minutes."""
     hour = int(match[1] or match[4] or match[6])
     minutes = match[2] or match[5] or match[7]
     if match[3]:
@@ -111,7 +111,7 @@ def _as_hours(match: re.Match[str]) -> str:
 
 
 def _stands_alone(word: str, text: str) -> bool:
-    """Tell whether a word such as "millions" stands without a number before it."""
+    """Return whether a word such as "millions" has no number before it."""
     return re.search(rf"(?<![\d] )\b{word}\b", text) is not None
 
 
@@ -222,7 +222,7 @@ def _fractions(text: str) -> list[Figure]:
 
 
 def _period(after: str) -> str:
-    """Return the period that an amount is for: "month" for what follows in "euros par mois"."""
+    """Return the period that an amount covers: "month" for "euros par mois"."""
     near = re.split(r"[,;:.]", after)[0][:28]
     places = {
         name: match.start() for name, said in _periods().items() if (match := said.search(near))

@@ -1,4 +1,4 @@
-"""Finds where in a reply the words stand that a model says it copied."""
+"""Finds where in a reply the words are that a model says it copied."""
 
 import re
 
@@ -29,7 +29,7 @@ _LOOSE_BEFORE = re.compile(r" ?([%;:!?€])")
 
 
 def find_quote(words: str, record: ReplyRecord) -> Quote | None:
-    """Return the whole clauses of the reply of `record` in which `words` stand, or None.
+    """Return the whole clauses of `record`'s reply that contain `words`, or None.
 
     The words must stand there one after the other, as a typesetter might set them. What comes
     back is the reply's own text, widened to sentence ends and semicolons: a piece cut out of
@@ -44,7 +44,7 @@ def find_quote(words: str, record: ReplyRecord) -> Quote | None:
 
 
 def stands_in(words: str, text: str) -> bool:
-    """Tell whether `words` stand in any other `text`: used to say why a quote was refused."""
+    """Return whether another `text` contains `words`: used to explain why a quote was refused."""
     return _span(words, text) is not None
 
 
@@ -65,7 +65,7 @@ def _one(piece: str) -> str:
 
 
 def _widened(reply: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span of the whole clauses that `start` and `end` lie in.
+    """Return the span of the whole clauses that contain `start` and `end`.
 
     A sentence that opens with a pronoun brings the one before, which says what it is about.
     """

@@ -1,4 +1,4 @@
-"""The proper names and acronyms of a statement, held against its quotes.
+"""The proper names and acronyms of a statement, checked against its quotes.
 
 A name is a capitalised word that does not open a sentence, an acronym anywhere, and an opening
 word that looks like neither grammar nor a common noun. Only a small table says that a name of one
@@ -28,7 +28,7 @@ _ACTS = re.compile(
 
 
 def unknown_names(statement: str, language: str, quotes: str) -> list[str]:
-    """Return the names of `statement` that do not stand in `quotes`, as they are written."""
+    """Return the names in `statement` that `quotes` do not contain, as written."""
     known = _known(quotes)
     return [name for name in _names(statement, language, known) if not _stands(name, known)]
 
@@ -75,7 +75,7 @@ def _stands(name: str, known: set[str]) -> bool:
 
 
 def _known(quotes: str) -> set[str]:
-    """Return the words of the quotes, singular and plural alike, and what stands for them."""
+    """Return the words of the quotes, in singular and plural, and their equivalents."""
     text = fold_all(quotes)
     words = {match[0].rstrip(".") for match in _WORD.finditer(text)}
     words |= {part for word in words for part in re.split(r"[-.&]", word)}

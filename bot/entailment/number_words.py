@@ -51,7 +51,7 @@ def _cardinals(text: str, numbers: dict[str, int]) -> str:
 
 
 def _run(text: str, tokens: list[re.Match[str]], place: int, numbers: dict[str, int]) -> int:
-    """Return how many number words from `place` on make one number."""
+    """Return how many number words, starting at `place`, form one number."""
     count, at = 0, place
     while at < len(tokens) and tokens[at][0] in numbers:
         count = at - place + 1

@@ -1,8 +1,8 @@
-"""Whether a statement says the contrary of its quotes, or more than they do.
+"""Whether a statement contradicts its quotes or goes beyond them.
 
 Negation, direction ("hausse", "fall"), opposites ("interdit", "allowed") and reserve ("pourrait",
 "could") are compared clause by clause; the encoder says which clause of the quotes a clause of the
-statement is about. The words stand in bot/entailment/sense_words.json, for both languages at once.
+statement is about. The words for both languages are in bot/entailment/sense_words.json.
 """
 
 import re
@@ -44,7 +44,7 @@ _FROM_TO = re.compile(r"\b(?:de|d'|from|entre|between) ?([^;:]{1,45}?) (?:a|to) 
 
 
 def contradiction(statement: Passage, quotes: Sequence[Passage], closest: Closest) -> str:
-    """Return "" when nothing in `statement` goes against `quotes`, else what does.
+    """Return "" if nothing in `statement` contradicts `quotes`, else what does.
 
     Reasons: "negation", "direction", "opposite", "certainty".
     """
@@ -95,7 +95,7 @@ def _denies_by_itself(said: str, quoted: str) -> bool:
 
 
 def _negative(text: str) -> set[int]:
-    """Return which groups of words that deny by their meaning ("interdit", "ban") stand in it."""
+    """Return which groups of words that deny by their meaning ("interdit", "ban") it contains."""
     groups = _words()["negative_meaning"]
     return {number for number, group in enumerate(groups) if group.search(text)}
 
@@ -105,7 +105,7 @@ def _denies(clause: str) -> bool:
 
 
 def _turns(statement: Passage, quotes: Sequence[Passage], said: str, quoted: str) -> bool:
-    """Tell whether the statement goes up where the quotes go down, or the other way round."""
+    """Return whether the statement says up where the quotes say down, or the other way round."""
     mine = changes(*statement)
     theirs = [change for text, language in quotes for change in changes(text, language)]
     for before, after in mine:
@@ -119,7 +119,7 @@ def _turns(statement: Passage, quotes: Sequence[Passage], said: str, quoted: str
 
 
 def changes(text: str, language: str) -> list[tuple[float, float]]:
-    """Return the changes that `text` tells, as (earlier, later): "57 % contre 49 %" is (49, 57)."""
+    """Return the changes in `text` as (earlier, later): "57 % contre 49 %" is (49, 57)."""
     folded = fold_all(text)
     found = []
     for match in _CHANGE.finditer(folded):

@@ -1,4 +1,4 @@
-"""Asks questions with known answers on the path that a citizen takes, and reports.
+"""Asks questions with known answers exactly as a citizen would, and reports the results.
 
-The measures themselves are in embeddings/measure.
+The metrics themselves are in embeddings/measure.
 """

@@ -1,4 +1,4 @@
-"""Asks the questions of an evaluation on the very path a citizen takes and notes what came back."""
+"""Asks an evaluation's questions exactly as a citizen would and records what came back."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -93,7 +93,7 @@ def evaluate(
 def outcome_of(
     question: EvalQuestion, answer: Answer, gold: Sequence[ReplyRecord], index: Index
 ) -> Outcome:
-    """Return how `answer` does; `gold` are the indexed records that answer `question`, if any.
+    """Return how good `answer` is; `gold` are the indexed records that answer `question`, if any.
 
     A record is right when it is one of `gold` or has the same reply. The quotes are
     checked against the records of `index`.
@@ -138,7 +138,7 @@ def is_unanswerable(outcome: Outcome) -> bool:
 
 
 def covered_share(key: str, quotes: Sequence[str]) -> float:
-    """Return the share of the words of `key` that `quotes` show in the same order, 0 to 1.
+    """Return the share (0 to 1) of the words of `key` that `quotes` show in the same order.
 
     Case, punctuation and the typesetter's choices do not count.
     """
@@ -151,7 +151,7 @@ def covered_share(key: str, quotes: Sequence[str]) -> float:
 
 
 def corpus_of(record: ReplyRecord) -> str:
-    """Return what files of questions call the country of `record`: "uk", else its code ("fr")."""
+    """Return what question files call the country of `record`: "uk", else its code ("fr")."""
     return _CORPUS_OF_COUNTRY.get(record.country, record.country.lower())
 
 
@@ -160,7 +160,7 @@ def _holds(source: Source, key: str) -> bool:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of `text` as they are compared: small letters, no punctuation."""
+    """Return the words of `text` for comparison: lower case, no punctuation."""
     return re.findall(r"\w+", fold_typography(text).casefold())
 
 

@@ -1,4 +1,4 @@
-"""The figures of an evaluation, JSON-ready. What each means is written in docs/evaluation.md."""
+"""The figures of an evaluation, JSON-ready. docs/evaluation.md explains what each means."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
@@ -168,7 +168,7 @@ def _follow_up_figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 
 def _line(outcome: Outcome) -> dict[str, Any]:
-    """Return what one needs to read an error by hand."""
+    """Return what a person needs to examine an error by hand."""
     return {
         "id": outcome.question.id,
         "kind": outcome.question.kind,

@@ -98,7 +98,7 @@ def _print_ranked(
     columns: Mapping[str, str],
     language: str,
 ) -> None:
-    """Print a figure a line and a group of questions a column: they are few, figures are many."""
+    """Print one row per figure and one column per question group: figures are many, groups few."""
     console.print(Text(translate(title, language), style="bold"))
     names = (_ALL if name == _ALL else name for name in rows)
     table = _table(("", *names), language)

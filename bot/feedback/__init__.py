@@ -1,4 +1,4 @@
-"""What readers say of an answer, kept where the operator wants it.
+"""Readers' feedback on answers, kept only if the operator wants it.
 
-Nothing that personal data could be read from is kept.
+Nothing that could reveal personal data is kept.
 """

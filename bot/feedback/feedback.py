@@ -1,7 +1,7 @@
-"""What readers say of an answer, where the operator keeps it: feedback.jsonl in the home.
+"""Readers' feedback on answers, if the operator keeps it: feedback.jsonl in the home.
 
 Off by default. One JSON object a line, personal data masked; no address of the reader, no time of
-day. What is old is dropped.
+day. Old entries are dropped.
 """
 
 import math
@@ -36,7 +36,7 @@ def _today() -> date:
 
 
 class Feedback:
-    """The file of what readers said within the last `days` days. Safe for several threads.
+    """The file of readers' feedback from the last `days` days. Safe for several threads.
 
     Older entries are dropped when it is opened, then once a day. Raises OSError, also for a link
     where the file should be.
@@ -67,7 +67,7 @@ class Feedback:
 
 
 def _age(entry: Mapping[str, Any], today: date) -> float:
-    """Return how many days old an entry is; one of no day is older than any."""
+    """Return the age of an entry in days; an entry without a day is older than any other."""
     try:
         return (today - date.fromisoformat(entry["day"])).days
     except (KeyError, TypeError, ValueError):

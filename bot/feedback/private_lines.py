@@ -1,6 +1,6 @@
-"""A file of JSON lines that holds what people said: for its owner alone, and every line whole.
+"""A JSON Lines file of what people said: readable by its owner alone, and every line complete.
 
-No link is followed: whoever may write into the folder could else have another file written to.
+No link is followed: otherwise anyone able to write to the folder could redirect the writes.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)  # Windows has none
 
 
 class LinesFullError(Exception):
-    """The file has reached its size."""
+    """The file has reached its maximum size."""
 
 
 class PrivateLines:
@@ -29,7 +29,7 @@ class PrivateLines:
         self._path, self._most = path, most
 
     def add(self, entry: Mapping[str, Any]) -> None:
-        """Write `entry` on a line of its own, whole or not at all; the file is made if need be.
+        """Append `entry` as a line, whole or not at all; create the file if needed.
 
         Raises LinesFullError, and OSError, also for a link where the file should be.
         """
@@ -48,7 +48,7 @@ class PrivateLines:
                 raise
 
     def keep(self, fits: Callable[[Mapping[str, Any]], bool]) -> None:
-        """Drop the lines that do not fit or are no JSON object. Raises OSError, as `add` does.
+        """Drop the lines that do not fit or are not JSON objects. Raises OSError, as `add` does.
 
         Where there is no file, none is made. On an error the lines stay as they are.
         """
@@ -101,7 +101,7 @@ class PrivateLines:
 
 
 def _mended(file: int) -> int:
-    """Drop the half line that a kill or a full disk left; return the size in bytes."""
+    """Drop the partial line left by a kill or a full disk; return the size in bytes."""
     size = os.fstat(file).st_size
     if size:
         os.lseek(file, size - 1, os.SEEK_SET)

@@ -1,4 +1,4 @@
 """The filters of a question: given as options, or found in its words.
 
-How a filter is applied is for embeddings/search.
+How a filter is applied is decided in embeddings/search.
 """

@@ -1,4 +1,4 @@
-"""The country whose government a question is put to, where its words say so.
+"""The country whose government a question is addressed to, if its words say so.
 
 "In France", "the NHS", "que fait le Royaume-Uni" are filters. A question that names two
 countries is about both, and one that only has a country as its subject ("imports from France") is
@@ -55,7 +55,7 @@ def _pattern(code: str, table: str) -> re.Pattern[str]:
 
 @cache
 def _acting(code: str) -> re.Pattern[str]:
-    """Return a pattern for the country as the one that acts, in either language."""
+    """Return a pattern for the country as the one acting, in either language."""
     actor = any_of(word_tables()["countries"][code]["actors"])
     return re.compile(
         rf"\b(?:does|did|has|have|will|would|can|could|should|is) (?:the )?{actor}(?! and\b)"

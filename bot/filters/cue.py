@@ -1,4 +1,4 @@
-"""Cues: words of a question that are a filter, and the tables of words that they are found by."""
+"""Cues: words of a question that act as a filter, and the word tables used to find them."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from corpus.files.beside import json_beside
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words of a question that are a filter: `text[start:end]`, as typed."""
+    """Words of a question that act as a filter: `text[start:end]`, as typed."""
 
     kind: str  # the name of the option that sets the same filter; "period" for since and until
     value: str

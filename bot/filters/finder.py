@@ -1,7 +1,7 @@
-"""Filters in the words of a question: whose government, which ministry, when, where, by whom.
+"""Filters found in the words of a question: whose government, which ministry, when, where, by whom.
 
-What is found is applied, shown to the reader and can be taken off. When in doubt nothing is found:
-a filter that is wrong hides the right reply, one that is missing only ranks it lower.
+Each one is applied, shown to the reader and can be removed. When in doubt, find nothing: a wrong
+filter hides the right reply, a missing one only ranks it lower.
 """
 
 import re
@@ -102,7 +102,7 @@ def _searched(question: str, language: str, cues: list[Cue]) -> str:
 
 
 def _cut(question: str, cues: list[Cue]) -> str:
-    """Return `question` without the words of `cues`, tidied where they stood."""
+    """Return `question` without the words of `cues`, tidied where they were removed."""
     for cue in sorted(cues, key=lambda c: -c.start):
         question = f"{question[: cue.start]} {question[cue.end :]}"
     question = re.sub(r"\s+", " ", question).strip(" ,;:")

@@ -1,4 +1,4 @@
-"""Ministries, members, chambers, legislatures and numbers that a question names.
+"""Ministries, members, chambers, legislatures and question numbers named in a question.
 
 A ministry is a filter only where it is named as the speaker ("selon le ministère de
 la santé", "what does the Treasury say"), never where it is only what the question is about.
@@ -75,7 +75,7 @@ def find_ministry(text: str, names: Sequence[str]) -> Iterator[Cue]:
 
 
 def find_deputy(text: str, members: Sequence[str]) -> Iterator[Cue]:
-    """Yield the member whose question is asked for, when the index knows one of that name."""
+    """Yield the member whose question is asked for, if the index knows one by that name."""
     titles = word_tables()["titles_of_people"]
     for match in _ASKED.finditer(text):
         known = [(name, [w for w in _words(name) if w not in titles]) for name in members]
@@ -121,7 +121,7 @@ def find_number(text: str) -> Iterator[Cue]:
 
 
 def same_remit(one: str, other: str) -> bool:
-    """Tell whether two names of ministries share a topic: a change of name, or near to it."""
+    """Return whether two ministry names share a topic: the same ministry renamed, or nearly."""
     names = [fold(name) for name in (one, other)]
     tables = word_tables()
     topics = [
@@ -133,7 +133,7 @@ def same_remit(one: str, other: str) -> bool:
 
 
 def _named(words: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the `names` that these words name, when they name a ministry and end with it."""
+    """Return the `names` meant by these words, if they name a ministry and end there."""
     phrase = " ".join(words).removeprefix("the ").removeprefix("le ").removeprefix("la ")
     nickname = word_tables()["nicknames"].get(phrase)
     if nickname:
@@ -149,7 +149,7 @@ def _named(words: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _treats(name: str, topic: str, *, literally: bool) -> bool:
-    """Tell whether `topic` stands in a ministry's name: itself, or unless `literally`, its like."""
+    """Return whether a ministry's name contains `topic` or, unless `literally`, a similar word."""
     own = {_singular(word) for word in _words(name)}
     groups = [] if literally else word_tables()["same_topic"]
     same = [word for group in groups if topic in group for word in group]
@@ -161,7 +161,7 @@ def _in(phrase: str, name: str) -> bool:
 
 
 def _is_name(typed: Sequence[str], own: Sequence[str]) -> bool:
-    """Tell whether `typed` is the name `own`, with its last part; a first name is not enough."""
+    """Return whether `typed` is the name `own`, last part included: a first name is not enough."""
     return set(typed) <= set(own) and bool(set(typed) & set(own[1:] or own))
 
 

@@ -1,4 +1,4 @@
-"""Periods in the words of a question that filter replies by their date.
+"""Periods named in a question that filter replies by date.
 
 A year is mostly what a question is about ("the 2021 census", "arrests in 2023"). It filters
 replies only when the words tie it to what the government said: "what did the minister say in
@@ -76,13 +76,13 @@ _COUNTS = re.compile(
 
 
 class Period(NamedTuple):
-    """Days from `since` to `until`, both included; None where it is open."""
+    """The days from `since` to `until`, both included; None for an open end."""
 
     since: date | None
     until: date | None
 
     def __str__(self) -> str:
-        """Return it as "2019-01-01/2019-12-31", ".." where it is open (ISO 8601)."""
+        """Return it as "2019-01-01/2019-12-31", with ".." for an open end (ISO 8601)."""
         return "/".join(day.isoformat() if day else ".." for day in self)
 
     @classmethod

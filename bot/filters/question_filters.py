@@ -1,4 +1,4 @@
-"""The filters of a question and their origins: given, found in its words, taken off again."""
+"""The filters of a question and their origins: given, found in its words, or removed again."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AppliedFilter:
-    """A filter and its origin; where it was found, `words` are `question[start:end]`."""
+    """A filter and its origin; if it was found, `words` is `question[start:end]`."""
 
     kind: str  # of bot.filters.finder.FILTER_KINDS, or "source"
     value: str  # as the option of that name takes it; a period as "2019-01-01/2019-12-31"
@@ -46,7 +46,7 @@ class AppliedFilter:
 
 @dataclass(frozen=True, slots=True)
 class QuestionFilters:
-    """All filters of a question, given ones first, and the words that are left to search for."""
+    """All filters of a question, given ones first, and the words left to search for."""
 
     every: tuple[AppliedFilter, ...]
     searched: str  # the question without the words that only filter
@@ -78,7 +78,7 @@ class QuestionFilters:
         return self.of(Origin.FOUND)
 
     def without_found(self, question: str) -> "QuestionFilters":
-        """Return the filters with the found ones taken off, to search for the whole `question`."""
+        """Return the filters without the found ones, to search for the whole `question`."""
         every = (replace(f, origin=Origin.TAKEN_OFF) if f.found else f for f in self.every)
         return QuestionFilters(tuple(every), question)
 
@@ -92,7 +92,7 @@ def given_filters(filters: Filters, language: str) -> tuple[AppliedFilter, ...]:
 
 
 def labels(filters: Iterable[AppliedFilter]) -> str:
-    """Return `filters` in words, in a line."""
+    """Return one line that puts `filters` into words."""
     in_order = sorted(filters, key=lambda one: _ORDER.index(one.kind))
     return ", ".join(one.label for one in in_order)
 

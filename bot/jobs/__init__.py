@@ -1,4 +1,4 @@
-"""The work that commands do on a home: index, update, remove, export, examine, repair.
+"""The work behind the commands on a home: index, update, remove, export, show, sources.
 
-Options and progress bars belong to cli/.
+Options and progress bars belong in cli/.
 """

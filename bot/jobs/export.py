@@ -19,7 +19,7 @@ _COLUMNS = (*(field.name for field in fields(ReplyRecord)), "attribution")
 
 
 def attribution(record: ReplyRecord) -> str:
-    """Return what a reuser is to show: who said it, when, the licence and the address."""
+    """Return the credit a reuser must show: who said it, when, the licence and the address."""
     language = record.language
     if record.fictional:
         return say("export_fictional", language)
@@ -40,7 +40,7 @@ def attribution(record: ReplyRecord) -> str:
 
 
 def write_jsonl(records: Iterable[ReplyRecord], file: IO[str]) -> Counter[str]:
-    """Write one JSON object a line; return how many records there were by licence."""
+    """Write one JSON object per line; return the number of records by licence."""
     licences: Counter[str] = Counter()
     for record in records:
         values = record.as_dict() | {"attribution": attribution(record)}
@@ -50,7 +50,7 @@ def write_jsonl(records: Iterable[ReplyRecord], file: IO[str]) -> Counter[str]:
 
 
 def write_csv(records: Iterable[ReplyRecord], file: IO[str]) -> Counter[str]:
-    """Write a table with a head; return how many records there were by licence.
+    """Write a table with a header row; return the number of records by licence.
 
     Lists are JSON. A cell that a spreadsheet would run as a formula gets an apostrophe in front.
     """
@@ -65,7 +65,7 @@ def write_csv(records: Iterable[ReplyRecord], file: IO[str]) -> Counter[str]:
 
 
 def safe_cell(value: Any) -> str:  # noqa: ANN401
-    """Return a value as the text of a cell that no spreadsheet takes for a formula."""
+    """Return a value as cell text that no spreadsheet interprets as a formula."""
     if value is None:
         return ""
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)
@@ -74,7 +74,7 @@ def safe_cell(value: Any) -> str:  # noqa: ANN401
 
 
 def write_file(path: Path, records: Iterable[ReplyRecord], form: str) -> Counter[str]:
-    """Write the new file `path` whole or not at all. Raises FileExistsError when it is there."""
+    """Write the new file `path`, whole or not at all. Raises FileExistsError if it exists."""
     if path.exists():
         raise FileExistsError(path)
     unfinished = path.with_name(f"{path.name}.unfinished")

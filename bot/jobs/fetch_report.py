@@ -1,4 +1,4 @@
-"""Tells people what was fetched from the official sources, or would be."""
+"""Reports to people what was, or would be, fetched from the official sources."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +13,7 @@ from embeddings.disk.home import Home
 
 
 def fetched_lines(fetched: Sequence[Fetched], home: Home) -> Iterator[Text]:
-    """Yield a line a source, then where the files lie, in the system's language."""
+    """Yield a line per source, then the location of the files, in the system's language."""
     for one in fetched:
         yield _line(fetched_line(one))
     if any(one.status in ("new", "changed") for one in fetched):
@@ -25,7 +25,7 @@ def fetched_lines(fetched: Sequence[Fetched], home: Home) -> Iterator[Text]:
 
 
 def fetched_line(one: Fetched) -> str:
-    """Return what became of one source, in English."""
+    """Return the outcome for one source, in English."""
     if one.status == "failed":
         return message("{key}: not fetched. {reason}", key=one.key, reason=one.message)
     what = {
@@ -37,13 +37,13 @@ def fetched_line(one: Fetched) -> str:
 
 
 def plan_lines(planned: Sequence[Planned]) -> Iterator[Text]:
-    """Yield a line a source that would be asked, in the system's language."""
+    """Yield a line for each source that would be queried, in the system's language."""
     for one in planned:
         yield _line(_plan_line(one))
 
 
 def size(count: int) -> str:
-    """Return a number of bytes as people read it: "12.3 MiB", in French "12,3 Mio"."""
+    """Return a human-readable size: "12.3 MiB", in French "12,3 Mio"."""
     whole, _, tenth = f"{count / (1 << 20 if count >= 1 << 20 else 1 << 10):.1f}".partition(".")
     if count >= 1 << 20:
         return message("{whole}.{tenth} MiB", whole=whole, tenth=tenth)

@@ -35,7 +35,7 @@ EMBEDDING = message("Embedding texts")
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What one run of `index` read, left out, built and took."""
+    """What one run of `index` read, left out and built, and how long it took."""
 
     ingest: IngestReport
     build: BuildReport | None  # None when the store holds no record at all
@@ -162,7 +162,7 @@ def index_paths(
 
 
 def encoder_of(home: Home) -> str:
-    """Return the name of the encoder of the current index, so that none is switched unasked."""
+    """Return the name of the current index's encoder, so that it is never switched unasked."""
     try:
         return Manifest.read(current_folder(home)).encoder.name
     except NoGenerationError:
@@ -171,7 +171,7 @@ def encoder_of(home: Home) -> str:
 
 @contextmanager
 def stopped_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM stop the work inside as Ctrl-C does, which leaves nothing half done."""
+    """Let SIGTERM stop the block as Ctrl-C does, which leaves nothing half done."""
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt

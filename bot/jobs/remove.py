@@ -23,7 +23,7 @@ _SHOWN = 5  # names told before the question whether to go on
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """What is to be removed: questions by uid, documents, or all of a source."""
+    """What to remove: questions by uid, documents, or all of a source."""
 
     uids: tuple[str, ...]
     documents: tuple[Path, ...]
@@ -31,7 +31,7 @@ class Removal:
     questions: int
 
     def told(self, language: str) -> list[str]:
-        """Return what will happen, for the person who is asked."""
+        """Return a description of what will happen, for the person asked to confirm."""
         if self.uids:
             named = say("remove_records", language, count=self.questions, uids=_some(self.uids))
             return [named, say("remove_stay_out", language)]
@@ -47,7 +47,7 @@ class Removal:
 
 
 def plan_removal(home: Home, uids: Sequence[str], source: str, files: Sequence[Path]) -> Removal:
-    """Return what is to be removed. Raises BadInputError when something named is not there."""
+    """Return what to remove. Raises BadInputError if something named is not there."""
     with existing_store(home) as store:
         if uids:
             found = [(uid, store.find(uid)) for uid in dict.fromkeys(uids)]

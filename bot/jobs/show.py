@@ -1,4 +1,4 @@
-"""One question and its reply in full: what happened in between, and which documents say so."""
+"""One question and its reply in full, with what happened in between and the documents behind it."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ _VALUE = 200  # characters shown of what another document says
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """A record of the index, with what the store knows of how it came about."""
+    """A record of the index, with what the store knows about its history."""
 
     record: ReplyRecord
     also: tuple[ReplyRecord, ...]  # other questions that got the same reply

@@ -1,4 +1,4 @@
-"""`parlebot sources`: what is in the store, by source, year, ministry and status, and how fresh."""
+"""`parlebot sources`: what is in the store by source, year, ministry and status, and how fresh."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ _COUNTED = ("questions", "replies", "waiting", "closed")
 
 @dataclass(slots=True)
 class SourceCounts:
-    """The questions of one source, by where they stand."""
+    """The questions of one source, counted by status."""
 
     questions: int = 0
     replies: int = 0
@@ -62,7 +62,7 @@ class Summary:
 
     @classmethod
     def of(cls, home: Home) -> "Summary":
-        """Read the store of `home` through. Raises StoreError, NoGenerationError if empty."""
+        """Read the whole store of `home`. Raises StoreError; NoGenerationError if it is empty."""
         summary = cls()
         with existing_store(home) as store:
             for record in store.records():

@@ -1,4 +1,4 @@
-"""Fetches what changed at the official sources, indexes it, and sums it up in one line."""
+"""Fetches what changed at the official sources, indexes it, and reports it in one line."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -37,7 +37,7 @@ class UpdateReport:
         return {"fetched": fetched, "indexed": self.indexed.to_dict()}
 
     def print_to(self, out: Console, errors: Console, language: str, *, quiet: bool) -> None:
-        """Print one line of what was done, unless `quiet`; and what went wrong as an error."""
+        """Print one line about what was done, unless `quiet`; print failures as errors."""
         for line in self._troubles():
             errors.print(Text(one_line(translate(line, language))), soft_wrap=True)
         if not quiet:

@@ -1,4 +1,4 @@
-"""The optional chat model: its settings, what it is asked, and the checks on what it writes.
+"""The optional chat model: its settings, its prompts, and the checks on what it writes.
 
-Without one set, only the settings are ever read.
+When no model is set, only the settings are ever read.
 """

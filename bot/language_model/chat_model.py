@@ -1,8 +1,7 @@
-"""A chat model of LangChain's, read as it writes: one call, an overall deadline, a size limit.
+"""A LangChain chat model, read as it streams: one call, an overall deadline, a size limit.
 
-Providers disagree on time-outs, and none limits a whole answer, so each call runs in a thread of
-its own that hands pieces over; whoever waits for them stops at the deadline, whatever the server
-does.
+Providers disagree on timeouts, and none limits a whole answer, so each call runs in its own thread,
+which hands over the pieces; the waiting side stops at the deadline, whatever the server does.
 """
 
 import copy
@@ -28,7 +27,7 @@ ChatMessage = tuple[str, str]  # role ("system" or "human"), text
 
 
 class Failure(StrEnum):
-    """Why the model's text could not be read to its end."""
+    """Why the model's text could not be read to the end."""
 
     TIMED_OUT = "timed_out"
     FAILED = "failed"  # no connection, an error of the server's, a refused key
@@ -37,7 +36,7 @@ class Failure(StrEnum):
 
 
 class ChatFailedError(Exception):
-    """The model's text could not be read to its end."""
+    """The model's text could not be read to the end."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.value)

@@ -1,7 +1,7 @@
 """Reads the statements that a chat model writes, one JSON object a line, as they stream in.
 
-Small models wrap them in prose, code fences or a list, or break off in the middle: what is no
-complete object of the right form is passed over and counted.
+Small models wrap them in prose, code fences or a list, or break off in the middle: whatever is not
+a complete object of the right form is skipped and counted.
 """
 
 import json
@@ -57,7 +57,7 @@ class _Scan:
         self._at_line_start = True
 
     def add(self, character: str) -> Iterator[str]:
-        """Take the next character; yield the object that it ends, if any."""
+        """Take the next character; yield the object that it completes, if any."""
         begins = character == "{" and (self.depth == 0 or self._at_line_start)
         self._at_line_start = character == "\n" or (self._at_line_start and character.isspace())
         if begins:

@@ -44,7 +44,7 @@ def messages(question: str, language: str, sources: Sequence[Source]) -> list[tu
 
 
 def passage_text(source: Source) -> str:
-    """Return the reply of `source`, or the whole sentences around its quotes where it is long."""
+    """Return the reply of `source`, or if it is long, the whole sentences around its quotes."""
     reply = source.record.reply
     if len(reply) <= _MAX_PASSAGE:
         return reply

@@ -1,8 +1,8 @@
-"""A follow-up made into a question of its own by the chat model, where one is set.
+"""A follow-up rewritten by the chat model, if one is set, as a question that stands alone.
 
-The model sees the earlier questions and the new one as data. What it writes is taken only as a
-question of one line, in the asker's language, whose figures and names all stand in the
-conversation; else the rules' version (bot.rewriting.followup) stays.
+The model sees the earlier questions and the new one as data. Its text is accepted only if it is a
+one-line question in the asker's language whose figures and names all occur in the conversation;
+otherwise the rule-based version (bot.rewriting.followup) is kept.
 """
 
 import json
@@ -39,7 +39,7 @@ _NO_QUESTION = (
 def rewritten(
     chat: ChatModel, asked: CheckedQuestion, history: Sequence[str], by_rules: CheckedQuestion
 ) -> CheckedQuestion:
-    """Return `asked` as the model makes it stand alone, or `by_rules` where it cannot be trusted.
+    """Return `asked` as the model makes it stand alone, or `by_rules` if that cannot be trusted.
 
     `history` are the earlier questions, oldest first. One call; a model that fails costs only time.
     """
@@ -76,7 +76,7 @@ def _question_in(text: str) -> str:
 
 
 def _holds(text: str, asked: CheckedQuestion, said: str) -> bool:
-    """Tell whether `text` is a plain question that says nothing the conversation does not."""
+    """Return whether `text` is a plain question that adds nothing to the conversation."""
     if not 0 < len(text) <= _MOST or detect_language(text, asked.language) != asked.language:
         return False
     if form_reason(text, asked.language, said) in _NO_QUESTION:

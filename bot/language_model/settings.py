@@ -37,7 +37,7 @@ class ChatSettings:
 
     @property
     def is_local(self) -> bool:
-        """True when a local server or an address of the operator's own answers."""
+        """True if the model runs on a local server or at the operator's own address."""
         return bool(self.url) or self.model.startswith("ollama:")
 
 
@@ -101,7 +101,7 @@ def _section(path: Path) -> dict[str, Any]:
 
 
 def _with_provider(model: str, url: str, place: str) -> str:
-    """Return "provider:name". With an address and no provider, it is an OpenAI-compatible one.
+    """Return "provider:name". With an address but no provider, assume OpenAI's interface.
 
     A colon alone is no provider: local servers name models "qwen3:4b".
     """

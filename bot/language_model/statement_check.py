@@ -1,7 +1,7 @@
-"""Whether a statement of a chat model may be shown: each check can only take it out.
+"""Whether a chat model's statement may be shown: each check can only remove it.
 
-A statement stands when its quotes stand in the passage that it names, every figure, date and name
-in it stands in those quotes, it says nothing against them, and the encoder finds it close to them.
+A statement passes if its quotes are in the passage that it names, they contain every figure, date
+and name in it, it does not contradict them, and the encoder finds it close to them.
 """
 
 import re
@@ -43,7 +43,7 @@ _STEM = 5  # characters by which words of French and English are compared
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What became of a claim: a statement, or the reason why there is none."""
+    """The outcome for a claim: a statement, or the reason why there is none."""
 
     statement: Statement | None
     reason: str = ""
@@ -114,14 +114,14 @@ class StatementChecker:
         return len(cosines) < _FEW or nearness >= sum(cosines) / len(cosines) + _ABOVE_MEAN
 
     def _nearest(self, clause: str, clauses: Sequence[str]) -> list[int]:
-        """Return the places of `clauses`, the one most like `clause` first."""
+        """Return the indices of `clauses`, the one most similar to `clause` first."""
         if len(clauses) == 1:
             return [0]
         scores = self._scores(clause, clauses)
         return sorted(range(len(clauses)), key=lambda place: -scores[place])
 
     def _scores(self, text: str, others: Sequence[str]) -> list[float]:
-        """Return how near `text` is to each of `others`: cosine and shared words."""
+        """Return how similar `text` is to each of `others`: cosine and shared words."""
         cosines = self._cosines(text, others)
         return [
             cosine + _SHARED_WEIGHT * _shared(text, other)
@@ -148,7 +148,7 @@ class StatementChecker:
 
 
 def _without_marker(claim: Claim) -> str:
-    """Return the text without the number of its own passage, which models like to add."""
+    """Return the text without its passage's number, which models like to add."""
     text = re.sub(rf"\s*\[{claim.passage}\](?=\s*\.?\s*$)", "", claim.text)
     return " ".join(text.split(" ")).strip()
 
@@ -158,7 +158,7 @@ def _ended(text: str) -> str:
 
 
 def _shared(text: str, other: str) -> float:
-    """Return the share of the longer words of `text` whose beginning stands in `other`."""
+    """Return the share of the longer words of `text` whose beginning occurs in `other`."""
     mine, theirs = _stems(text), _stems(other)
     return len(mine & theirs) / len(mine) if mine else 0.0
 

@@ -56,7 +56,7 @@ _INSTRUCTS = re.compile(
 
 
 def form_reason(text: str, language: str, quotes: str) -> str:
-    """Return "" when `text` may be shown as a sentence in `language`, else the reason it may not.
+    """Return "" if `text` may be shown as a sentence in `language`, else why it may not.
 
     A word of judgement is let through when the `quotes` judge too. Reasons: "markup", "length",
     "letters", "language", "instruction", "advice", "opinion".
@@ -86,7 +86,7 @@ def form_reason(text: str, language: str, quotes: str) -> str:
 
 
 def _is_plain(character: str) -> bool:
-    """Tell whether a character is a letter of ours, a figure or usual punctuation."""
+    """Return whether a character is a Latin letter, a digit or common punctuation."""
     if character.isascii():
         return character.isprintable()
     if character.isalpha():

@@ -1,7 +1,7 @@
 """Writes an answer with a chat model, from the replies that the extractive answer quotes.
 
-Each statement is checked as it streams in and shown or taken out. Where nothing stands, or the
-model fails, the extractive answer stays as it is and a notice tells the reader.
+Each statement is checked as it streams in, then shown or removed. If none passes, or the model
+fails, the extractive answer is kept unchanged and a notice tells the reader.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +25,7 @@ _MAX_READ = 30  # claims and malformed lines after which a model is not read on
 
 
 class _Draft:
-    """What a model wrote for one question: statements that stand, and what was taken out."""
+    """What a model wrote for one question: the statements that passed, and what was removed."""
 
     def __init__(self) -> None:
         self.statements: list[Statement] = []
@@ -36,7 +36,7 @@ class _Draft:
 
     @property
     def missing(self) -> int:
-        """How many statements the reader does not get."""
+        """How many statements the reader does not see."""
         return len(self.removed) + self.malformed
 
 
@@ -47,7 +47,7 @@ def write(
     encoder: Encoder,
     on_statement: OnStatement,
 ) -> AnswerBody:
-    """Return `body`, which is made of quotes, told in the model's words where these are supported.
+    """Return `body`, made of quotes, reworded by the model as far as its words are supported.
 
     `on_statement` gets each statement as soon as it is checked. When the model fails in the end,
     the answer is extractive all the same, whatever was handed over before. When the model says that
@@ -66,7 +66,7 @@ def write(
 def _drafted(
     chat: ChatModel, body: AnswerBody, question: CheckedQuestion, encoder: Encoder, draft: _Draft
 ) -> Iterator[Statement]:
-    """Yield the statements that stand, as they stream in; `draft` keeps account of the rest."""
+    """Yield the statements that pass, as they stream in; `draft` records the rest."""
     checker = StatementChecker(question.text, question.language, body.sources, encoder)
     # The only place where a question leaves the machine: what must be masked is masked here.
     sent = messages(question.text, question.language, body.sources)
@@ -98,7 +98,7 @@ def _drafted(
 
 
 def _not_answered(body: AnswerBody, language: str) -> AnswerBody:
-    """Return what is said when the model finds no answer in the replies: they are only related."""
+    """Return the answer for when the model finds none in the replies: they are only related."""
     sources = tuple(replace(source, quotes=()) for source in body.sources)
     lines = [say("model_denied", language), say("related_are", language)]
     lines += [f"[{source.n}] {asked_line(source.record, language)}" for source in sources]
@@ -133,7 +133,7 @@ def _told(body: AnswerBody, draft: _Draft, language: str) -> AnswerBody:
 
 
 def _text(statements: Sequence[Statement], body: AnswerBody, language: str) -> str:
-    """Return what a person reads: the statements, then who said so, with the words."""
+    """Return the text for people: the statements, then who said so, with the quotes."""
     cited = [s for s in body.sources if any(s.n in said.citations for said in statements)]
     countries = dict.fromkeys(source.record.country for source in cited)
     paragraphs = [say("generated_reserved", language)] if body.reserved else []
@@ -149,13 +149,13 @@ def _text(statements: Sequence[Statement], body: AnswerBody, language: str) -> s
 
 
 def _with_quotes(source: Source, statements: Sequence[Statement]) -> Source:
-    """Return `source` with the quotes of the statements that cite it; else as it was."""
+    """Return `source` with the quotes of the statements that cite it, or unchanged if none does."""
     quotes = _quotes_of(source, statements)
     return replace(source, quotes=quotes) if quotes else source
 
 
 def _quotes_of(source: Source, statements: Sequence[Statement]) -> tuple[Quote, ...]:
-    """Return the quotes of the statements that cite `source`, in the reply's order, each once."""
+    """Return the distinct quotes of the statements that cite `source`, in the reply's order."""
     quotes = {quote for s in statements if source.n in s.citations for quote in s.quotes}
     kept: list[Quote] = []
     for quote in sorted(quotes, key=lambda q: (q.start, -q.end)):

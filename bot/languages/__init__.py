@@ -1,4 +1,4 @@
-"""All that a person reads in words of ours, in each language.
+"""Every text of ours that a person reads, in each language.
 
-No message is put together elsewhere, and nothing here decides what is said.
+No message is put together elsewhere, and nothing here decides what to say.
 """

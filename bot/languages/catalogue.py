@@ -1,6 +1,6 @@
-"""Reads the gettext catalogues: a folder a language, in it a file for each kind of reader.
+"""Reads the gettext catalogues: one folder per language, with one file for each kind of reader.
 
-Adding a language adds a folder. English is what all else falls back on.
+Adding a language means adding a folder. Everything falls back to English.
 """
 
 from collections.abc import Mapping
@@ -14,13 +14,13 @@ _FOLDER = Path(__file__).parent / "locale"
 
 @cache
 def spoken(language: str) -> str:
-    """Return `language` where there is a folder for it, else English."""
+    """Return `language` if there is a folder for it, else English."""
     return language if (_FOLDER / language).is_dir() and language.isalpha() else ENGLISH
 
 
 @cache
 def texts_of(catalogue: str, language: str) -> Mapping[str, str]:
-    """Return the texts that `catalogue` has in `language`, by their msgid; none without a file.
+    """Return the texts of `catalogue` in `language` by msgid; empty if there is no file.
 
     Operators' messages are English as they are, so that no file says them.
     """

@@ -1,8 +1,8 @@
 """Every sentence that a reader of an answer sees, in the reader's language.
 
-`say(key, language, ...)` fills the places. What fills them is data and is only ever put in, never
-read as a template. Whatever differs from language to language, marks and forms of dates too,
-stands in the catalogue.
+`say(key, language, ...)` fills the placeholders. The values are data: they are only ever inserted,
+never read as a template. Whatever differs between languages, including punctuation and date
+formats, is in the catalogue.
 """
 
 from datetime import date
@@ -14,7 +14,7 @@ READER = "reader"  # the catalogue
 
 
 def say(key: str, language: str, /, **places: object) -> str:
-    """Return the message `key` in `language` ("fr" or "en") with its places filled."""
+    """Return the message `key` in `language` ("fr" or "en") with its placeholders filled."""
     return texts_of(READER, spoken(language))[key].format(**places)
 
 
@@ -44,12 +44,12 @@ def language_name(language: str, named_in: str) -> str:
 
 
 def country_name(code: str, language: str) -> str:
-    """Return the name of a country, or its code where the name is not known here."""
+    """Return the name of a country, or its code if the name is not known here."""
     return texts_of(READER, spoken(language)).get(f"country_{code}", code)
 
 
 def who(record: ReplyRecord, language: str) -> str:
-    """Return who replied, as a sentence begins: "Le ministère de ...", "The Home Office"."""
+    """Return who replied, as the start of a sentence: "Le ministère de ...", "The Home Office"."""
     name = record.ministry or record.answered_by
     if not name:
         return say("minister", language)
@@ -62,6 +62,6 @@ def who(record: ReplyRecord, language: str) -> str:
 
 
 def _without_marks(text: str, language: str) -> str:
-    """Return `text` with inner quotation marks where it has those of `language`."""
+    """Return `text` with inner quotation marks in place of those of `language`."""
     marks, inner = say("quotation_marks", language), say("inner_quotation_marks", language)
     return text.translate(str.maketrans(marks, inner))

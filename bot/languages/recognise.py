@@ -1,4 +1,4 @@
-"""Knows a message again of which only the English text was kept.
+"""Recognises a message of which only the English text was kept.
 
 The corpus store keeps as text why a record was left out; an operator reads it in their language.
 """
@@ -15,7 +15,7 @@ _REASON = "reason"  # the place that holds a message of its own
 
 
 def recognised(text: str, language: str) -> str:
-    """Return the message that `text` says, or `text` itself where `language` has no such one."""
+    """Return the message whose text is `text`, or `text` itself if `language` has none."""
     if isinstance(text, Message):
         return text
     for template, shape, has_words in _shapes(language):
@@ -30,7 +30,7 @@ def recognised(text: str, language: str) -> str:
 
 @cache
 def _shapes(language: str) -> list[tuple[str, re.Pattern[str], bool]]:
-    """Return each template with what it looks like when filled, those with most words first."""
+    """Return each template with a pattern for its filled form, those with most words first."""
     shapes = []
     for template in texts_of(OPERATOR, language):
         parts = [(literal, name) for literal, name, _, _ in Formatter().parse(template)]

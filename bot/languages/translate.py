@@ -1,7 +1,7 @@
-"""Says in the operator's language what the packages below say in English.
+"""Translates what the lower packages say in English into the operator's language.
 
-A message carries its template, which stands in the catalogue of each language but English. Text
-that is no message, such as what a library says, is shown as it is.
+A message carries its template, which is in the catalogue of every language except English. Text
+that is not a message, such as a library's error, is shown unchanged.
 """
 
 import os
@@ -13,18 +13,18 @@ OPERATOR = "operator"  # the catalogue
 
 
 def system_language() -> str:
-    """Return "fr" where the user's system speaks French, else "en"."""
+    """Return "fr" if the user's system is in French, else "en"."""
     named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
     return "fr" if named.lower().startswith("fr") else "en"
 
 
 def localised(said: str | BaseException) -> str:
-    """Return what a message or an error says in the system's language."""
+    """Return the text of a message or an error in the system's language."""
     return translate(said, system_language())
 
 
 def translate(said: str | BaseException, language: str) -> str:
-    """Return what a message or an error says in `language` ("fr" or "en")."""
+    """Return the text of a message or an error in `language` ("fr" or "en")."""
     text = said_by(said)
     if not isinstance(text, Message):
         return text

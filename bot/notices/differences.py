@@ -23,7 +23,7 @@ _ANY_MINISTRY = re.compile(
 
 
 def same_point(one: ReplyRecord, other: ReplyRecord, index: Index) -> bool:
-    """Tell whether two dated replies of a ministry answer nearly the same question.
+    """Return whether two dated replies of one ministry answer nearly the same question.
 
     The questions must share most of their words, the rare ones counting for more, and all of
     their names and numbers: "in Devon" and "in Kent" are two points.
@@ -44,7 +44,7 @@ def same_point(one: ReplyRecord, other: ReplyRecord, index: Index) -> bool:
 
 
 def difference_notices(sources: Sequence[Source], index: Index, language: str) -> list[Notice]:
-    """Return a line for every two of `sources` that treat the same point and differ in it."""
+    """Return a notice for each pair of `sources` that treat the same point and differ on it."""
     found = []
     for newer, older in combinations(sources, 2):
         kind = _difference(newer, older)
@@ -62,7 +62,7 @@ def difference_notices(sources: Sequence[Source], index: Index, language: str) -
 
 
 def _difference(one: Source, other: Source) -> str:
-    """Return the message for what differs between the quotes of two replies, "" for nothing."""
+    """Return the message about what differs between the quotes of two replies; "" if nothing."""
     texts = ["\n".join(quote.text for quote in source.quotes) for source in (one, other)]
     figures, other_figures = (_figures(text) for text in texts)
     if figures and other_figures and not (figures <= other_figures or other_figures <= figures):
@@ -86,7 +86,7 @@ def _names(text: str, language: str) -> set[str]:
 
 
 def _topics(record: ReplyRecord) -> set[str]:
-    """Return what tells a ministry from others; names change, topics mostly stay."""
+    """Return what distinguishes a ministry from others: names change, topics mostly stay."""
     return set(analyse(_ANY_MINISTRY.sub(" ", record.ministry), record.language)) or {
         record.ministry
     }

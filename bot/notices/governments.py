@@ -1,6 +1,6 @@
-"""Who has governed since when: a small table of facts, and the day up to which it is known.
+"""Who has governed since when: a small table of facts, and the day up to which it is complete.
 
-What came after that day is not in the table, so it is never said that nothing has changed.
+The table knows nothing after that day, so we never claim that nothing has changed.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from corpus.files.beside import json_beside
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What has changed since a day: the newest head of government known, the newest election."""
+    """What has changed since a day: the latest known head of government, the latest election."""
 
     head: str
     appointed_on: date
@@ -27,7 +27,7 @@ class _Country:
 
 
 def change_since(country: str, day: date) -> Change | None:
-    """Return what is known to have changed in `country` after `day`; None for nothing known."""
+    """Return what is known to have changed in `country` after `day`; None if nothing is."""
     known = _countries().get(country)
     if known is None or known.heads[-1][0] <= day:
         return None
@@ -37,7 +37,7 @@ def change_since(country: str, day: date) -> Change | None:
 
 
 def known_to(country: str) -> date | None:
-    """Return up to which day the governments of `country` are known; None for one not listed."""
+    """Return the day up to which the governments of `country` are known; None if unlisted."""
     known = _countries().get(country)
     return known.known_to if known else None
 

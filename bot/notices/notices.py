@@ -1,6 +1,6 @@
 """What a reader should know before trusting an answer: age, change of government, corrections.
 
-What is true of several replies is said once for all of them.
+A notice that applies to several replies is given once for all of them.
 """
 
 from collections import defaultdict
@@ -36,7 +36,7 @@ FIT_QUESTION = ("fictional", "filters")  # notices that make sense where nothing
 
 
 def notices_on_sources(sources: Sequence[Source], language: str, today: date) -> list[Notice]:
-    """Return the notices about the replies that an answer cites, the gravest first."""
+    """Return the notices about the replies that an answer cites, most serious first."""
     found: list[Notice] = []
     if any(source.record.fictional for source in sources):
         found.append(Notice("fictional", say("notice_fictional", language)))
@@ -55,7 +55,7 @@ def notices_on_sources(sources: Sequence[Source], language: str, today: date) ->
 
 
 def shortened_notices(whole: CheckedQuestion, read: CheckedQuestion) -> list[Notice]:
-    """Return the notice that only the beginning of a question was read, if so."""
+    """Return the notice that only the beginning of a question was read, if that is so."""
     if read == whole:
         return []
     end = " ".join(read.text.split()[-_LAST_WORDS:])[-_LAST_CHARACTERS:]
@@ -63,7 +63,7 @@ def shortened_notices(whole: CheckedQuestion, read: CheckedQuestion) -> list[Not
 
 
 def masked_notices(masked: Masked, language: str) -> list[Notice]:
-    """Return the notice of what personal data was masked in the question, if any."""
+    """Return the notice about personal data masked in the question, if any."""
     if not masked.kinds:
         return []
     kinds = ", ".join(say(f"masked_{kind}", language) for kind in masked.kinds)
@@ -71,7 +71,7 @@ def masked_notices(masked: Masked, language: str) -> list[Notice]:
 
 
 def part_notices(question: str, language: str, sources: Sequence[Source]) -> list[Notice]:
-    """Return the notice of a part of `question` that the quotes seem not to answer, if any."""
+    """Return the notice about a part of `question` that the quotes seem not to answer, if any."""
     part = unanswered_part(question, sources)
     if not part:
         return []
@@ -79,13 +79,13 @@ def part_notices(question: str, language: str, sources: Sequence[Source]) -> lis
 
 
 def gravest_first(notices: Sequence[Notice]) -> list[Notice]:
-    """Return `notices`, the gravest first."""
+    """Return `notices`, most serious first."""
     other = _GRAVITY.index("")
     return sorted(notices, key=lambda n: _GRAVITY.index(n.kind) if n.kind in _GRAVITY else other)
 
 
 def filter_notices(filters: QuestionFilters, language: str) -> list[Notice]:
-    """Return which filters were given, found in the question's words, or taken off again."""
+    """Return notices about the filters given, found in the question's words, or removed again."""
     told = []
     if given := filters.of(Origin.GIVEN):
         told.append(Notice("filters", say("notice_filters", language, filters=labels(given))))
@@ -159,7 +159,7 @@ def _of(sources: Sequence[Source], kind: str, language: str, **places: object) -
 def _grouped(
     sources: Sequence[Source], key: Callable[[Source], str]
 ) -> list[tuple[str, list[Source]]]:
-    """Return `sources` by what `key` says of them, in the order of their first ones."""
+    """Return `sources` grouped by `key`, in the order in which each group first occurs."""
     groups: defaultdict[str, list[Source]] = defaultdict(list)
     for source in sources:
         groups[key(source)].append(source)

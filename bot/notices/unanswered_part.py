@@ -1,8 +1,8 @@
 """A question of two parts ("combien, et quand ?"), and the part that the quotes do not answer.
 
-Cautious on purpose: a part counts as unanswered only when it asks for a number or a date and the
-quotes hold none. A part that shares no word with the quotes was answered as often as not, in other
-words.
+Cautious on purpose: a part counts as unanswered only if it asks for a number or a date and the
+quotes contain none. A part that shares no word with the quotes was as often as not answered in
+other words.
 """
 
 import re
@@ -58,7 +58,7 @@ def _lacks_what_is_asked(part: str, quoted: str) -> bool:
 
 
 def _opens_with(asks: re.Pattern[str], part: str) -> bool:
-    """Tell whether `part` itself asks, in its first words."""
+    """Return whether `part` opens with question words of its own."""
     match = asks.search(part)
     if not match or _REPORTS.match(part, match.start()):
         return False
@@ -66,7 +66,7 @@ def _opens_with(asks: re.Pattern[str], part: str) -> bool:
 
 
 def _parts(question: str) -> Iterator[str]:
-    """Yield the parts of `question` that ask something: "Écrivez-moi." is none."""
+    """Yield the parts of `question` that ask something: "Écrivez-moi." does not."""
     start = 0
     for between in (*_BETWEEN.finditer(question), None):
         part = question[start : between.start() if between else None].strip(" ,;:?!.«»\"'")

@@ -1,4 +1,4 @@
-"""How a question becomes an answer: taken in, searched, judged, told.
+"""How a question becomes an answer: parsed, searched, judged and presented.
 
-Pages, commands and servers call this room; it knows none of them.
+Pages, commands and servers call this room; it knows nothing of them.
 """

@@ -1,4 +1,4 @@
-"""A question while it is being answered, with everything that is measured of it only once."""
+"""A question being answered, with everything that is measured of it only once."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -44,7 +44,7 @@ class Asked:
 
     @cached_property
     def text(self) -> str:
-        """The words that are searched, without the names that stand for masked personal data."""
+        """The words to search for, without the placeholders for masked personal data."""
         return without_names(self.question.text)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The machine interface: one question as JSON in, one answer as JSON out, a line each."""
+"""The machine interface: one JSON question per line in, one JSON answer per line out."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -33,7 +33,7 @@ def answer_line(
 
 
 def _printable_id(item: object) -> object:
-    """Return the id of an item that is no question, where it is one that can be told."""
+    """Return the id of an item that is not a question, if it has one that can be printed."""
     try:
         return parse_id(item.get("id")) if isinstance(item, dict) else None
     except BadInputError:

@@ -1,4 +1,4 @@
-"""Decides what to tell the asker: the replies that answer the question, or why none does."""
+"""Decides what to show the asker: the replies that answer the question, or why none does."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ RETRIEVED = 20  # records told to programs
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """A question as it was finally searched, what was found, and what the asker is told."""
+    """A question as finally searched, what was found, and what the asker is shown."""
 
     asked: Asked
     found: SearchResult
@@ -35,7 +35,7 @@ class Conclusion:
 
 
 def conclude(asked: Asked, whole: CheckedQuestion) -> Conclusion:
-    """Return the conclusion on `asked`; filters found in its words go if nothing answers with them.
+    """Return the conclusion on `asked`, retried without its found filters if nothing answers.
 
     `whole` is the question as read, with the words that only filter. Raises EncoderMismatchError.
     """
@@ -56,7 +56,7 @@ def _within_filters(asked: Asked) -> Conclusion:
 
 
 def _judged(asked: Asked, found: SearchResult) -> AnswerBody:
-    """Return the answer that the found replies give, or why they give none."""
+    """Return the answer given by the replies found, or why they give none."""
     model = shipped_model()
     covers, confidence = asked.judged(found)
     is_related = covers >= model.related_from
@@ -78,7 +78,7 @@ def _judged(asked: Asked, found: SearchResult) -> AnswerBody:
 
 
 def _by_number(asked: Asked, found: SearchResult) -> AnswerBody:
-    """Return the reply to a question that was named by its number alone."""
+    """Return the reply to a question identified only by its number."""
     if not found.hits and found.waiting:
         return not_answered_yet(asked, found.waiting[0])
     sources = replies_to_number(asked, found)

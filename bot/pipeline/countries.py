@@ -1,4 +1,4 @@
-"""Answers from several countries: the replies of each, under its name."""
+"""Answers from several countries: each country's replies under its name."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -16,7 +16,7 @@ _COUNT = 20  # replies searched in each other country: what the relevance signal
 
 
 class CountryReplies(NamedTuple):
-    """What one country's government replied."""
+    """The replies of one country's government."""
 
     country: str
     sources: list[Source]
@@ -59,7 +59,7 @@ def told_by_country(groups: Sequence[CountryReplies], language: str) -> str:
 
 
 def country_notices(groups: Sequence[CountryReplies], language: str) -> list[Notice]:
-    """Return how to keep one country only, where there are several."""
+    """Return notices on how to keep only one country, if there are several."""
     if len(groups) < 2:
         return []
     text = say("notice_several_countries", language, code=groups[0].country)
@@ -67,7 +67,7 @@ def country_notices(groups: Sequence[CountryReplies], language: str) -> list[Not
 
 
 def _is_open(asked: Asked) -> bool:
-    """Tell whether the question may be answered by several countries."""
+    """Return whether several countries may answer the question."""
     one_country = {"source", "country", "chamber", "legislature", "number"}
     filtered = {one.kind for one in asked.filters.applied}
     return len(asked.index.manifest.countries) > 1 and not one_country & filtered

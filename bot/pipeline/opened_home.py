@@ -12,7 +12,7 @@ from embeddings.search.reranker import Reranker
 
 
 class OpenedHome:
-    """A home opened for questions. Safe for several threads."""
+    """A home open for questions. Safe for several threads."""
 
     def __init__(self, home: Home, encoder: Encoder | None, reranker: str) -> None:
         self._current = CurrentIndex(home)
@@ -23,11 +23,11 @@ class OpenedHome:
         self._lock = threading.Lock()
 
     def index(self) -> Index:
-        """Return the current generation, opened. Raises NoGenerationError."""
+        """Return the current generation, open. Raises NoGenerationError."""
         return self._current.get()
 
     def close(self) -> None:
-        """Let go of the files of the index, if it is open; `index` opens it again."""
+        """Close the files of the index, if it is open; `index` opens it again."""
         self._current.close()
 
     def parts(self) -> tuple[Index, Encoder]:

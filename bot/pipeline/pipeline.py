@@ -50,7 +50,7 @@ class Pipeline:
         reranker: str = "",
         max_characters: int = MAX_CHARACTERS,
     ) -> None:
-        """Answer from `home`; with a `chat` model, in its words as far as they are supported.
+        """Answer from `home`; with a `chat` model, in its words where the replies support them.
 
         Without an `encoder`, the one that made the index is opened, and another one when a new
         generation was made by another. `reranker` is the name or path of a CrossEncoder that
@@ -62,11 +62,11 @@ class Pipeline:
         self._opened = OpenedHome(home, encoder, reranker)
 
     def close(self) -> None:
-        """Let go of the files of the index, if it is open."""
+        """Close the files of the index, if it is open."""
         self._opened.close()
 
     def index(self) -> Index:
-        """Return the current generation, opened. Raises NoGenerationError."""
+        """Return the current generation, open. Raises NoGenerationError."""
         return self._opened.index()
 
     def encoder(self) -> Encoder:
@@ -148,7 +148,7 @@ def _answer(
     about_question: Sequence[Notice],
     elapsed: float,
 ) -> Answer:
-    """Return the answer to `raw`: `body`, with how the question was read and what was searched."""
+    """Return `body` as the answer to `raw`, with how it was read and what was searched."""
     asked, found = reached.asked, reached.found
     compose = {"compose": elapsed - sum(found.timings_ms.values()), "total": elapsed}
     return Answer(

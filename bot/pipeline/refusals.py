@@ -129,7 +129,7 @@ _HOW_ARE_YOU = re.compile(
 
 
 def small_talk(question: str) -> str | None:
-    """Return the kind of small talk that `question` is (greeting, thanks...), or None."""
+    """Return what kind of small talk `question` is (greeting, thanks...), or None."""
     words = re.findall(r"[a-z]+", fold_in_place(question))
     if _ABOUT.fullmatch(" ".join(words)):
         return "about"

@@ -29,7 +29,7 @@ _LEAD_WORDS = 12  # that a further reply costs to be introduced
 
 
 def sources_of(asked: Asked, found: SearchResult) -> list[Source]:
-    """Return the best reply of `found` (one hit at least), and others of its country worth reading.
+    """Return the best reply of `found` (at least one hit), and others of its country worth reading.
 
     A reply's share of exp(score) is the probability, by the fusion, that it is the right one.
     Weighed by it, a further reply must be worth its words, unless it is a newer one on the same
@@ -60,7 +60,7 @@ def sources_of(asked: Asked, found: SearchResult) -> list[Source]:
 
 
 def replies_to_number(asked: Asked, found: SearchResult) -> list[Source]:
-    """Return the replies to the questions of that number, the newest first.
+    """Return the replies to the questions with that number, newest first.
 
     A number does not say which sentences to quote, so each reply is searched by its own title.
     """
@@ -78,7 +78,7 @@ def replies_to_number(asked: Asked, found: SearchResult) -> list[Source]:
 
 
 def quotes_for(asked: Asked, hit: Hit, share: float = 1.0, *, some: bool = True) -> list[Quote]:
-    """Return quotes from the reply of `hit` that answer; at least one sentence if `some`.
+    """Return quotes that answer from the reply of `hit`; at least one sentence if `some`.
 
     `share` is the probability that it is the right reply.
     """
@@ -102,10 +102,10 @@ def source_of(n: int, hit: Hit, index: Index, quotes: Sequence[Quote] = ()) -> S
 
 
 def numbered(sources: Sequence[Source]) -> list[Source]:
-    """Return `sources` numbered from 1 on, in their order."""
+    """Return `sources` numbered from 1, in their order."""
     return [replace(source, n=n) for n, source in enumerate(sources, start=1)]
 
 
 def _day(record: ReplyRecord) -> int:
-    """Return the day of a reply as a number that grows; 0 when it is not known."""
+    """Return the day of a reply as an ordinal number; 0 if it is not known."""
     return record.answered_on.toordinal() if record.answered_on else 0

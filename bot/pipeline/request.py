@@ -1,6 +1,6 @@
-"""Parses and bounds what readers and programs ask: page, HTTP, batch and commands alike.
+"""Parses and limits what readers and programs ask: page, HTTP, batch and commands alike.
 
-Nothing that a client sent gets past this but a `Request` of texts, dates and known names.
+Of what a client sends, only a `Request` of texts, dates and known names gets past this module.
 """
 
 import json
@@ -28,7 +28,7 @@ _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question with all that came with it."""
+    """A question with everything that came with it."""
 
     question: str  # at most MAX_READ characters and one, by which it is known to be longer
     history: tuple[str, ...] = ()  # earlier questions, oldest first
@@ -65,7 +65,7 @@ def parse_request(item: object, defaults: Mapping[str, Any] | None = None) -> Re
 
 
 def parse_filters(options: Mapping[str, Any]) -> Filters:
-    """Return the filters among `options`. Raises BadInputError for one that makes no sense."""
+    """Return the filters among `options`. Raises BadInputError for an invalid one."""
     values: dict[str, Any] = {name: _filter(name, options.get(name) or "") for name in FILTERS}
     if values["ministry"].count(ALTERNATIVES) >= MOST_ALTERNATIVES:
         raise BadInputError("ministry holds more than {count} names", count=MOST_ALTERNATIVES)
@@ -80,7 +80,7 @@ def parse_filters(options: Mapping[str, Any]) -> Filters:
 
 
 def parse_without(kinds: object) -> frozenset[str]:
-    """Return the kinds of filter not to be looked for. Raises BadInputError for an unknown one."""
+    """Return the kinds of filter not to look for. Raises BadInputError for an unknown one."""
     known = (*FILTER_KINDS, ALL)
     if not isinstance(kinds, (list, tuple)) or not all(kind in known for kind in kinds):
         raise BadInputError("without is a list of: {kinds}", kinds=", ".join(known))
@@ -88,7 +88,7 @@ def parse_without(kinds: object) -> frozenset[str]:
 
 
 def parse_id(value: object) -> object:
-    """Return `value`, which goes back as it came. Raises BadInputError for what cannot."""
+    """Return `value`, which is echoed unchanged. Raises BadInputError if it cannot be."""
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False)
         is_short = len(text.encode("utf-8")) <= _LONGEST_ID
@@ -100,7 +100,7 @@ def parse_id(value: object) -> object:
 
 
 def read_json(text: str | bytes) -> object:
-    """Return the value that `text` holds as JSON by RFC 8259. Raises BadInputError.
+    """Return the value of `text` parsed as strict JSON (RFC 8259). Raises BadInputError.
 
     NaN and infinities, which Python's own reader lets pass, are no JSON.
     """
@@ -123,9 +123,9 @@ def _short(error: Exception) -> str:
 
 
 def _well_formed(text: str) -> str:
-    """Return as much of `text` as is read; half of a character that was cut in two becomes U+FFFD.
+    """Return as much of `text` as is read; half of a surrogate pair becomes U+FFFD.
 
-    A browser cuts so what is pasted at the end of its box.
+    A browser cuts pasted text this way at the length limit of its box.
     """
     return _SURROGATES.sub("\ufffd", text[: MAX_READ + 1])
 

@@ -25,7 +25,7 @@ _WAITING_ALONE = 0.68  # with no answered one to compare with: 95 % of merely re
 
 
 def answered_without_search(question: CheckedQuestion) -> AnswerBody | None:
-    """Return the answer to someone in danger or to small talk, which takes no search; or None."""
+    """Return the answer to someone in danger or to small talk, which needs no search; or None."""
     text, language = question.text, question.language
     if names_danger(text):
         kind, said = QuestionKind.DANGER, refusal(QuestionKind.DANGER, language)
@@ -39,7 +39,7 @@ def answered_without_search(question: CheckedQuestion) -> AnswerBody | None:
 def out_of_scope(
     asked: Asked, kind: QuestionKind, hits: Sequence[Hit], confidence: float
 ) -> AnswerBody:
-    """Return the answer to a question of a `kind` that no reply answers.
+    """Return the answer to a question of a `kind` that no reply can answer.
 
     Where it touches a matter of policy all the same, the related `hits` are named.
     """
@@ -58,7 +58,7 @@ def out_of_scope(
 def not_covered(
     asked: Asked, hits: Sequence[Hit], confidence: float, *, related: bool
 ) -> AnswerBody:
-    """Return that no reply answers, with the nearest of `hits`.
+    """Return the answer that no reply covers the question, with the nearest of `hits`.
 
     `related` tells whether they are on the subject at all.
     """
@@ -76,7 +76,7 @@ def not_covered(
 
 
 def nothing_found(asked: Asked) -> AnswerBody:
-    """Return that no reply passes the filters, or that there is none at all."""
+    """Return the answer that no reply passes the filters, or that there is none at all."""
     applied = asked.filters.applied
     text = (
         say("nothing_filtered", asked.language, filters=labels(applied))
@@ -87,7 +87,7 @@ def nothing_found(asked: Asked) -> AnswerBody:
 
 
 def waiting_for(found: SearchResult) -> Hit | None:
-    """Return the question without reply that is clearly what was asked, if there is one."""
+    """Return the unanswered question that is clearly the one asked, if there is one."""
     if not found.waiting:
         return None
     first = found.waiting[0]
@@ -99,7 +99,7 @@ def waiting_for(found: SearchResult) -> Hit | None:
 
 
 def not_answered_yet(asked: Asked, hit: Hit, confidence: float = 0.0) -> AnswerBody:
-    """Return that the question was asked in parliament and has no reply."""
+    """Return the answer that the question was asked in parliament and has no reply yet."""
     language, record = asked.language, hit.record
     closed = record.status in (Status.WITHDRAWN, Status.LAPSED)
     key = "closed_unanswered" if closed else "not_answered_yet"
@@ -119,7 +119,7 @@ def _nearest(asked: Asked, hits: Sequence[Hit]) -> tuple[Source, ...]:
 
 
 def _naming(text: str, introduction: str, sources: Sequence[Source], language: str) -> str:
-    """Return `text`, and `sources` named below an introduction."""
+    """Return `text` followed by an introduction and the names of `sources`."""
     lines = [text, say(introduction, language)] if sources else [text]
     lines += [f"[{source.n}] {asked_line(source.record, language)}" for source in sources]
     return "\n".join(lines)

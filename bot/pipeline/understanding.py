@@ -1,4 +1,4 @@
-"""Prepares a question for the search: checked, personal data masked, follow-ups made whole."""
+"""Prepares a question for the search: validated, personal data masked, follow-ups completed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ def take_in(raw: str, history: Sequence[str], default_language: str, limit: int)
 
 
 def understood(typed: TypedQuestion, chat: "ChatModel | None") -> CheckedQuestion:
-    """Return a follow-up as a question of its own, rewritten by the chat model if there is one."""
+    """Return a follow-up as a question that stands alone, rewritten by the chat model if any."""
     question = standalone(typed.question, typed.earlier)
     if chat is None or question == typed.question:
         return question
@@ -53,7 +53,7 @@ def understood(typed: TypedQuestion, chat: "ChatModel | None") -> CheckedQuestio
 def read_by(
     encoder: Encoder, whole: CheckedQuestion, masked: Masked
 ) -> tuple[CheckedQuestion, list[Notice]]:
-    """Return as much of `whole` as `encoder` can read, and notices of what was left out."""
+    """Return as much of `whole` as `encoder` can read, and notices about what was cut off."""
     question = within_tokens(whole, encoder)
     masks = masked_notices(masked, whole.language)
     return question, [*masks, *shortened_notices(whole, question)]

@@ -1,4 +1,4 @@
-"""Patterns of what a question asks for (a number, a date, a reason...) and of what provides it."""
+"""Patterns for what a question asks for (a number, a date, a reason...) and what provides it."""
 
 import re
 

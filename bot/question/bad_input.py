@@ -1,7 +1,7 @@
-"""The error of an input that cannot be used; alone, so that naming it loads nothing else."""
+"""The error for unusable input; in a module of its own, so that importing it loads nothing else."""
 
 from corpus.text.message import MessageError
 
 
 class BadInputError(MessageError):
-    """What was given cannot be used. The message says what and where."""
+    """Some input cannot be used. The message says what and where."""

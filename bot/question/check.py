@@ -1,4 +1,4 @@
-"""The question as typed: cleaned, checked, its language found."""
+"""The question as typed: cleaned, validated, its language detected."""
 
 from dataclasses import dataclass
 
@@ -48,7 +48,7 @@ def check_question(
 
 
 def within_tokens(question: CheckedQuestion, encoder: Encoder) -> CheckedQuestion:
-    """Return the beginning of `question` that `MAX_TOKENS` hold; all of it, as a rule.
+    """Return the beginning of `question` that fits in `MAX_TOKENS`; usually all of it.
 
     It is cut between two words, or within one that is nearly all of it.
     """

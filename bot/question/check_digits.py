@@ -1,4 +1,4 @@
-"""Checksums that tell a personal number from a number that only looks like one."""
+"""Checksums that distinguish a personal number from one that only looks like it."""
 
 import re
 
@@ -12,7 +12,7 @@ _CARD_BEGINS = re.compile(r"4|5|6|3[04-9]|2[2-7]")  # of the card schemes; never
 
 
 def iban_end(text: str, start: int) -> int:
-    """Return where the IBAN that begins at `start` of `text` ends, or 0 if none does.
+    """Return where the IBAN that begins at `start` of `text` ends, or 0 if there is none.
 
     One separator at a time may stand between characters. Length and checksum alone decide, not the
     form of a country's account numbers (`stdnum.iban`): too much masked is better than too little.
@@ -32,13 +32,13 @@ def iban_end(text: str, start: int) -> int:
 
 
 def is_card(text: str) -> bool:
-    """Tell a payment card by its first figures and the Luhn sum (ISO/IEC 7812-1)."""
+    """Return whether it is a payment card: first digits and Luhn checksum (ISO/IEC 7812-1)."""
     figures = _plain(text)
     return bool(_CARD_BEGINS.match(figures)) and luhn.is_valid(figures)
 
 
 def is_social_security_number(text: str) -> bool:
-    """Tell a French social security number (NIR): sex, year, month, place, order, key.
+    """Recognise a French social security number (NIR): sex, year, month, place, order, key.
 
     Without a key, or with one mistyped, the month must be one of the year and the first figure 1
     or 2.
@@ -49,23 +49,23 @@ def is_social_security_number(text: str) -> bool:
 
 
 def is_french_tax_number(text: str) -> bool:
-    """Tell a French tax number (numéro fiscal) by its last three figures."""
+    """Recognise a French tax number (numéro fiscal) by its last three digits."""
     return nif.is_valid(_plain(text))
 
 
 def is_nhs_number(text: str) -> bool:
-    """Tell an NHS number by its check figure; ten noughts, whose sum is right too, are none."""
+    """Recognise an NHS number by its check digit; ten zeros, though they add up, are not one."""
     figures = _plain(text)
     return nhs.is_valid(figures) and figures.strip("0") != ""
 
 
 def _plain(text: str) -> str:
-    """Return the figures of `text`, whatever their script, and its letters, and nothing else."""
+    """Return only the digits of `text`, in whatever script, and its letters."""
     kept = filter(str.isalnum, text)
     return "".join(str(int(each)) if each.isdecimal() else each.upper() for each in kept)
 
 
 def _iban_length(country: str) -> int:
-    """Return the length of a country's IBANs (SWIFT's registry), or 0 where it has none."""
+    """Return the length of a country's IBANs (SWIFT's registry), or 0 if it has none."""
     form = numdb.get("iban").info(country)[0][1].get("bban")  # "5!n5!n11!c2!n": figures, letters
     return sum(map(int, re.findall(r"(\d+)!", form))) + 4 if form else 0

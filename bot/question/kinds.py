@@ -1,8 +1,8 @@
-"""What kind of question it is: one for ministers' replies, or one that no reply can answer.
+"""The kind of a question: one for ministers' replies, or one that no reply can answer.
 
 A linear classifier on the question's vector and five cues in its words (kind_words.json); its
 weights are in kinds_model.json, with the command that fits them (benchmarks/fit_kinds.py).
-Someone in danger is also recognised by plain rules, which hold with any encoder.
+Someone in danger is also recognised by plain rules, which work with any encoder.
 """
 
 import math
@@ -69,7 +69,7 @@ def kind_probabilities(
 
 
 def log_odds(shares: dict[QuestionKind, float]) -> list[float]:
-    """Return how much likelier than policy each other kind is, in their order, as logarithms."""
+    """Return the log odds of each other kind against policy, in their order."""
     policy = max(shares[QuestionKind.POLICY], _TINY)
     others = [max(shares[kind], _TINY) for kind in QuestionKind if kind != QuestionKind.POLICY]
     return [min(max(math.log(share / policy), _LEAST), _MOST) for share in others]
@@ -83,7 +83,7 @@ def features(question: str, language: str, vector: Vectors) -> Vectors:
 
 
 def turned_away(shares: dict[QuestionKind, float], covers: float) -> QuestionKind | None:
-    """Return the kind for which a question gets no answer, or None.
+    """Return the kind for which a question is turned away, or None.
 
     `covers` is the probability that some reply answers it. Questions about elsewhere are never
     turned away: whether the replies answer them is for relevance/ to say.

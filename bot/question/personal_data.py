@@ -1,4 +1,4 @@
-"""Personal data in a question, taken out before it is searched, logged or sent anywhere.
+"""Personal data in a question, masked before it is searched, logged or sent anywhere.
 
 A number counts as personal only by its form and, where it has one, its checksum; so the number of
 a question, a law, a year, an amount, a date or a range stays as it is.
@@ -28,7 +28,7 @@ _PARTICLE = r"(?:(?:de la|de|du|des|la|le|les|aux?) |de l['’]|d['’]|l['’])
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A text without personal data, and the kinds that were taken out, in the order of `KINDS`."""
+    """A text without personal data, and the kinds that were masked, in the order of `KINDS`."""
 
     text: str
     kinds: tuple[str, ...]
@@ -36,7 +36,7 @@ class Masked:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A kind of personal data: how it looks, and how it is told from what only looks so."""
+    """A kind of personal data: what it looks like, and what distinguishes it from lookalikes."""
 
     name: str
     pattern: re.Pattern[str]
@@ -44,7 +44,7 @@ class _Kind:
 
 
 def _iban_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where an IBAN stands."""
+    """Yield the spans of IBANs."""
     for start in re.finditer(r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}", text):
         end = iban_end(text, start.start())
         if end:
@@ -165,7 +165,7 @@ def mask(text: str, language: str) -> Masked:
 
 
 def without_names(text: str) -> str:
-    """Return a masked `text` without the names of what was masked: nobody asked about those."""
+    """Return a masked `text` without its placeholders: nobody asked about those."""
     return re.sub(r"\s+", " ", _names().sub(" ", text)).strip()
 
 
@@ -190,7 +190,7 @@ def _name(kind: str, language: str) -> str:
 
 
 def _apart(spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield the spans that do not overlap one before them."""
+    """Yield the spans that do not overlap an earlier one."""
     last = 0
     for start, end in spans:
         if start >= last:

@@ -1,4 +1,4 @@
-"""How likely a found reply is to answer the question, from readable signals.
+"""How likely a found reply is to answer the question, from interpretable signals.
 
-Which of its sentences are quoted is decided in sentence_choice/.
+Which of its sentences to quote is decided in sentence_choice/.
 """

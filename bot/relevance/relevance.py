@@ -1,4 +1,4 @@
-"""Does the best reply answer the question? Two calibrated probabilities from readable signals.
+"""Does the best reply answer the question? Two calibrated probabilities from interpretable signals.
 
 A cosine alone cannot tell: replies on the same subject that answer another point score high. One
 logistic model says whether any reply answers the question, a second one whether, if so, the found
@@ -77,7 +77,7 @@ class Logistic(NamedTuple):
 
 
 class RelevanceModel(NamedTuple):
-    """Both regressions, and the probabilities at which the answer takes another form."""
+    """Both regressions, and the probability thresholds between the forms of an answer."""
 
     covers: Logistic  # some reply answers the question
     right: Logistic  # ... and the best one, or a second one shown beside it, does
@@ -97,7 +97,7 @@ NOTHING_FOUND = Judgement(0.0, 0.0)
 
 
 def judge_relevance(measured: Signals, model: RelevanceModel) -> Judgement:
-    """Return what `model` makes of the signals `measured` for the best hit."""
+    """Return the judgement of `model` on the signals `measured` for the best hit."""
     covers = model.covers.probability(measured)
     return Judgement(covers, covers * model.right.probability(measured))
 

@@ -1,4 +1,4 @@
-"""The words by which a question shows that it leans on the one before it."""
+"""The words that show that a question depends on the one before it."""
 
 import re
 from typing import NamedTuple
@@ -97,7 +97,7 @@ _MANY = 4  # with more of them it can be searched, whatever its pronouns stand f
 
 
 class Opening(NamedTuple):
-    """A follow-up without the words that tie it: `rest`; and `said`, with "what about" kept."""
+    """A follow-up without its linking words: `rest`; and `said`, with "what about" kept."""
 
     rest: str
     said: str
@@ -130,24 +130,24 @@ def leans_on_history(text: str, language: str) -> bool:
 
 
 def is_fragment(text: str, language: str) -> bool:
-    """Tell whether `text` is a phrase that asks nothing by itself: "in Wales", "les retraités"."""
+    """Return whether `text` is a phrase that asks nothing: "in Wales", "les retraités"."""
     plain = fold_in_place(text)
     asks = _ASKS[language].search(plain) or _VERB[language].search(plain)
     return not (asks or (language == "fr" and _HAS.search(text)))
 
 
 def when_or_why(text: str, language: str) -> bool:
-    """Tell whether `text` is nothing but "why", "depuis quand"..., which can open a question."""
+    """Return whether `text` is only "why", "depuis quand"..., which can open a question."""
     return bool(_ASKS_WHEN_OR_WHY[language].fullmatch(fold_in_place(text)))
 
 
 def is_yes_or_no(text: str, language: str) -> bool:
-    """Tell whether `text` is a question without question word, which "why" can open."""
+    """Return whether `text` is a question without a question word, which "why" can open."""
     return bool(_YES_OR_NO[language].match(fold_in_place(text)))
 
 
 def _points_back(plain: str, language: str) -> bool:
-    """Tell whether a pronoun in the folded `plain` stands for nothing that is named before it."""
+    """Return whether a pronoun in the folded `plain` refers to nothing named before it."""
     plain = _NO_PRONOUN[language].sub(lambda m: " " * len(m[0]), plain)
     few = len(_content(plain, language)) <= _FEW_WITH_PRONOUN
     for pronoun in _PRONOUN[language].finditer(plain):
@@ -160,6 +160,6 @@ def _points_back(plain: str, language: str) -> bool:
 
 
 def _content(text: str, language: str) -> list[str]:
-    """Return the terms of `text` that name something: no number, nothing every question has."""
+    """Return the terms of `text` that name something: no numbers, no words any question has."""
     terms = analyse(text, language)
     return [t for t in terms if t not in _NO_CONTENT and not any(map(str.isdigit, t))]

@@ -1,9 +1,9 @@
-"""Turns a follow-up into a question of its own: "and in Wales?" means nothing by itself.
+"""Turns a follow-up into a standalone question: "and in Wales?" means nothing by itself.
 
-The earlier questions are read in their order, each in the light of those before it. One that leans
-on them is rewritten: the new period, place or name takes the place of the old one, "why?" opens
-the earlier question, and whatever else leans is asked behind it ("..., and who sets it?"), where
-its pronouns have something to stand for. One that stands on its own starts a new subject.
+The earlier questions are read in order, each in the light of those before it. One that depends on
+them is rewritten: the new period, place or name replaces the old one, "why?" opens the earlier
+question, and any other is appended to it ("..., and who sets it?"), where its pronouns have
+something to refer to. One that stands on its own starts a new subject.
 """
 
 import re
@@ -25,7 +25,7 @@ _QUESTION_MARK = {"fr": " ?", "en": "?"}
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """What is being talked about: a question without its mark, and what was asked behind it."""
+    """What is being talked about: a question without its mark, and what was appended to it."""
 
     asked: str
     language: str
@@ -39,7 +39,7 @@ class _Subject:
 
 
 def standalone(question: CheckedQuestion, history: Sequence[str]) -> CheckedQuestion:
-    """Return `question` as it can be understood and searched alone.
+    """Return `question` in a form that can be understood and searched on its own.
 
     `history` are the earlier questions of the conversation, oldest first. A question that stands
     on its own comes back unchanged, so a new subject starts clean; so does one with nothing before
@@ -63,7 +63,7 @@ def standalone(question: CheckedQuestion, history: Sequence[str]) -> CheckedQues
 
 
 def _followed(subject: _Subject, text: str, language: str) -> _Subject:
-    """Return what is talked about once `text`, which leans on `subject`, was asked."""
+    """Return the subject after `text`, which depends on `subject`, was asked."""
     if language != subject.language:
         return subject
     rest = _bare(opening_of(text, language).rest)
@@ -79,7 +79,7 @@ def _followed(subject: _Subject, text: str, language: str) -> _Subject:
 
 
 def _placed(subject: _Subject, fragment: str) -> _Subject | None:
-    """Return `subject` with `fragment` in it: rather for what it has than as something more."""
+    """Return `subject` with `fragment` in it, preferably replacing something, else added."""
     asked, behind, language = subject.asked, subject.behind, subject.language
     if behind and (text := with_slot(behind, fragment, language)):
         return _Subject(asked, language, text)
@@ -99,7 +99,7 @@ def _capital(text: str) -> str:
 
 
 def _small(text: str, language: str) -> str:
-    """Return `text` as it stands inside a sentence: small words lose their capital."""
+    """Return `text` as written inside a sentence: small words lose their capital."""
     first = re.match(r"[^\W\d_]+", text)
     if not first or (first[0].lower() not in STOP_WORDS[language] and analyse(first[0], language)):
         return text

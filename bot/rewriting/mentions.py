@@ -1,4 +1,4 @@
-"""The people and the ministries that a question is about, so that a follow-up can name others.
+"""The people and ministries that a question is about, so that a follow-up can name others.
 
 "And for nurses?" after "How are doctors paid?" asks how nurses are paid: both are groups of people.
 The groups are listed in mention_words.json, folded and in the plural, as people are asked about.
@@ -50,7 +50,7 @@ def names_group(question: str, language: str) -> bool:
 
 
 def with_ministry(question: str, fragment: str) -> str | None:
-    """Return `question` put to the ministry in `fragment`; None when either names none."""
+    """Return `question` addressed to the ministry in `fragment`; None if either names none."""
     named = list(_MINISTRY.finditer(question))
     nickname = re.sub(r"^(?:the |le |la |l')", "", fold_in_place(fragment))
     is_ministry = nickname in word_tables()["nicknames"] or _MINISTRY.fullmatch(fragment)

@@ -1,8 +1,8 @@
-"""Puts the period, place, name or case of a follow-up in the place of that of the question before.
+"""Replaces the period, place, name or case of the previous question by that of a follow-up.
 
 "And in Wales?" after "How many nurses left in England in 2022?" is "How many nurses left in Wales
-in 2022?". A slot is replaced only by one of its own sort; what has no counterpart is added at the
-end when that reads as a question, and otherwise left to the caller.
+in 2022?". A slot is replaced only by one of its own kind; what has no counterpart is added at the
+end if the result reads as a question, and otherwise left to the caller.
 """
 
 import re
@@ -38,7 +38,7 @@ _PRONOUN_OF = {"le": "il", "un": "il", "la": "elle", "une": "elle"}
 
 
 def with_slot(question: str, fragment: str, language: str) -> str | None:
-    """Return `question` with `fragment` in the place of what it contrasts with; None if unclear.
+    """Return `question` with `fragment` replacing what it contrasts with; None if unclear.
 
     Both are in `language` and without question mark, `fragment` without "and" or "what about".
     """
@@ -146,7 +146,7 @@ def _with_subject(question: str, fragment: str) -> str | None:
 
 
 def _kind_of(subject: str) -> tuple[bool, bool]:
-    """Tell of a French subject whether it is any one of its sort, and whether it is a name."""
+    """Return whether a French subject is indefinite, and whether it is a name."""
     article = _ARTICLE.match(subject)
     noun = subject[article.end() :] if article else subject
     return bool(re.match(r"(?:une?|des) ", subject, re.IGNORECASE)), noun[:1].isupper()
@@ -205,6 +205,6 @@ def _put(text: str, span: tuple[int, int], new: str) -> str:
 
 
 def _like(new: str, old: str) -> str:
-    """Return `new` with a capital first letter if and only if `old` has one."""
+    """Return `new`, its first letter a capital if and only if that of `old` is."""
     first = new[0].upper() if old[0].isupper() else new[0].lower()
     return first + new[1:]

@@ -1,8 +1,8 @@
-"""A bare topic ("loups", "NHS waiting lists") as the question that it stands for.
+"""A bare topic ("loups", "NHS waiting lists"), turned into the question it stands for.
 
 People who are used to search engines type a topic. The encoder, the kinds of question and the
-relevance model were all trained on questions: they say little about a topic alone, and took "carte
-d'identité" for no matter of policy.
+relevance model were all trained on questions: they say little about a bare topic, and did not take
+"carte d'identité" for a matter of policy.
 """
 
 import re
@@ -30,7 +30,7 @@ _QUESTION = {
 
 
 def as_question(question: CheckedQuestion) -> CheckedQuestion:
-    """Return the question about the topic that `question` is, or `question` as it is."""
+    """Return a question about the topic if `question` is a bare topic, else `question`."""
     text, language = question.text, question.language
     topic = text.rstrip(" ?.!…\u00a0\u202f")
     if not is_fragment(topic, language) or _SPEAKS.search(fold_in_place(topic)):

@@ -1,4 +1,4 @@
-"""Which sentences of a reply answer: what each is by its form, what it cannot be read without.
+"""Which sentences of a reply to quote: the form of each, and the context it needs.
 
-It looks at one reply at a time; replies are weighed against each other in pipeline/.
+It looks at one reply at a time; replies are compared with each other in pipeline/.
 """

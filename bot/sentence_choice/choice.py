@@ -1,7 +1,7 @@
 """Extractive composition: the fewest sentences of a reply that answer, word for word.
 
-A sentence is quoted, with those it cannot be read without, when its probability of holding the
-answer is worth its words. Quotes stand in the reply's order; neighbours are one quote.
+A sentence is quoted, with those it cannot be read without, if its probability of holding the
+answer is worth its words. Quotes follow the reply's order; adjacent sentences form one quote.
 """
 
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ def choose_sentences(
 
 
 def quotes_of(record: ReplyRecord, reply: Reply, numbers: Sequence[int]) -> list[Quote]:
-    """Return the sentences `numbers` (ascending) of the `reply` of `record` as quotes."""
+    """Return the sentences `numbers` (ascending) of `record`'s `reply` as quotes."""
     return [
         quote_at(record, reply.sentences[run[0]].start, reply.sentences[run[-1]].end)
         for run in _runs(numbers)
@@ -57,7 +57,7 @@ def quotes_of(record: ReplyRecord, reply: Reply, numbers: Sequence[int]) -> list
 
 
 def _runs(numbers: Sequence[int]) -> list[list[int]]:
-    """Split ascending numbers into runs of neighbours: 3 4 7 -> [3, 4], [7]."""
+    """Split ascending numbers into consecutive runs: 3 4 7 -> [3, 4], [7]."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:

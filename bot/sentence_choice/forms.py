@@ -1,7 +1,7 @@
-"""What a sentence of a reply is by its form: courtesy, leaning on another, list, row, heading.
+"""The form of a sentence in a reply: courtesy, dependent on another, list item, row, heading.
 
-All rules look at the words folded: small letters without accents, because the replies of 1986 to
-1997 have none.
+All rules look at folded words, in lower case and without accents, because the replies of 1986 to
+1997 have no accents.
 """
 
 import re
@@ -100,13 +100,13 @@ class Reply(NamedTuple):
 
 
 def is_courtesy(text: str) -> bool:
-    """Tell whether a sentence only thanks, or says who asked."""
+    """Return whether a sentence only gives thanks, or says who asked."""
     words = fold(text)
     return bool(_COURTESY.search(words)) and not _GOES_ON.search(words)
 
 
 def leans(text: str) -> bool:
-    """Tell whether a sentence hangs on the one before: "Ce double mouvement", "However, it".
+    """Return whether a sentence depends on the one before: "Ce double mouvement", "However, it".
 
     So does one that begins in the middle, with a small letter.
     """
@@ -115,7 +115,7 @@ def leans(text: str) -> bool:
 
 
 def begins_count(text: str) -> bool:
-    """Tell whether a sentence is the first of several that were announced: "En premier lieu"."""
+    """Return whether a sentence is the first of an announced series: "En premier lieu"."""
     return bool(_FIRST_OF_SEVERAL.match(fold(text)))
 
 
@@ -130,17 +130,17 @@ def is_row(text: str) -> bool:
 
 
 def has_digit(text: str) -> bool:
-    """Tell whether a figure stands in `text`."""
+    """Return whether `text` contains a digit."""
     return any(map(str.isdigit, text))
 
 
 def opens_list(text: str) -> bool:
-    """Tell whether what follows belongs to the sentence: "Three grants exist:"."""
+    """Return whether the sentence introduces what follows: "Three grants exist:"."""
     return text.rstrip().endswith(":")
 
 
 def is_heading(reply: Reply, number: int) -> bool:
-    """Tell whether a sentence is a short line without a full stop: a heading, a speaker's name."""
+    """Return whether a sentence is a short line with no full stop: a heading, a speaker's name."""
     text = reply.words(number)
     ends = number + 1 == len(reply.sentences) or reply.begins_line(number + 1)
     return (

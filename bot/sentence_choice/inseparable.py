@@ -1,4 +1,4 @@
-"""What a sentence of a reply cannot be read without: what it leans on, its list, its table."""
+"""The context that a sentence of a reply needs: what it depends on, its list, its table."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ _TEXT, _ITEM, _ROW, _HEADING = range(4)
 
 
 class Ties:
-    """The lines of a reply and which sentences belong together."""
+    """The lines of a reply, and which sentences belong together."""
 
     def __init__(self, reply: Reply) -> None:
         self._reply = reply
@@ -32,11 +32,11 @@ class Ties:
         self._forms = [self._among_others(line) for line in range(len(self._lines))]
 
     def is_heading(self, number: int) -> bool:
-        """Tell whether the sentence is a heading: nothing is said by it alone."""
+        """Return whether the sentence is a heading, which says nothing by itself."""
         return self._forms[self._line_of[number]] == _HEADING
 
     def needed(self, number: int) -> frozenset[int]:
-        """Return the numbers of the sentences to be shown with `number`, itself among them."""
+        """Return the numbers of the sentences to show with `number`, itself included."""
         whole: set[int] = set()
         waiting = [number]
         while waiting:
@@ -47,7 +47,7 @@ class Ties:
         return frozenset(whole)
 
     def parts(self, numbers: Sequence[int]) -> int:
-        """Return how many things a reader reads in `numbers`: a list or table counts as one."""
+        """Return how many units a reader sees in `numbers`: a list or table counts as one."""
         blocks = {
             ("line", self._block(self._line_of[n]).start)
             if self._forms[self._line_of[n]] in (_ITEM, _ROW)
@@ -65,7 +65,7 @@ class Ties:
         return _HEADING if len(line) == 1 and is_heading(self._reply, line[0]) else _TEXT
 
     def _among_others(self, line: int) -> int:
-        """Return the form of a line; short ones in a row, or after a colon, are a list unmarked."""
+        """Return a line's form; short ones in a run, or after a colon, form an unmarked list."""
         form, forms = self._forms[line], self._forms
         if form != _HEADING or opens_list(self._reply.words(self._lines[line][0])):
             return form
@@ -88,7 +88,7 @@ class Ties:
         return tied
 
     def _of_block(self, line: int) -> list[int]:
-        """Return the list or table around `line`, or of a long one its head and the line."""
+        """Return the list or table around `line`; if it is long, only its head and the line."""
         block = self._block(line)
         numbers = [n for one in block for n in self._lines[one]]
         if sum(self._reply.count(n) for n in numbers) > _LONGEST_BLOCK:
@@ -102,7 +102,7 @@ class Ties:
         return numbers
 
     def _opened(self, number: int) -> list[int]:
-        """Return what follows a colon: the next sentence, or the list whose first item it is."""
+        """Return what follows a colon: the next sentence, or the list that begins with it."""
         following = self._line_of[number + 1]
         if self._forms[following] not in (_ITEM, _ROW):
             return [number + 1]

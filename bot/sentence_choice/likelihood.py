@@ -1,8 +1,8 @@
 """How likely each sentence of a reply is to be the one that answers.
 
-A small model weighs readable signals of each sentence; its weights are in sentence_model.json,
-learned by `python -m benchmarks.fit_sentences` from citizens' questions whose answering words are
-marked, so that the marked sentence gets the highest share of exp(score) within its reply (a
+A small model weighs interpretable signals of each sentence. Its weights, in sentence_model.json,
+are learned by `python -m benchmarks.fit_sentences` from citizens' questions whose answering words
+are marked, so that the marked sentence gets the highest share of exp(score) within its reply (a
 linear ListNet, Cao et al. 2007).
 """
 
@@ -96,7 +96,7 @@ def sentence_signals(
 
 
 def chances(measured: Sequence[SentenceSignals], weights: SentenceSignals) -> list[float]:
-    """Return the probability of each sentence to be the one that answers; they sum to 1."""
+    """Return the probability that each sentence is the one that answers; they sum to 1."""
     scores = [sum(w * s for w, s in zip(weights, row, strict=True)) for row in measured]
     return shares(scores)
 
@@ -116,7 +116,7 @@ def shipped_sentence_weights() -> SentenceSignals:
 
 
 def _of_passage(span: Span, hit: Hit) -> float:
-    """Return the highest cosine of the passages that share text with `span`."""
+    """Return the highest cosine among the passages that overlap `span`."""
     return max(
         (
             cosine

@@ -1,4 +1,4 @@
-"""The server of `parlebot chat`: page and interface for programs, behind the gate.
+"""The server of `parlebot chat`: the page and the API for programs, behind the gate.
 
-No HTML is made and no answer is worded here.
+No HTML is built and no answer is worded here.
 """

@@ -1,4 +1,4 @@
-"""How a server gives answers: a body read, a turn waited for, work that can be ended."""
+"""How the server gives answers: a parsed body, a turn in the queue, work that can be abandoned."""
 
 import asyncio
 import threading
@@ -20,27 +20,27 @@ _Answer = TypeVar("_Answer")
 
 
 class AbandonedError(Exception):
-    """Nobody waits for the answer any more."""
+    """Nobody is waiting for the answer any more."""
 
 
 class Abandonable:
-    """Work that ends at its next step once nobody waits for it. Safe for several threads."""
+    """Work that stops at its next step once nobody waits for it. Safe for several threads."""
 
     def __init__(self) -> None:
         self._is_abandoned = threading.Event()
 
     def abandon(self) -> None:
-        """Let `check` raise from now on."""
+        """Make `check` raise from now on."""
         self._is_abandoned.set()
 
     def check(self) -> None:
-        """Raise AbandonedError when nobody waits any more."""
+        """Raise AbandonedError if nobody is waiting any more."""
         if self._is_abandoned.is_set():
             raise AbandonedError
 
 
 class Answering:
-    """The one queue of a server, for its page and its interface alike, and what it counts."""
+    """A server's one queue, shared by its page and its API, and what it counts."""
 
     def __init__(self, turns: Turns, concurrency: int, metrics: Metrics) -> None:
         self._turns = turns
@@ -56,7 +56,7 @@ class Answering:
             yield
 
     async def work(self, make: Callable[[Callable[[], None]], _Answer]) -> _Answer:
-        """Return what `make` makes in a thread; for who holds a turn.
+        """Return the result of `make`, run in a thread; the caller must hold a turn.
 
         When this is cancelled, the function that `make` gets raises AbandonedError, and only when
         `make` has come to that is the turn free: work that nobody waits for takes no place of
@@ -72,13 +72,13 @@ class Answering:
             raise
 
     def answered(self, visit: Visit, outcome: str, timings_ms: Mapping[str, float]) -> None:
-        """Note what became of a question."""
+        """Record the outcome of a question."""
         visit.outcome = outcome
         self._metrics.answer(outcome, timings_ms)
 
 
 async def until_done(work: "asyncio.Future[_Answer]") -> None:
-    """Wait until `work` has ended, however often this is cancelled meanwhile."""
+    """Wait until `work` has ended, however often this is cancelled in the meantime."""
     while not work.done():
         try:
             await asyncio.wait((work,))

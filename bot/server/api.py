@@ -1,4 +1,4 @@
-"""The server's addresses for programs: questions, what readers say, and whether it is well."""
+"""The server's addresses for programs: questions, readers' feedback, and health."""
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request as HttpRequest
@@ -19,21 +19,21 @@ from corpus.text.message import message
 
 
 def probe_routes(readiness: Readiness, metrics: Metrics) -> list[Route]:
-    """Return the addresses that watch the process."""
+    """Return the addresses for monitoring the process."""
 
     async def health(request: HttpRequest) -> Response:
-        """Say that the process is alive."""
+        """Report that the process is alive."""
         return JSONResponse({"status": "alive"})
 
     async def ready(request: HttpRequest) -> Response:
-        """Say whether questions can be answered, and if not, why."""
+        """Report whether questions can be answered, and if not, why."""
         if readiness.reason:
             told = trouble_told(readiness.reason, visit_of(request))
             return error_response(503, told, request)
         return JSONResponse({"status": "ready"})
 
     async def counted(request: HttpRequest) -> Response:
-        """Give the metrics, in the text form of Prometheus."""
+        """Return the metrics in Prometheus' text format."""
         return Response(metrics.text(), media_type=CONTENT_TYPE)
 
     return [
@@ -62,15 +62,15 @@ def question_routes(parlebot: Parlebot, answering: Answering) -> list[Route]:
 
 
 def feedback_routes(feedback: Feedback | None) -> list[Route]:
-    """Return the addresses for what readers say; without `feedback`, it is not stored."""
+    """Return the addresses for readers' feedback; without `feedback`, none is stored."""
     one_at_a_time = CapacityLimiter(1)  # there is one file
 
     async def state(request: HttpRequest) -> Response:
-        """Say whether what readers say is stored."""
+        """Report whether readers' feedback is stored."""
         return JSONResponse({"stored": feedback is not None})
 
     async def add(request: HttpRequest) -> Response:
-        """Store what a reader says of an answer."""
+        """Store a reader's feedback on an answer."""
         if feedback is None:
             return error_response(404, message("what readers say is not stored here"), request)
         said = await json_of(request)

@@ -1,4 +1,4 @@
-"""The application of `parlebot chat`: page and interface, behind the guard."""
+"""The application of `parlebot chat`: the page and the API, behind the guard."""
 
 import logging
 from collections.abc import AsyncIterator

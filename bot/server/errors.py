@@ -1,4 +1,4 @@
-"""What a client is told when it cannot be answered, in its reader's language."""
+"""What a client is told when it cannot be answered, in the reader's language."""
 
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
@@ -26,7 +26,7 @@ _NOTHING_NOW = message("no replies can be searched here now; try again later")
 
 
 def trouble_told(trouble: str, visit: Visit) -> str:
-    """Return what a client is told of `trouble` with the home, which names paths and commands.
+    """Return what to tell a client about `trouble` with the home, which names paths and commands.
 
     Those are for the operator only.
     """
@@ -34,7 +34,7 @@ def trouble_told(trouble: str, visit: Visit) -> str:
 
 
 def error_response(status: int, said: str, request: HttpRequest) -> Response:
-    """Return the refusal with what an English message of this project says."""
+    """Return the refusal whose text is an English message of this project."""
     text = translate(said, reader_language(request.headers))
     headers = {"retry-after": str(RETRY_SECONDS)} if status == 503 else {}
     return JSONResponse({"error": text}, status_code=status, headers=headers)

@@ -1,8 +1,8 @@
 """Gradio's chat, run inside the server: it sees requests that the server makes, never a client's.
 
-Gradio opens paths and fetches addresses that stand in a body, whichever argument they stand in. So
-no body, query or header of a client is passed on: its page is asked for by us, and a question is
-handed over as a number, the ticket by which the answering function finds the typed request.
+Gradio opens paths and fetches addresses found in a body, whichever argument they are in. So no
+body, query or header of a client is passed on: we request Gradio's page ourselves, and a question
+is handed over as a number, the ticket by which the answering function finds the typed request.
 """
 
 import itertools
@@ -40,7 +40,7 @@ MakeEvents = Callable[[Request, Callable[[], None]], Iterator[PageEvent]]
 
 @dataclass(frozen=True, slots=True)
 class GradioPage:
-    """A page of Gradio's, as it answered a request of ours."""
+    """A Gradio page, as returned for a request of ours."""
 
     status: int
     content_type: str
@@ -48,7 +48,7 @@ class GradioPage:
 
 
 class GradioChat:
-    """The page and the queue of Gradio's, around a function that answers."""
+    """Gradio's page and queue, around an answering function."""
 
     def __init__(self, make: MakeEvents, concurrency: int, head: str, root_path: str) -> None:
         """`make` yields the events of an answer and calls its second argument now and then.
@@ -84,11 +84,11 @@ class GradioChat:
         )
 
     def running(self) -> AbstractAsyncContextManager[Any]:
-        """Return the context in which the queue works."""
+        """Return the context manager in which the queue runs."""
         return self._app.router.lifespan_context(self._app)
 
     async def page(self, path: str, host: str, scheme: str) -> GradioPage:
-        """Return what Gradio serves at `path`, one of its own addresses, under a host's name."""
+        """Return what Gradio serves at `path`, one of its own addresses, under a host name."""
         chunks = [message async for message in self._asked("GET", path, host=host, scheme=scheme)]
         headers = dict(chunks[0]["headers"])
         content_type = headers.get(b"content-type", b"").decode("latin-1")
@@ -96,7 +96,7 @@ class GradioChat:
         return GradioPage(chunks[0]["status"], content_type, body)
 
     async def answer(self, request: Request) -> AsyncGenerator[PageEvent]:
-        """Yield the events of the answer to `request`, which need a free place of `concurrency`.
+        """Yield the events of the answer to `request`, using one of the `concurrency` slots.
 
         When their reader stops, the work ends at its next step, and this generator after it.
         """
@@ -151,7 +151,7 @@ class GradioChat:
         host: str = "localhost",
         scheme: str = "http",
     ) -> AsyncIterator[Message]:
-        """Yield the ASGI messages of Gradio's answer to a request that is made here."""
+        """Yield the ASGI messages of Gradio's response to a request made here."""
         messages: asyncio.Queue[Message | None] = asyncio.Queue()
         given = [{"type": "http.request", "body": body, "more_body": False}]
         scope: Scope = {
@@ -198,7 +198,7 @@ class GradioChat:
 
 
 def _told(text: str) -> Iterator[tuple[int, PageEvent]]:
-    """Yield the event that a server-sent event of Gradio's holds, with its ticket, if it does."""
+    """Yield the event inside one of Gradio's server-sent events, with its ticket, if any."""
     kind, _, data = text.partition("\n")
     if kind == "event: generating":
         number, event = json.loads(json.loads(data.removeprefix("data: "))[0])
@@ -206,7 +206,7 @@ def _told(text: str) -> Iterator[tuple[int, PageEvent]]:
 
 
 def asset_files() -> dict[str, Path]:
-    """Return the files that Gradio's page loads by their paths, as "/assets/index.js"."""
+    """Return the files that Gradio's page loads, by path, such as "/assets/index.js"."""
     folders = (_FRONTEND / "assets", _FRONTEND / "static" / "js")
     return {
         f"/{path.relative_to(_FRONTEND).as_posix()}": path

@@ -1,4 +1,4 @@
-"""The process: listens, serves, and ends in order."""
+"""The process: listens, serves, and shuts down in order."""
 
 import socket
 import sys
@@ -32,7 +32,7 @@ def serve(guard: Guard, settings: ServeSettings) -> None:
 
 
 class Server(uvicorn.Server):
-    """Ends in order: takes no more questions, lets those in flight end, then closes."""
+    """Shuts down in order: accepts no more questions, lets those in flight end, then closes."""
 
     def __init__(self, guard: Guard) -> None:
         connections = Connections(most_connections(), guard.turned_away)
@@ -53,14 +53,14 @@ class Server(uvicorn.Server):
         self._stopped_at = 0.0
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Begin to stop; a second signal stops at once."""
+        """Start shutting down; a second signal stops at once."""
         if self._guard.is_stopping:
             self.should_exit = self.force_exit = True
         self._guard.stop()
         self._stopped_at = time.monotonic()
 
     async def on_tick(self, counter: int) -> bool:
-        """Look, ten times a second, whether it is time to close."""
+        """Check, ten times a second, whether it is time to close."""
         if self._guard.is_stopping:
             is_late = time.monotonic() - self._stopped_at > _STOP_SECONDS
             self.should_exit |= self._guard.is_drained or is_late
@@ -68,7 +68,7 @@ class Server(uvicorn.Server):
 
 
 def _listen(settings: ServeSettings) -> socket.socket:
-    """Return a socket that listens. Raises BadInputError."""
+    """Return a listening socket. Raises BadInputError."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)

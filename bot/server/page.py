@@ -1,7 +1,7 @@
-"""The page's addresses: the page itself, what is put into it, and its questions.
+"""The page's addresses: the page itself, its contents, and its questions.
 
-Nothing that a browser sends reaches Gradio (bot/server/gradio_chat.py): paths are those of a list,
-arguments are read here into texts of a known length or a `Request`.
+Nothing that a browser sends reaches Gradio (bot/server/gradio_chat.py): paths come from a fixed
+list, arguments are parsed here into texts of a known length or a `Request`.
 """
 
 import asyncio
@@ -52,7 +52,7 @@ _TYPES = {
 
 
 class ChatPage:
-    """The page of a server, and the queue of Gradio's behind it."""
+    """A server's page, and Gradio's queue behind it."""
 
     def __init__(
         self,
@@ -99,7 +99,7 @@ class ChatPage:
         ]
 
     async def _gradio_page(self, request: HttpRequest) -> Response:
-        """Serve a page of Gradio's, made once for each name that the server goes by."""
+        """Serve a Gradio page, made once for each host name of the server."""
         path = _path(request)
         host, scheme = request.headers.get("host", "localhost"), request.scope["scheme"]
         key = (path, host, scheme)
@@ -131,7 +131,7 @@ class ChatPage:
         return Response(self._script, media_type="text/javascript", headers=headers)
 
     async def _frame(self, request: HttpRequest) -> Response:
-        """Serve what stands around the answers, in a language."""
+        """Serve the frame around the answers, in one language."""
         return await self._html(request, self._frame_html)
 
     async def _record(self, request: HttpRequest) -> Response:
@@ -153,11 +153,11 @@ class ChatPage:
         )
 
     def turn(self, visit: Visit) -> AbstractAsyncContextManager[None]:
-        """Return the turn of a visit's client. Entering it raises ServerBusyError."""
+        """Return the turn of a visit's client. Entering it may raise ServerBusyError."""
         return self._answering.turn(visit)
 
     async def events(self, request: Request, visit: Visit) -> AsyncGenerator[str]:
-        """Yield the answer to `request` as server-sent events; for who holds a turn."""
+        """Yield the answer to `request` as server-sent events; the caller must hold a turn."""
         async with aclosing(self.gradio.answer(request)) as events:
             async for event in events:
                 self._note(event, request, visit)
@@ -173,7 +173,7 @@ class ChatPage:
             event["html"] = error_html(told, request.language or LANGUAGES[0])
 
     def _events(self, request: Request, check: Callable[[], None]) -> Iterator[PageEvent]:
-        """Yield the events of an answer; a fault of ours is told as one, and logged."""
+        """Yield the events of an answer; an internal error becomes an event too, and is logged."""
         try:
             yield from answer_events(self._parlebot, request, check)
         except AbandonedError:
@@ -210,7 +210,7 @@ class _Asked:
     async def _make(
         self, request: Request, visit: Visit, made: "asyncio.Queue[str | None]"
     ) -> None:
-        """Put "" into `made` when the turn has come, then the events, then None.
+        """Put "" into `made` when the turn comes, then the events, then None.
 
         The turn lasts until all is made, not until it is read: who reads slowly holds up nobody.
         """

@@ -1,4 +1,4 @@
-"""Whether questions can be answered now, found out beside the questions."""
+"""Whether questions can be answered now, checked in the background."""
 
 import threading
 
@@ -13,7 +13,7 @@ _PERIOD = 1.0  # seconds between two looks at the pointer, one small file
 
 
 class Readiness:
-    """Opens the index and loads its models in a thread, and each new generation as it comes.
+    """Opens the index and its models in a thread, then each new generation as it appears.
 
     So questions find it open, and a look at `reason` costs nothing.
     """
@@ -27,15 +27,15 @@ class Readiness:
         self.coverage: Coverage | None = None  # what the index holds; None while there is none
 
     def start(self) -> None:
-        """Begin to look, until `stop`."""
+        """Check regularly until `stop`."""
         threading.Thread(target=self._watch, name="readiness", daemon=True).start()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop checking."""
         self._stopped.set()
 
     def look(self) -> None:
-        """Look now."""
+        """Check now."""
         try:
             self.coverage = self._parlebot.prepare()
         except (NoGenerationError, EncoderUnavailableError) as error:

@@ -1,4 +1,4 @@
-"""What the chat page shows, as HTML, and its script and style.
+"""The chat page as HTML, with its script and style.
 
-No request is read and none is answered: that is for server/.
+No request is read or answered here: that is for server/.
 """

@@ -1,7 +1,7 @@
-"""What the page tells of itself: what it is, who runs it, what happens to what is typed.
+"""What the page says about itself: what it is, who runs it, what happens to what is typed.
 
-Each text holds for the settings it is shown with: whether a chat model writes the answers, and
-whether what readers say of them is kept.
+Each text matches the current settings: whether a chat model writes the answers, and whether
+readers' feedback is kept.
 """
 
 from datetime import date
@@ -25,7 +25,7 @@ def about_line(parlebot: Parlebot, publisher: Publisher, language: str) -> str:
 def about_paragraphs(
     parlebot: Parlebot, publisher: Publisher, language: str, *, asks_if_useful: bool
 ) -> list[str]:
-    """Return what stands folded at the foot of the page. Raises NoGenerationError."""
+    """Return the collapsed paragraphs at the foot of the page. Raises NoGenerationError."""
     name, contact = publisher.name, publisher.contact
     run_by = (
         say("page_run_by", language, name=name) if name else say("page_run_by_unknown", language)

@@ -1,4 +1,4 @@
-"""An answer as the page shows it: its statements, how the question was understood, what to know."""
+"""An answer as the page shows it: its statements, how the question was understood, its notices."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def statements_html(answer: Answer) -> list[str]:
 
 
 def understood_html(answer: Answer, *, in_conversation: bool) -> str:
-    """Return the rewritten question and the limits as chips; "" for none.
+    """Return the rewritten question and the filters as chips; "" if there are none.
 
     Each can be taken off, but for a question rewritten without any before it (`in_conversation`
     is false): a lone "pensions" is never searched otherwise.
@@ -59,7 +59,7 @@ def understood_html(answer: Answer, *, in_conversation: bool) -> str:
 
 
 def after_html(answer: Answer) -> str:
-    """Return what stands below the statements: notices, and the sources in a line each."""
+    """Return what is shown below the statements: the notices, and one line per source."""
     return render(
         "after.html",
         answer.language,
@@ -72,7 +72,7 @@ def after_html(answer: Answer) -> str:
 
 
 def _split(text: str, texts: list[str]) -> Iterator[tuple[str, bool]]:
-    """Yield the pieces of `text` in order: those that are one of `texts`, and all between them."""
+    """Yield the pieces of `text` in order: the occurrences of `texts`, and what lies between."""
     pattern = "|".join(re.escape(text) for text in texts)
     position = 0
     for found in re.finditer(pattern, text) if pattern else ():

@@ -1,8 +1,8 @@
 """What the chat page shows: an answer as it grows, a reply in full.
 
-All of it is HTML of our templates, in which whatever comes from a document or a person is escaped,
-and put in its place by `page.js`. Nothing of a conversation is kept: the browser sends the earlier
-questions along. The page works offline: no font, script or counter from elsewhere.
+All of it is HTML from our templates, in which anything from a document or a person is escaped; the
+script `page.js` inserts it. Nothing of a conversation is kept: the browser sends the earlier
+questions along. The page works offline: no font, script or counter comes from elsewhere.
 """
 
 from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ def reply_in_full(parlebot: Parlebot, uid: str, language: str) -> str:
 def answer_events(
     parlebot: Parlebot, request: Request, check: Callable[[], None] = lambda: None
 ) -> Iterator[PageEvent]:
-    """Yield what is being done, then the answer as it grows; each event holds all so far.
+    """Yield progress, then the answer as it grows; each event holds everything so far.
 
     `state` is "searching" (with `text`), "answering" or "done" (with `html` and the rest). `check`
     is called before each costly step; what it raises ends this. Raises as `Parlebot.answer` does.

@@ -1,7 +1,7 @@
-"""What a reader takes along: the reference of a reply, and a turn of a conversation as Markdown.
+"""What a reader can copy: the reference of a reply, and a turn of a conversation as Markdown.
 
-Words of documents and people are escaped, so that no Markdown reader makes a link, an image or
-HTML of them; whoever reads the file sees the words as they are in the reply.
+Words from documents and people are escaped, so that no Markdown reader turns them into a link, an
+image or HTML; they are displayed as they are in the reply.
 """
 
 import re
@@ -22,7 +22,7 @@ _NUMBERED = re.compile(r"^(\d+)([.)])", re.MULTILINE)
 
 
 def reference(source: Source, language: str) -> str:
-    """Return what to cite a reply by: number, title, ministry, date, address."""
+    """Return the citation of a reply: number, title, ministry, date, address."""
     return ", ".join(filter(None, (_cited(source, language), _address(source))))
 
 
@@ -73,13 +73,13 @@ def turn_markdown(answer: Answer) -> str:
 
 
 def _cited_markdown(source: Source, language: str) -> str:
-    """Return the reference, in which only the address of an official page is a link."""
+    """Return the reference; only the address of an official page is a link."""
     official = official_address(source.record)
     address = f"<{official}>" if official else escaped_markdown(_address(source))
     return ", ".join(filter(None, (escaped_markdown(_cited(source, language)), address)))
 
 
 def escaped_markdown(text: str) -> str:
-    """Return `text` such that Markdown shows it as it is."""
+    """Return `text` escaped so that Markdown displays it unchanged."""
     plain = _INDENTED.sub("", _ADDRESS.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", text)))
     return _NUMBERED.sub(r"\1\\\2", _AT_BEGINNING.sub(r"\\\1", plain))

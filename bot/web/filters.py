@@ -10,7 +10,7 @@ Options = list[tuple[str, str]]  # (value, shown name)
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a reader can choose from; ministries by the name of a country."""
+    """What a reader can choose from; ministries are keyed by country name."""
 
     ministries: dict[str, Options]
     countries: Options
@@ -20,7 +20,7 @@ class Choices:
 
 
 def choices(index: Index, language: str) -> Choices:
-    """Return what the replies of `index` can be limited to, as told in `language`."""
+    """Return the choices for filtering the replies of `index`, worded in `language`."""
     manifest = index.manifest
     ministries: dict[str, Options] = {}
     for country, names in index.ministries().items():
@@ -36,7 +36,7 @@ def choices(index: Index, language: str) -> Choices:
 
 
 def source_name(code: str, language: str) -> str:
-    """Return the name of a source, or its code where the name is not known here."""
+    """Return the name of a source, or its code if the name is not known here."""
     try:
         return say(f"source_{code}", language)
     except KeyError:

@@ -64,7 +64,7 @@ def _words(language: str) -> dict[str, str]:
 
 
 def _selects(offered: Choices) -> Iterator[tuple[str, dict[str, Options]]]:
-    """Yield what can be limited, with its options by their group; "" for no group."""
+    """Yield each filter with its options by group; "" for no group."""
     # With one country, or a source for each of them, there is nothing more to choose.
     if len(offered.countries) > 1:
         yield "country", {"": offered.countries}

@@ -87,7 +87,7 @@ def _facts(source: Source, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _time_line(answer: Answer) -> list[tuple[str, Source]]:
-    """Return the dated replies in their order where the answer says that they differ."""
+    """Return the dated replies in order of date, if the answer says that they differ."""
     dated = [source for source in answer.sources if source.record.answered_on and source.quotes]
     if len(dated) < 2 or all(notice.kind != _DIFFER for notice in answer.notices):
         return []
@@ -96,7 +96,7 @@ def _time_line(answer: Answer) -> list[tuple[str, Source]]:
 
 
 def _others(answer: Answer) -> list[tuple[ReplyRecord, str]]:
-    """Return the replies that were found and are no source, each with its facts in a line."""
+    """Return the replies that were found but are not sources, one line of facts each."""
     shown = {source.record.uid for source in answer.sources}
     shown |= {other.uid for source in answer.sources for other in source.also_answers}
     others = (found.record for found in answer.retrieved if found.record.uid not in shown)

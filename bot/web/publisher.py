@@ -1,4 +1,4 @@
-"""Who runs the page: what its operator sets, and the page tells its readers."""
+"""Who runs the page: set by its operator, shown to its readers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """Who runs the page. Empty: whoever runs it has not said so."""
+    """Who runs the page; empty if the operator has not said."""
 
     name: str = ""
     contact: str = ""  # how to reach them, in words: an address, a phone number

@@ -1,4 +1,4 @@
-"""The page's HTML, from the templates beside this module: whatever is put into one is escaped."""
+"""The page's HTML, from the templates next to this module; everything inserted is escaped."""
 
 from functools import cache, partial
 from pathlib import Path
@@ -9,7 +9,7 @@ from bot.languages.messages import say
 
 
 def render(template: str, language: str, **values: object) -> str:
-    """Return the file `template` filled with `values`, its own words said in `language`."""
+    """Return the file `template` filled with `values`, its own words in `language`."""
     said = partial(_said, language)
     return _environment().get_template(template).render(language=language, say=said, **values)
 

@@ -1,4 +1,4 @@
-"""How something is fetched: politely, only from known addresses, whole or not at all.
+"""Downloading: politely, only from known addresses, and all or nothing.
 
-What there is to fetch is for a parliament's own room to know.
+What to download is decided in each parliament's own room.
 """

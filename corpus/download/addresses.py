@@ -1,7 +1,7 @@
-"""The table of official addresses, and what an operator's own file puts in its place.
+"""The table of official addresses, and an operator's own overrides.
 
 `sources.json` beside it holds the addresses as the sources publish them. A file of the same shape,
-named by $PARLEBOT_SOURCES or called sources.json in the home, replaces the values that it names.
+named by $PARLEBOT_SOURCES or called sources.json in the home, overrides the values that it names.
 """
 
 import json
@@ -19,7 +19,7 @@ _OPEN = ("an.archives",)  # where an operator's file may add what the table does
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How gently a server is asked; times in seconds."""
+    """How gently a server is queried; times are in seconds."""
 
     requests_per_second: float
     tries: int  # attempts in a row that bring nothing before giving up
@@ -30,7 +30,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """One archive to download: its name here, its address, and its place below downloads/."""
+    """One archive to download: its local name, its address, and its path below downloads/."""
 
     key: str  # "an-17-QE"
     url: str
@@ -40,7 +40,7 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
-    """The sources, and how they are asked."""
+    """The sources, and how gently they are queried."""
 
     pace: Pace
     max_bytes: int

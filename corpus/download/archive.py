@@ -1,4 +1,4 @@
-"""Downloads one archive: only when it changed, going on where a cut left off, checked, renamed."""
+"""Downloads one archive: only if it changed, resuming after a cut, then checked and renamed."""
 
 import hashlib
 import os
@@ -28,7 +28,7 @@ _ROOM_LEFT = 64 << 20  # bytes of the disk that a download never takes
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What became of one source: "new", "changed", "unchanged" or "failed"."""
+    """The outcome for one source: "new", "changed", "unchanged" or "failed"."""
 
     key: str
     status: str
@@ -63,7 +63,7 @@ class ArchiveDownload:
         return Fetched(key, changed or "unchanged", self._received, self._remark(changed))
 
     def _attempt(self) -> str:
-        """Ask once; return "new" or "changed", or "" when the server has nothing newer."""
+        """Make one request; return "new" or "changed", or "" if the server has nothing newer."""
         slot = self._slot
         coming, start = slot.state.coming, slot.partial_size()
         if not (coming and coming.size == start > 0):  # else it only waits for the checks
@@ -96,7 +96,7 @@ class ArchiveDownload:
         return headers
 
     def _place(self, response: httpx.Response, start: int) -> int:
-        """Return where the body belongs in the file: at `start`, or 0 when it is all sent anew."""
+        """Return where the body belongs in the file: at `start`, or 0 if all of it is sent."""
         if response.status_code == 200:
             return 0
         sent = _CONTENT_RANGE.match(response.headers.get("content-range", ""))
@@ -163,7 +163,7 @@ class ArchiveDownload:
             )
 
     def _take(self) -> str:
-        """Check the partial file and put it in place; return "new", "changed" or ""."""
+        """Check the partial file and move it into place; return "new", "changed" or ""."""
         slot = self._slot
         coming = slot.state.coming
         assert coming is not None
@@ -220,7 +220,7 @@ class ArchiveDownload:
 
 
 def version_of(response: httpx.Response, url: str, start: int) -> FileVersion:
-    """Return the version that a response describes, whose body belongs at `start`."""
+    """Return the version described by a response whose body belongs at `start`."""
     told = response.headers.get("content-length", "")
     return FileVersion(
         url=url,
@@ -231,7 +231,7 @@ def version_of(response: httpx.Response, url: str, start: int) -> FileVersion:
 
 
 def same_version(have: FileVersion | None, now: FileVersion) -> bool:
-    """Tell whether two versions are one, by what the server says of them."""
+    """Return whether two versions are the same, judging by what the server says of them."""
     if have is None or have.url != now.url or now.size not in (-1, have.size):
         return False
     if now.etag or have.etag:
@@ -240,7 +240,7 @@ def same_version(have: FileVersion | None, now: FileVersion) -> bool:
 
 
 def _beginning(chunks: Iterator[bytes]) -> bytes:
-    """Return the first chunks, together long enough to tell what is sent."""
+    """Return the first chunks, together long enough to recognise what is being sent."""
     first = b""
     while len(first) < _ENOUGH_TO_KNOW and (chunk := next(chunks, b"")):
         first += chunk
@@ -269,6 +269,6 @@ def _check_start(response: httpx.Response, first: bytes, url: str) -> None:
 
 
 def _md5_of(path: Path) -> str:
-    """Return the MD5 of a file: what the sources publish; it guards against accidents only."""
+    """Return the MD5 of a file, as the sources publish it; it guards against accidents only."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()

@@ -1,10 +1,10 @@
-"""What can go wrong between a server and the disk, each in one sentence for people."""
+"""Download errors, each explained to people in one sentence."""
 
 from corpus.text.message import MessageError
 
 
 class FetchError(MessageError):
-    """A download cannot be done. The message says what, where and what to do."""
+    """A download failed. The message says what, where and what to do."""
 
 
 class TryAgainError(Exception):
@@ -21,4 +21,4 @@ class TryAgainError(Exception):
 
 
 class FetchBusyError(MessageError):
-    """Another download is at work in the same folder."""
+    """Another download is running in the same folder."""

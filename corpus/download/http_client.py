@@ -1,4 +1,4 @@
-"""Asks servers politely: one request at a time, paced, tried again, only at known places."""
+"""A polite HTTP client: one request at a time, paced, retried, only to known addresses."""
 
 import http.client
 import itertools
@@ -30,7 +30,7 @@ _T = TypeVar("_T")
 
 
 class SourceClient:
-    """An HTTP client that keeps to a table's places and pace."""
+    """An HTTP client that keeps to the addresses and pace of a source table."""
 
     def __init__(self, table: SourceTable) -> None:
         self._table = table
@@ -87,11 +87,11 @@ class SourceClient:
             ) from error
 
     def get_json(self, url: str) -> Any:  # noqa: ANN401
-        """Return the JSON document at `url`, tried again as needed. Raises FetchError."""
+        """Return the JSON document at `url`, with retries as needed. Raises FetchError."""
         return self.retrying(lambda: self._json_once(url))
 
     def retrying(self, attempt: Callable[[], _T]) -> _T:
-        """Return what `attempt` returns, repeating it as long as that may help.
+        """Return what `attempt` returns, retrying it as long as that may help.
 
         Waits between attempts: as long as the server asks, else longer each time. Raises
         FetchError with the last reason after too many attempts that brought nothing; whatever is
@@ -171,7 +171,7 @@ class SourceClient:
 
 
 def sent_a_page(content_type: str, start: bytes) -> bool:
-    """Tell whether what a server sends is a web page, by its label or its first bytes."""
+    """Return whether a response is a web page, by its content type or its first bytes."""
     if content_type.lower().startswith(("text/html", "application/xhtml")):
         return not start.startswith((b"PK", b"{"))  # a wrong label on good data
     text = start.decode("utf-8", "replace").lstrip("\ufeff \r\n\t")

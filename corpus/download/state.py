@@ -1,11 +1,11 @@
-"""Where downloads lie, and what is known of each.
+"""Where downloads are stored, and what is known about each.
 
 downloads/an/17/...      what was downloaded and checked, the official files as they are
-downloads/.partial/      what is on its way
-downloads/.state/        one small JSON file a source: where from, when, validators, digest
-downloads/.lock          held by the one that downloads
+downloads/.partial/      unfinished downloads
+downloads/.state/        one small JSON file per source: where from, when, validators, digest
+downloads/.lock          held by the process that is downloading
 
-Hidden folders are no documents: `parlebot index downloads` does not look into them.
+Hidden folders are not documents: `parlebot index downloads` skips them.
 """
 
 import contextlib
@@ -26,7 +26,7 @@ from corpus.files.checksum import file_sha256
 
 @dataclass(frozen=True, slots=True)
 class FileVersion:
-    """One version of an archive as its server described it. Unknown values are "" or -1."""
+    """One version of an archive, as described by its server. Unknown values are "" or -1."""
 
     url: str
     etag: str = ""
@@ -36,13 +36,13 @@ class FileVersion:
 
     @property
     def validator(self) -> str:
-        """What proves in an If-Range header that the rest is of the same version, or ""."""
+        """The If-Range value that proves that the rest is of the same version, or ""."""
         return self.last_modified if self.etag.startswith("W/") else self.etag or self.last_modified
 
 
 @dataclass(slots=True)
 class ArchiveState:
-    """What is known of one archive."""
+    """What is known about one archive."""
 
     have: FileVersion | None = None  # the version in downloads/
     coming: FileVersion | None = None  # the version in .partial/
@@ -51,7 +51,7 @@ class ArchiveState:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "ArchiveState":
-        """Return the state that was stored; an empty one when it has not this shape."""
+        """Return the stored state; an empty one if it does not have this shape."""
         try:
             versions = {
                 name: FileVersion(**values[name]) if values.get(name) else None
@@ -72,7 +72,7 @@ class Downloads:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Make the folder and hold its lock. Raises FetchBusyError when another process does."""
+        """Create the folder and hold its lock. Raises FetchBusyError if another process does."""
         for folder in (self._partial, self._state):
             folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -86,11 +86,11 @@ class Downloads:
             ) from error
 
     def keys(self) -> list[str]:
-        """Return the keys of all sources that were ever asked for, sorted."""
+        """Return the sorted keys of all sources ever requested."""
         return sorted(path.stem for path in self._state.glob("*.json"))
 
     def read(self, key: str) -> dict[str, Any]:
-        """Return the stored state of a source; {} when there is none or it cannot be read."""
+        """Return the stored state of a source; {} if there is none or it cannot be read."""
         try:
             values = json.loads((self._state / f"{key}.json").read_text("utf-8"))
         except (OSError, ValueError):
@@ -103,13 +103,13 @@ class Downloads:
         write_whole(self._state / f"{key}.json", content, self.partial(f"{key}.state"))
 
     def partial(self, name: str) -> Path:
-        """Return the place of a file that is on its way."""
+        """Return the path of an unfinished download."""
         return self._partial / name
 
 
 @dataclass(slots=True)
 class Slot:
-    """One archive's files and state. What a killed run left is brought in order when opened."""
+    """One archive's files and state. Opening it cleans up after a killed run."""
 
     archive: Archive
     downloads: Downloads
@@ -120,16 +120,16 @@ class Slot:
 
     @property
     def final(self) -> Path:
-        """Where the archive lies once it is whole."""
+        """The path of the archive once it is complete."""
         return self.downloads.folder / self.archive.path
 
     @property
     def partial(self) -> Path:
-        """Where the archive grows."""
+        """The path of the archive while it is being downloaded."""
         return self.downloads.partial(f"{self.archive.key}.zip")
 
     def recover(self) -> None:
-        """Finish what a run did not: name a checked file, note a named one, drop what is stale."""
+        """Finish an interrupted run: rename a checked file, record a renamed one, drop what is stale."""
         coming = self.state.coming
         if coming and coming.sha256:
             if self.partial.exists() and file_sha256(self.partial) == coming.sha256:
@@ -143,26 +143,26 @@ class Slot:
             self.state.have = None  # removed or changed by someone: to be fetched anew
 
     def partial_size(self) -> int:
-        """Return how many bytes of the coming version are here."""
+        """Return how many bytes of the version being downloaded are on disk."""
         return self.partial.stat().st_size if self.partial.exists() else 0
 
     def drop_partial(self) -> None:
-        """Forget the coming version."""
+        """Discard the version being downloaded."""
         self.partial.unlink(missing_ok=True)
         self.state.coming = None
 
     def start(self, version: FileVersion) -> None:
-        """Begin a version anew. The old bytes go first: they must never pass for the new ones."""
+        """Start a version from scratch. Old bytes go first: they must never pass for new ones."""
         self.drop_partial()
         self.expect(version)
 
     def expect(self, version: FileVersion) -> None:
-        """Note which version is about to come, or has come. Raises OSError."""
+        """Record which version is about to be, or has been, downloaded. Raises OSError."""
         self.state.coming = version
         self.save()
 
     def accept(self, version: FileVersion) -> None:
-        """Put the checked file in its place. Killed at any point, `recover` ends the same way."""
+        """Move the checked file into place. If killed at any point, `recover` ends the same way."""
         self.expect(version)
         self.final.parent.mkdir(parents=True, exist_ok=True)
         self.partial.replace(self.final)
@@ -179,7 +179,7 @@ class Slot:
 
 
 def write_whole(path: Path, content: bytes, beside: Path) -> None:
-    """Write a file at `beside` and rename it to `path`, so that it is there whole or not at all.
+    """Write a file at `beside` and rename it to `path`, so that it is complete or not there at all.
 
     Raises OSError; what `path` held then stays.
     """

@@ -1,4 +1,4 @@
-"""Tells whether a zip that was downloaded is whole, before it takes the place of the last one."""
+"""Checks that a downloaded zip is complete before it replaces the previous one."""
 
 import zipfile
 import zlib
@@ -9,7 +9,7 @@ from corpus.text.message import MessageError
 
 
 class DamagedZipError(MessageError):
-    """The archive is not whole or not what it should be. The message says why."""
+    """The archive is incomplete or not what it should be. The message says why."""
 
 
 def check_zip(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What people drop into a folder: text, web pages, PDFs and tables, read into records.
+"""Files that people drop into a folder: text, web pages, PDFs and tables, read into records.
 
-Formats that a parliament publishes have their own rooms in parliaments/.
+Formats that a parliament publishes belong in parliaments/.
 """

@@ -1,7 +1,8 @@
-"""What a formatted document holds, in order: lines and tables; and the records in them.
+"""The contents of a formatted document, in order, as lines and tables; and the records in them.
 
-Word files and web pages come down to this. Sections stand under headings ("Texte de la question"),
-or in a table of fields (a name on the left, its text on the right), or one record a table row.
+Word files and web pages are reduced to this. Sections are found under headings ("Texte de la
+question"), in a table of fields (a name on the left, its text on the right), or as one record per
+table row.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -73,7 +74,7 @@ def _records(
 
 
 def _is_table_of_fields(table: Table) -> bool:
-    """Tell whether the rows are a name and a text each, one of them the reply."""
+    """Return whether each row is a name and a text, one of them the reply."""
     pairs = [row for row in table.rows if len(row) == 2 and row[0].strip()]
     names = headings([row[0] for row in pairs])
     known = [

@@ -1,6 +1,6 @@
-"""Reads files in a process of its own, so that none can hold up or fill the program that asks.
+"""Reads files in a separate process, so that none can stall the program or exhaust its memory.
 
-One child (`child.py`) serves many files, and is started anew when it had to be stopped.
+One child (`child.py`) serves many files, and is restarted if it had to be stopped.
 """
 
 import json
@@ -39,7 +39,7 @@ class BoundedReader:
         self._lock = Lock()
 
     def read(self, content: bytes) -> Iterator[dict[str, Any]]:
-        """Return what the script yields for `content`. Raises UnreadableError where it ends badly.
+        """Return what the script yields for `content`. Raises UnreadableError if it fails.
 
         It is read whole before the first is given.
         """

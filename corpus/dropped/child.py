@@ -1,10 +1,10 @@
-"""The child process of `bounded.py`: runs a library on files that may be hostile, within bounds.
+"""The child process of `bounded.py`: runs a library on possibly hostile files, within limits.
 
-Run as a script with the path of a reading script, the most seconds that a step of it may take, and
-its own limit. That script has `_read(content, limit)`, which yields what JSON can say, a step at a
-time, and `_ENCRYPTED`, the errors that mean a password. Each request on the input is a length
-(8 bytes) and a file; each reply is a line of JSON a step, then one with how it ended. The process
-ends itself when a step takes too long. Imports nothing of ours.
+Run as a script with three arguments: the path of a reading script, the maximum seconds per step,
+and a limit for that script. The script has `_read(content, limit)`, which yields JSON values step
+by step, and `_ENCRYPTED`, the errors that mean a password. Each request on standard input is a
+length (8 bytes) and a file; each reply is one line of JSON per step, then one that says how it
+ended. The process ends itself if a step takes too long. Imports nothing of ours.
 """
 
 import contextlib

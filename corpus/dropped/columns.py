@@ -1,4 +1,4 @@
-"""Which column of a table is which field of a record: by the columns' names, or by a sidecar."""
+"""Maps the columns of a table to the fields of a record, by their names or by a sidecar."""
 
 import re
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ FIELD_OF_COLUMN = FIELD_OF | {name: field for field, names in _COLUMNS.items() f
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """What a sidecar says: its name, and the field of each column by the column's folded name."""
+    """A sidecar's contents: its name, and each column's field by the column's folded name."""
 
     name: str
     columns: dict[str, str]
@@ -67,7 +67,7 @@ NO_MAPPING = Mapping("", {})
 
 @dataclass(frozen=True, slots=True)
 class FoundColumns:
-    """The columns of a table: the position of each field; names that were used for none.
+    """The columns of a table: the position of each field, and the names used for none.
 
     `missing` are the columns that the sidecar names and the table has not.
     """
@@ -78,18 +78,18 @@ class FoundColumns:
 
     @property
     def is_table_of_records(self) -> bool:
-        """True when a row can hold a record: a reply, and something that it belongs to."""
+        """True if a row can hold a record: a reply, and something that it belongs to."""
         return "reply" in self.positions and len(self.positions) > 1
 
 
 def column_name(text: str) -> str:
-    """Return a column's name as it is compared: "dateAnswered" and "Date_answered" are one."""
+    """Return a column's name for comparison: "dateAnswered" and "Date_answered" are equal."""
     spaced = re.sub(r"(?<=[a-zé])(?=[A-Z])", " ", one_line(text[:200]))
     return re.sub(r"[\s.:*#]+", " ", field_key(spaced)).strip()
 
 
 def find_columns(names: Sequence[str], mapping: Mapping) -> FoundColumns:
-    """Return which fields the columns called `names` hold. The first of two for a field counts."""
+    """Return which fields the columns called `names` hold; of two for a field, the first counts."""
     positions: dict[str, int] = {}
     keys = [column_name(name) for name in names]
     # The sidecar first: what it says goes before what a name seems to say.

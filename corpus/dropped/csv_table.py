@@ -1,7 +1,7 @@
-"""Reader of tables as text: CSV and TSV with any of the usual separators, a row a record.
+"""Reader of text tables: CSV and TSV with any of the usual separators, one record per row.
 
 The standard library parses them, in its strict mode: a quotation mark out of place would otherwise
-swallow or change words. The separator is the one under which the first rows name known columns.
+swallow or change words. The separator is the one that makes the first rows name known columns.
 """
 
 import csv
@@ -24,7 +24,7 @@ _HEADER_REACH = 1 << 16  # characters in which the names of the columns must sta
 def read_csv(
     text: str, name: str, mapping: Mapping, remark: Callable[[str], None]
 ) -> Reading | None:
-    """Return the records of `text`, or None when it is no table of questions and replies.
+    """Return the records of `text`, or None if it is not a table of questions and replies.
 
     `name` is the file's: where it says CSV, a table without known columns is an UnreadableError.
     """
@@ -57,7 +57,7 @@ def _no_columns(text: str, mapping: Mapping) -> str:
 
 
 def _rows(text: str, separator: str) -> Iterator[TableRow]:
-    """Yield the rows of `text`; where a quotation mark is lost, a problem, then what follows."""
+    """Yield the rows of `text`; after a stray quotation mark, a problem and then the next rows."""
     csv.field_size_limit(min(MAX_CELL * 2, sys.maxsize))
     lines = text.splitlines(keepends=True) if text.isascii() else _lines(text)
     start, restarts = 0, 0
@@ -88,7 +88,7 @@ def _rows(text: str, separator: str) -> Iterator[TableRow]:
 
 
 def _is_rule(cells: list[str]) -> bool:
-    """Tell whether the row is the line below the names of a Markdown table ("|---|---|")."""
+    """Return whether the row is the line below a Markdown table's header ("|---|---|")."""
     return "--" in "".join(cells) and all(re.fullmatch(r" *:?-*:? *", cell) for cell in cells)
 
 

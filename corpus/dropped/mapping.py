@@ -1,4 +1,4 @@
-"""What the sidecar beside a table says: column names to field names, "" to leave a column out."""
+"""Reads the sidecar of a table: column names to field names, "" to leave a column out."""
 
 import json
 import tomllib
@@ -11,7 +11,7 @@ _MAX_BYTES = 1 << 20
 
 
 def read_mapping(name: str, content: bytes) -> Mapping:
-    """Read the sidecar called `name`. Raises UnreadableError, in a sentence, for a wrong one."""
+    """Read the sidecar called `name`. Raises UnreadableError, in a sentence, if it is invalid."""
     if len(content) > _MAX_BYTES:
         raise UnreadableError(
             "its column mapping {name} is larger than 1 MiB: mend or remove it", name=name

@@ -1,7 +1,7 @@
-"""Several questions and replies in one text, each pair to be read on its own.
+"""Splits a text of several questions and replies into pairs, each to be read on its own.
 
-A text is cut only where questions and replies take turns without exception. A pair begins with the
-header lines that stand right above its question, or at a separator line a few lines above it.
+A text is split only if questions and replies alternate without exception. A pair begins with the
+header lines directly above its question, or at a separator line a few lines above it.
 """
 
 import re
@@ -28,7 +28,7 @@ def read_pairs(text: str) -> Reading:
 
 
 def _with_title(pair: str) -> str:
-    """Return `pair` without marks, the nearest marked line above its sections as its title."""
+    """Return `pair` without marks, with the nearest marked line above its sections as its title."""
     if HEADING_MARK not in pair:
         return pair
     lines = pair.splitlines()
@@ -45,7 +45,7 @@ def _with_title(pair: str) -> str:
 
 
 def split_pairs(text: str) -> list[str]:
-    """Return the text of each pair in `text`; `text` itself when it cannot be cut for certain."""
+    """Return the text of each pair in `text`; `text` itself if it cannot be split for certain."""
     lines = text.splitlines()
     names = headings(lines)
     order = [name for name in names if name]
@@ -62,7 +62,7 @@ def split_pairs(text: str) -> list[str]:
 
 
 def _start(lines: list[str], question: int, lowest: int) -> int:
-    """Return the line at which the pair begins whose question's heading is line `question`."""
+    """Return the line where a pair begins, given the line `question` of its question heading."""
     start = question
     while start > lowest:
         above = lines[start - 1]
@@ -81,7 +81,7 @@ def _start(lines: list[str], question: int, lowest: int) -> int:
 
 
 def _front_matter(lines: list[str], end: int, lowest: int) -> int:
-    """Return where the front matter begins that line `end` closes; `end` when it closes none."""
+    """Return the first line of the front matter that line `end` closes; `end` if it closes none."""
     for number in range(end - 1, max(lowest, end - 40) - 1, -1):
         if _SEPARATOR.match(lines[number]):
             return number

@@ -1,4 +1,4 @@
-"""Reader of PDFs: the text of their pages by pypdf, without what stands on each page.
+"""Reader of PDFs: the text of their pages by pypdf, without what is repeated on each page.
 
 pypdf works in a child process (`pdf_pages.py`).
 """
@@ -70,7 +70,7 @@ class PdfPage:
 
 
 def read_pages(content: bytes) -> list[PdfPage]:
-    """Return the pages of the PDF `content`. Raises UnreadableError, also when none has text."""
+    """Return the pages of the PDF `content`. Raises UnreadableError, also if none has text."""
     pages = [PdfPage(page["text"], page["picture"]) for page in _reader.read(content)]
     if not any(page.text.strip() for page in pages):
         raise UnreadableError(_SCAN)
@@ -78,7 +78,7 @@ def read_pages(content: bytes) -> list[PdfPage]:
 
 
 def read_pdf(pages: Sequence[PdfPage], remark: Callable[[str], None]) -> Reading:
-    """Yield the records of the PDF that has these `pages`, or a Skipped."""
+    """Yield the records of the PDF with these `pages`, or a Skipped."""
     text = page_text(pages)
     pairs = split_pairs(text)
     for position, pair in enumerate(pairs, start=1):
@@ -102,7 +102,7 @@ def read_pdf(pages: Sequence[PdfPage], remark: Callable[[str], None]) -> Reading
 
 
 def page_text(pages: Sequence[PdfPage]) -> str:
-    """Return the text of all `pages`, without the lines that stand on (nearly) each of them.
+    """Return the text of all `pages`, without the lines repeated on (nearly) every one.
 
     Header fields and the headings of sections are never taken for such lines. A page that is only
     a picture leaves a mark.
@@ -142,7 +142,7 @@ def _drop_common(lines: list[list[str]], written: list[int], end: int) -> bool:
 
 
 def _may_be_furniture(line: str) -> bool:
-    """Tell whether a line could be no part of the text: no heading, field or end of a sentence.
+    """Return whether a line may be page furniture: not a heading, a field or a sentence's end.
 
     Where each page holds a pair of its own, identical replies end with the same line.
     """
@@ -151,7 +151,7 @@ def _may_be_furniture(line: str) -> bool:
 
 
 def _shapes(line: str, page: int) -> set[str]:
-    """Return what `line` is alike to on other pages: itself, or itself but for the page's number.
+    """Return what `line` may look like on other pages: itself, or with another page number.
 
     A number is given as its distance to `page`, so that "Page 7" and, one page on, "Page 8" are
     one. A line that is nothing but its page's own number is furniture even where it is alone.
@@ -168,7 +168,7 @@ def _shapes(line: str, page: int) -> set[str]:
 
 
 def _above(pair: str, sections: list[str | None]) -> bool:
-    """Tell whether the pictures of `pair` all stand above its first section."""
+    """Return whether all pictures of `pair` are above its first section."""
     first = next(number for number, name in enumerate(sections) if name)
     last = max(n for n, line in enumerate(pair.splitlines()) if _NUMBERS_OF_PICTURES.search(line))
     return last < first

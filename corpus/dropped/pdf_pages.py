@@ -1,4 +1,4 @@
-"""The pages of a PDF by pypdf, read in the child process (`child.py`). Imports nothing of ours."""
+"""Reads the pages of a PDF with pypdf, in the child process `child.py`. Imports nothing of ours."""
 
 import io
 from collections.abc import Iterator

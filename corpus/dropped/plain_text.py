@@ -1,9 +1,9 @@
 """Reader of plain text and Markdown: a question and its reply as a person would save them.
 
 The layout is that of the Assemblée's question pages: "Texte de la question", then "Texte de la
-réponse", as headings of any Markdown level or alone on a line. Above them may stand front matter
+réponse", as headings of any Markdown level or alone on a line. They may be preceded by front matter
 (``key: value`` between ``---`` lines) or the page's own header lines ("Question N° 33 de M. X").
-Text copied out of a PDF has hard line wraps, page furniture and hyphenated words: they are mended.
+Hard line wraps, page furniture and hyphenated words, as in text copied from a PDF, are cleaned up.
 """
 
 import hashlib
@@ -174,7 +174,7 @@ def _split_sections(text: str) -> tuple[list[str], str | None, str | None]:
 
 
 def headings(lines: list[str]) -> list[str | None]:
-    """Return which heading each line is: "question", "reply" or None.
+    """Return the kind of heading of each line: "question", "reply" or None.
 
     Where one is written in full ("Texte de la réponse"), its short form ("Réponse :") is text.
     """
@@ -223,5 +223,5 @@ def _header_fields(lines: list[str]) -> dict[str, str]:
 
 
 def field_key(text: str) -> str:
-    """Return the name of a field as it is compared: folded, without underscores."""
+    """Return the name of a field for comparison: folded, without underscores."""
     return fold(text).replace("_", " ").strip()

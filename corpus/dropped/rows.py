@@ -1,4 +1,4 @@
-"""Rows of a table to records: one row, one question with its reply. Knows no file format."""
+"""Turns table rows into records, one question with its reply per row. Knows no file format."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ _TEXTS = ("question", "reply")
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row: where it stands, for people, and its cells as texts; `problem` when it is lost."""
+    """One row: its place, for people, and its cells as texts; `problem` if it is unreadable."""
 
     place: str
     cells: Sequence[str]
@@ -34,7 +34,7 @@ class TableRow:
 def find_header(
     rows: Iterator[TableRow], mapping: Mapping
 ) -> tuple[FoundColumns, Iterator[TableRow]] | None:
-    """Return the columns named in the first rows and the rows below, or None when none are."""
+    """Return the columns named in the first rows and the rows below them, or None if none are."""
     first = list(islice(rows, _HEADER_WITHIN))
     for below, row in enumerate(first, start=1):
         columns = find_columns(row.cells, mapping)
@@ -46,7 +46,7 @@ def find_header(
 def read_table(
     columns: FoundColumns, rows: Iterable[TableRow], remark: Callable[[str], None]
 ) -> Reading:
-    """Yield a record or a Skipped for each row that is not empty; say what was not used."""
+    """Yield a record or a Skipped for each row that is not empty; report what was not used."""
     if columns.missing:
         remark(
             message(

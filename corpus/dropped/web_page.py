@@ -1,6 +1,6 @@
 """Reader of saved web pages: the main text without menus, banners, forms and scripts.
 
-The standard library's event parser is used, as for the texts of the official sources: it builds no
+Uses the standard library's event parser, as for the texts of the official sources: it builds no
 tree and refuses nothing. Nothing that a page refers to is fetched.
 """
 
@@ -41,7 +41,7 @@ _KEPT = (BREAKING | {"sup"}) - _HEADINGS - {"table", "thead", "tbody", "tfoot", 
 
 
 def charset_of(content: bytes) -> str:
-    """Return the encoding that the page `content` declares, in small letters, or ""."""
+    """Return the encoding that the page `content` declares, in lower case, or ""."""
     match = _CHARSET.search(content[:_HEAD_REACH])
     return match[1].decode("ascii", "ignore").lower() if match else ""
 
@@ -58,7 +58,7 @@ def read_html(text: str) -> list[Block]:
 
 
 class _Page(HTMLParser):
-    """Collects the blocks of a page, those inside its main part apart."""
+    """Collects the blocks of a page, keeping those of its main part separate."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -121,7 +121,7 @@ class _Page(HTMLParser):
         self._pieces.append(text.replace("\n", "<br>") if self._in_pre else text)
 
     def flush(self, *, is_heading: bool = False) -> None:
-        """End the text that is being read, and an open table with it."""
+        """End the current text, and any open table with it."""
         while self._tables:
             self._close_table()
         text = self._take()

@@ -1,4 +1,4 @@
-"""Files as they lie on a disk: their bounds, checksums, rights, and data shipped beside code.
+"""Files on disk: size limits, checksums, permissions, and data shipped with the code.
 
-What stands in a file, and what it means, is for others to read.
+What a file contains, and what that means, is left to other rooms.
 """

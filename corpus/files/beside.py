@@ -1,4 +1,4 @@
-"""Data shipped beside the module that reads it: UTF-8, whatever the system's locale."""
+"""Data shipped next to the module that reads it: UTF-8, whatever the system's locale."""
 
 import json
 from pathlib import Path

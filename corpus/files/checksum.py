@@ -1,4 +1,4 @@
-"""The checksum of a file, by which a download or an index is told from a changed one."""
+"""The checksum of a file, which shows whether a download or an index has changed."""
 
 import hashlib
 from pathlib import Path

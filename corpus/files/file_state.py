@@ -1,4 +1,4 @@
-"""What tells a changed document from an unchanged one."""
+"""How a changed document is distinguished from an unchanged one."""
 
 import hashlib
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class FileState:
         return cls(path, sum(s.st_size for s in stats), sum(s.st_mtime_ns for s in stats))
 
     def sha256(self) -> str:
-        """Return the digest of the file, and of its column mapping where it has one."""
+        """Return the digest of the file and, if it has one, of its column mapping."""
         with self.path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256")
         if sidecar := sidecar_of(self.path):

@@ -1,4 +1,4 @@
-"""Says in words that a file is not for this user: that is no damage, and no repair helps."""
+"""Explains that a user may not read a file: it is not damaged, and no repair would help."""
 
 import os
 from pathlib import Path
@@ -7,14 +7,14 @@ from corpus.text.message import message
 
 
 def is_barred(path: Path) -> bool:
-    """Tell whether `path`, or a folder on the way to it, is not for this user to read."""
+    """Return whether this user may not read `path` or a folder on the way to it."""
     if os.access(path, os.R_OK):
         return False
     return _closed_folder(path) is not None or path.exists()
 
 
 def may_not_read(path: Path) -> str:
-    """Return what to tell of a `path` that is barred: where the way ends, and what to do."""
+    """Return the message for a `path` that is barred: which folder blocks it, and what to do."""
     return message(
         "this user may not read {path}: run it as its owner, or let others read it (chmod a+rX)",
         path=_closed_folder(path) or path,

@@ -1,7 +1,7 @@
-"""Which files are column mappings, "sidecars", and of which table: by their names alone.
+"""Which files are column mappings ("sidecars") and of which table, by name alone.
 
-A sidecar lies beside its table: `NAME.mapping.json` or `NAME.mapping.toml` for `NAME.csv` or
-`NAME.xlsx`.
+A sidecar is in the folder of its table: `NAME.mapping.json` or `NAME.mapping.toml` for `NAME.csv`
+or `NAME.xlsx`.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ _SUFFIXES = (".mapping.json", ".mapping.toml")
 
 
 def sidecar_of(path: Path) -> Path | None:
-    """Return the column mapping that lies beside the file at `path`, or None."""
+    """Return the column mapping next to the file at `path`, or None."""
     if is_sidecar(path.name):
         return None
     found = (path.with_name(path.stem + suffix) for suffix in _SUFFIXES)
@@ -22,14 +22,14 @@ def sidecar_of(path: Path) -> Path | None:
 
 @dataclass(frozen=True, slots=True)
 class Sidecars:
-    """Which of many files are column mappings that belong to one of the others."""
+    """The column mappings among many files, each belonging to one of the others."""
 
     by_table: dict[str, str]  # the name of a table without its ending -> the sidecar's name
     used: frozenset[str]
 
     @classmethod
     def among(cls, names: Iterable[str]) -> Self:
-        """Find them among file names, each with its folder before it."""
+        """Find the sidecars among file names, each given with its folder."""
         names = list(names)
         beside = {_without_suffix(name): name for name in names if is_sidecar(name)}
         stems = {_stem(name) for name in names if not is_sidecar(name)} if beside else set()
@@ -50,5 +50,5 @@ def _without_suffix(name: str) -> str:
 
 
 def is_sidecar(name: str) -> bool:
-    """Tell whether a file of that name is a column mapping and no document."""
+    """Return whether a file of that name is a column mapping and not a document."""
     return name.lower().endswith(_SUFFIXES)

@@ -1,4 +1,4 @@
-"""SQLite files as they lie on the disk: opened for reading only, and told damaged or not."""
+"""SQLite files on disk: opened read-only, and recognised as damaged or not."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def means_damage(error: sqlite3.Error) -> bool:
-    """Tell whether `error` says that the file is damaged, and not that it is out of reach now."""
+    """Return whether `error` means that the file is damaged, not just temporarily out of reach."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
 
 
 def read_only(path: Path) -> sqlite3.Connection:
-    """Open a database for reading, also one on a disk that cannot be written.
+    """Open a database for reading, even on a read-only disk.
 
     Raises sqlite3.DatabaseError.
     """
@@ -34,7 +34,7 @@ def read_only(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """Make what is written in the block all or nothing; the block may itself roll it back."""
+    """Make the writes in the block all or nothing; the block may roll them back itself."""
     database.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -47,7 +47,7 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def closed_on_error(database: sqlite3.Connection) -> Iterator[None]:
-    """Close `database` when the block raises."""
+    """Close `database` if the block raises."""
     try:
         yield
     except BaseException:

@@ -1,4 +1,4 @@
-"""A stream that is read record by record, with a bound on what one record may take."""
+"""A stream that is read record by record, with a limit on the size of one record."""
 
 from typing import IO
 
@@ -10,14 +10,14 @@ MAX_RECORD_BYTES = 1 << 22
 
 
 class RecordMeter:
-    """Hands on what `stream` gives, until too much came since the last call of `next_record`."""
+    """Passes `stream` on, until too much was read since the last call of `next_record`."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self._since = 0
 
     def read(self, size: int = 1 << 16) -> bytes:
-        """Return up to `size` bytes. Raises UnreadableError when a record has no end."""
+        """Return up to `size` bytes. Raises UnreadableError if a record never ends."""
         chunk = self._stream.read(size)
         self._since += len(chunk)
         if self._since > MAX_RECORD_BYTES:
@@ -28,5 +28,5 @@ class RecordMeter:
         return chunk
 
     def next_record(self) -> None:
-        """Say that a record has come to its end: the next one may be as large again."""
+        """Signal the end of a record: the next one may be as large again."""
         self._since = 0

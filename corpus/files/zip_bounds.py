@@ -1,4 +1,4 @@
-"""What a zip may unpack to, and what its reading raises where it is damaged."""
+"""How large a zip may unpack, and the errors raised on reading a damaged one."""
 
 import lzma
 import zipfile

@@ -1,4 +1,4 @@
-"""How documents come in: found, opened, given to the right reader, put into the store.
+"""How documents come in: found, opened, passed to the right reader, and stored.
 
-The readers of the formats themselves stand in parliaments/ and dropped/.
+The readers of each format belong in parliaments/ and dropped/.
 """

@@ -1,4 +1,4 @@
-"""Streams of what an archive or a file holds, with bounds on how much that may be."""
+"""Streams over the contents of an archive or a file, with limits on their size."""
 
 import gzip
 import io
@@ -22,7 +22,7 @@ class Budget:
     left: int
 
     def take(self, size: int) -> None:
-        """Count `size` bytes. Raises UnreadableError when that was more than there may be."""
+        """Count `size` bytes. Raises UnreadableError if that exceeds the budget."""
         self.left -= size
         if self.left < 0:
             raise UnreadableError(
@@ -33,7 +33,7 @@ class Budget:
 
 
 class BoundedStream(io.RawIOBase):
-    """Reads `stream` and refuses to go past the bounds; what is damaged is an UnreadableError."""
+    """Reads `stream` within its limits; raises UnreadableError past them, or for damage."""
 
     def __init__(
         self, stream: IO[bytes] | gzip.GzipFile, compressed: int, budget: Budget | None
@@ -48,14 +48,14 @@ class BoundedStream(io.RawIOBase):
         return True
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
-        """Fill `buffer` as far as one piece goes; return how far."""
+        """Fill `buffer` with up to one piece; return the number of bytes."""
         view = memoryview(buffer)
         chunk = self.take(len(view))
         view[: len(chunk)] = chunk
         return len(chunk)
 
     def take(self, size: int) -> bytes:
-        """Return up to `size` bytes. Raises UnreadableError past a bound, or for damage."""
+        """Return up to `size` bytes. Raises UnreadableError past a limit, or for damage."""
         try:
             chunk = self._stream.read(size)
         except ZIP_ERRORS as error:
@@ -89,7 +89,7 @@ class ChainedStream(io.RawIOBase):
         return True
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
-        """Fill `buffer` as far as one piece goes; return how far."""
+        """Fill `buffer` with up to one piece; return the number of bytes."""
         view = memoryview(buffer)
         chunk = self._start.read(len(view)) or self._rest.read(len(view))
         view[: len(chunk)] = chunk

@@ -1,8 +1,8 @@
-"""Opens what a person points at: a file, a folder, a .gz or a .zip, and gives its documents.
+"""Opens whatever a person names, a file, folder, .gz or .zip, and yields its documents.
 
-An archive is read member by member and never unpacked to disk, so a hostile member name can
-write nowhere; it is only ever shown. A document of up to 16 MiB comes whole, a larger one as a
-stream behind its start; an archive in an archive is read in memory. Sizes are bounded: a
+An archive is read member by member and never unpacked to disk, so a hostile member name cannot
+write anywhere; it is only ever shown. A document of up to 16 MiB is read whole, a larger one as a
+stream after its start; an archive inside an archive is read in memory. Sizes are limited: a
 decompression bomb is refused.
 """
 
@@ -31,7 +31,7 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document, with the member of the archive that it was, or "".
+    """One document, with its member name in an archive, or "".
 
     `start` is all of it when `rest` is None. Else `rest` gives what follows, once, and only until
     the next document is asked for. `mapping` is the sidecar that stands beside it in the archive,
@@ -68,7 +68,7 @@ class Document:
 
 
 def list_files(path: Path) -> list[Path]:
-    """Return the files to read at `path`: itself, or all below a folder, hidden ones left out.
+    """Return the files to read at `path`: itself, or all below a folder except hidden ones.
 
     Raises FileNotFoundError when there is nothing at `path`. Links are followed to files, never
     to folders, so that a loop of links ends.
@@ -85,7 +85,7 @@ def list_files(path: Path) -> list[Path]:
 
 
 def open_documents(path: Path) -> Iterator[Document | UnreadableError]:
-    """Yield the documents of the file at `path`; an error in place of each that cannot be read.
+    """Yield the documents of the file at `path`, with an error in place of each unreadable one.
 
     Raises UnreadableError when the file as a whole cannot be read.
     """
@@ -158,7 +158,7 @@ def _mapping(archive: zipfile.ZipFile, sidecar: str, budget: Budget) -> Mapping:
 def _expanded(
     document: Document, size: int, budget: Budget, outer: str
 ) -> Iterator[Document | UnreadableError]:
-    """Yield a member as it is, or what it holds when it is an archive itself, one level deep."""
+    """Yield a member, or if it is itself an archive, its contents, one level deep."""
     if document.start[:2] == b"\x1f\x8b" and not outer:
         with gzip.open(document.stream()) as unpacked:
             inner = _document(document.member, unpacked, size, budget)
@@ -177,7 +177,7 @@ def _expanded(
 
 
 def is_office(file: IO[bytes]) -> bool:
-    """Tell whether the zip `file` is one document (Word, Excel, OpenDocument) and no archive."""
+    """Return whether the zip `file` is one document (Word, Excel, OpenDocument), not an archive."""
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()

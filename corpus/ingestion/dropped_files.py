@@ -1,4 +1,4 @@
-"""Files that an operator drops into a folder: which reader takes which, by what they hold."""
+"""Chooses the reader of a file that an operator drops into a folder, by its content."""
 
 import re
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def is_web_page(start: str, name: str) -> bool:
 
 
 def is_office_file(start: bytes) -> bool:
-    """Tell whether a document that begins with `start` is of an office program."""
+    """Return whether a document that begins with `start` is an office document."""
     return start.startswith((_ZIP, _OLE2, _RTF))
 
 
@@ -63,7 +63,7 @@ def read_office(document: Document, remark: Callable[[str], None]) -> Reading:
 def read_dropped_text(
     text: str, name: str, mapping: Mapping, remark: Callable[[str], None]
 ) -> Reading:
-    """Return the records of a table or a text; `name` is the file's."""
+    """Return the records of a table or a text in the file called `name`."""
     table = read_csv(text, name, mapping, remark)
     return read_pairs(text) if table is None else table
 

@@ -1,4 +1,4 @@
-"""Fetches the official sources into downloads/: which there are, one after the other."""
+"""Fetches the official sources into downloads/, one after the other."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ def of_legislatures(table: SourceTable, legislatures: Sequence[str]) -> Wanted:
 
 
 def of_known(table: SourceTable, downloads: Downloads) -> Wanted:
-    """Return what was fetched before, for bringing it up to date.
+    """Return what was fetched before, to bring it up to date.
 
     Raises FetchError when nothing was.
     """
@@ -52,7 +52,7 @@ def of_known(table: SourceTable, downloads: Downloads) -> Wanted:
 def fetch_wanted(
     table: SourceTable, downloads: Downloads, wanted: Wanted, progress: FetchProgress
 ) -> list[Fetched]:
-    """Bring what is `wanted` up to date, one after the other; what fails stops nothing else.
+    """Bring what is `wanted` up to date, one after the other; one failure does not stop the rest.
 
     The caller holds the downloads' lock.
     """

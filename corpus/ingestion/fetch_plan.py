@@ -1,4 +1,4 @@
-"""Says what a fetch would ask for, by one small request a source; changes nothing."""
+"""Finds out what a fetch would request, with one small request per source; changes nothing."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from corpus.text.message import said_by
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What would be asked for: the address, and how much, as far as the server tells it."""
+    """What would be requested: the address, and how much, as far as the server says."""
 
     key: str
     url: str

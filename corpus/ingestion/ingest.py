@@ -1,4 +1,4 @@
-"""From files and folders into the store: reads what changed, forgets what is gone."""
+"""Brings files and folders into the store: reads what changed, forgets what is gone."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -101,7 +101,7 @@ def _ingest_file(store: Store, file: Path, report: IngestReport) -> None:
 
 
 def _is_unicode(file: Path) -> bool:
-    """Tell whether the path is text: on Linux a name made elsewhere may hold any bytes."""
+    """Return whether the path is valid text: on Linux, a name made elsewhere may be any bytes."""
     try:
         str(file).encode()
     except UnicodeEncodeError:

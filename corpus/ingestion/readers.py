@@ -43,7 +43,7 @@ Remark = Callable[[str], None]
 
 
 def open_file(path: Path) -> ReadFile:
-    """Return what the file at `path` gives, read while its records are taken, one by one.
+    """Return the contents of the file at `path`, read lazily as its records are taken.
 
     An official document (JSON, XML, HTML, PDF, SQL) or a dropped file; also in .gz or .zip.
     `skipped` and `remarks` are complete once `records`, which can be gone through once, came to
@@ -106,7 +106,7 @@ def _document_records(document: Document, name: str, content: ReadFile) -> Itera
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A document with what its reader is chosen by: its bytes, its name, how its text begins."""
+    """A document with what its reader is chosen by: its bytes, its name, its beginning as text."""
 
     document: Document
     name: str
@@ -131,7 +131,7 @@ def _items(document: Document, name: str, remark: Remark) -> Reading:
 
 
 def _is_xml(seen: _Seen) -> bool:
-    """Tell whether it is XML: markup, but no web page, nor a text that has some HTML in it."""
+    """Return whether it is XML: markup, but neither a web page nor a text with some HTML in it."""
     if not seen.head.startswith("<") or is_web_page(seen.head, seen.name):
         return False
     tag = _TAG.match(seen.head)
@@ -175,12 +175,12 @@ def _question_page(text: str) -> ReplyRecord | Skipped | None:
 
 
 def _holds_several(text: str) -> bool:
-    """Tell whether `text` holds several questions and replies, as no official page does."""
+    """Return whether `text` holds several questions and replies, as no official page does."""
     return sum(isinstance(item, ReplyRecord) for item in read_pairs(text)) > 1
 
 
 def _head(start: bytes) -> str:
-    """Return the beginning of a document as text, in whatever encoding, from its first sign."""
+    """Return the beginning of a document as text, in whatever encoding, without leading space."""
     encoding = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     return start[:8192].decode(encoding, "ignore").lstrip("\ufeff \t\r\n")
 
@@ -219,14 +219,14 @@ def _read_json(text: str) -> Iterator[ReplyRecord | Skipped]:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text, with a remark when its encoding had to be guessed."""
+    """A text, with a remark if its encoding had to be guessed."""
 
     text: str
     remark: str
 
 
 def decode(content: bytes) -> Decoded:
-    """Return the text of `content`: UTF-8, UTF-16 with its mark, else Windows-1252.
+    """Return the text of `content`: UTF-8, UTF-16 with a byte order mark, else Windows-1252.
 
     Raises UnreadableError for an empty or binary file.
     """

@@ -1,7 +1,7 @@
-"""A damaged store is set aside, never deleted, and a new one is read from the same documents.
+"""Replaces a damaged store: sets it aside, never deletes it, and reads its documents anew.
 
-What no document says is carried over as far as it can be read: the replies that were replaced
-since, and, above all, which questions were removed on request.
+What no document contains is carried over as far as it can be read: replies that have since been
+replaced and, above all, which questions were removed on request.
 """
 
 import sqlite3
@@ -21,7 +21,7 @@ _CARRIED = {"removed": 4, "replaced": 6}  # tables -> how many columns they have
 
 @dataclass(frozen=True, slots=True)
 class Rescue:
-    """What became of a damaged store."""
+    """The outcome of rescuing a damaged store."""
 
     aside: Path  # where the damaged one lies now
     read: IngestReport
@@ -31,7 +31,7 @@ class Rescue:
 
 
 def move_aside(database: Path) -> Path:
-    """Give a damaged database, with its log, another name; return it. Raises OSError."""
+    """Rename a damaged database and its log; return the new path. Raises OSError."""
     now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     aside = database.with_name(f"{database.name}{_ASIDE}{now}")
     for suffix in ("-wal", "-shm", ""):
@@ -42,7 +42,7 @@ def move_aside(database: Path) -> Path:
 
 
 def set_aside_before(database: Path) -> bool:
-    """Tell whether a damaged database of this name lies aside: it may hold what this one lacks."""
+    """Return whether a damaged database of this name was set aside: it may hold more than this."""
     return any(database.parent.glob(f"{database.name}{_ASIDE}*"))
 
 
@@ -68,7 +68,7 @@ def rescue_store(path: Path, downloads: Path, progress: Progress) -> Rescue:
 
 
 def _readable_rows(path: Path, table: str, columns: str) -> Iterator[tuple[object, ...]]:
-    """Yield the rows of a damaged database that can be read: from the front, then the back."""
+    """Yield the readable rows of a damaged database: from the front, then from the back."""
     seen: set[int] = set()
     for order in ("ASC", "DESC"):
         try:

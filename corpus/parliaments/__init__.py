@@ -1,4 +1,4 @@
-"""A room for each parliament, and what is asked of all of them.
+"""One room per parliament, and what the rooms share.
 
-Here alone stands what is peculiar to a country's publications.
+Whatever is specific to one country's publications lives here and nowhere else.
 """

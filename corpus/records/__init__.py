@@ -1,4 +1,4 @@
-"""The reply record, what every reader gives back, and what makes two records the same question.
+"""The reply record, what every reader returns, and how records of one question are matched.
 
-No reader and no database: a record is the same wherever it comes from and goes to.
+No reader and no database: a record is the same wherever it comes from or goes.
 """

@@ -1,4 +1,4 @@
-"""The corpus store: all that was read, in SQLite, the source of truth of a home.
+"""The corpus store: everything that was read, in SQLite, the source of truth of a home.
 
-It reads no documents; ingestion/ brings it records.
+No document is read here: ingestion/ supplies the records.
 """

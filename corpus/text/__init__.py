@@ -1,4 +1,4 @@
-"""Text as people and official sources write it: cleaned, dated, its language told.
+"""Text as people and official sources write it: cleaning, dates, language detection.
 
-No file, no record and no format of a source is known here.
+Nothing here knows about files, records or the format of a source.
 """

@@ -1,4 +1,4 @@
-"""The home folder, and files in it as arrays and indexes lie on a disk.
+"""The home folder, and how arrays and indexes are stored in it.
 
-It knows nothing of what an index holds.
+Nothing here knows what an index contains.
 """

@@ -1,4 +1,4 @@
-"""Encoders: texts in, unit vectors out; which one made an index is never left open.
+"""Encoders: texts in, unit vectors out, each with an identity so that no index mixes two.
 
-No record and no index is known here.
+Nothing here knows about records or indexes.
 """

@@ -1,4 +1,4 @@
 """Search by words: how words are compared, BM25, spelling, acronyms, rarity.
 
-No vectors, and no ranking of what both kinds of search found.
+No vectors, and no ranking across the two kinds of search.
 """

@@ -1,4 +1,4 @@
-"""One question in, found records out: candidates, fusion, filters, one line a group.
+"""One question in, matching records out: candidates, fusion, filters, grouping.
 
-It changes nothing on the disk and words no answer.
+It changes nothing on disk and words no answer.
 """

@@ -1,4 +1,4 @@
-"""What of a record is embedded: sentences, passages and the keys that lead to a record.
+"""What is embedded of each record: sentences, passages and the keys that lead back to it.
 
-No vectors and no words of an index.
+No vectors and no word index belong here.
 """

@@ -1,4 +1,4 @@
 """The vector cache: no text is ever embedded twice by the same encoder.
 
-It knows texts by their digest only, not records.
+It knows texts only by their digests, and nothing about records.
 """

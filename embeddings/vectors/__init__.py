@@ -1,4 +1,4 @@
 """Search by meaning: vectors in FAISS or on a Milvus server, behind one protocol.
 
-What the vectors stand for is known by search/ and build/.
+Only search/ and build/ know what the vectors stand for.
 """

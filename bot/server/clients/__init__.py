@@ -1,4 +1,4 @@
-"""Who asks, how much one client may ask, and whose turn is next.
+"""Who is asking, how much one client may ask, and whose turn is next.
 
-No body of a request is read.
+No request body is read here.
 """

@@ -1,4 +1,4 @@
-"""Who asks: the address that a client's allowance is counted by."""
+"""Who is asking: the address by which a client's allowance is counted."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _LOGGED_BITS = {4: 24, 6: 48}  # of an address that a log may show as a network
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What is counted: an address or a network; `share` is how much of an allowance it has."""
+    """The unit of counting: an address or a network; `share` is its part of an allowance."""
 
     name: str
     share: float = 1.0
@@ -32,12 +32,12 @@ class ClientAddress:
 
     @property
     def key(self) -> str:
-        """Return the name that the client goes by in the queue: its address or widest network."""
+        """Return the client's name in the queue: its address or widest network."""
         return self.networks[-1].name
 
     @property
     def networks(self) -> tuple[Network, ...]:
-        """Return what the client is counted by, the narrowest first."""
+        """Return the networks the client is counted under, narrowest first."""
         address = _parsed(self.address)
         if not isinstance(address, IPv6Address):
             return (Network(str(address or self.address)),)
@@ -48,7 +48,7 @@ class ClientAddress:
 
     @property
     def logged_network(self) -> str:
-        """Return the network that a log may name in place of the address; "" for no address."""
+        """Return the network that a log may show in place of the address; "" without an address."""
         address = _parsed(self.address)
         if address is None:
             return ""
@@ -78,7 +78,7 @@ def is_among(peer: str, networks: Networks) -> bool:
 
 
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:
-    """Return the address that `text` is; an IPv4 address that came by IPv6 as itself."""
+    """Return the address in `text`; an IPv4 address mapped into IPv6 is returned as IPv4."""
     try:
         address = ip_address(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Who is answered next: a queue in which asking more questions brings no client more turns.
+"""Whose turn is next: a queue in which asking more questions earns no client more turns.
 
 Clients take turns, one question each, in the order in which they came. When the queue is full, the
 client with most questions in it gives up its newest one for a client with fewer; a client that is
@@ -23,7 +23,7 @@ class ServerBusyError(Exception):
 
 
 class Turns:
-    """At most `concurrency` questions at once, and `most_waiting` that wait. One event loop."""
+    """At most `concurrency` questions at once, and `most_waiting` waiting. One event loop."""
 
     def __init__(self, concurrency: int, most_waiting: int, patience: float = PATIENCE) -> None:
         self._free = concurrency

@@ -19,13 +19,13 @@ _ALL = "all"
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Who may come in."""
+    """The name and password that let a client in."""
 
     name: str
     password: str = field(repr=False)
 
     def admits(self, authorization: str) -> bool:
-        """Tell whether the header `authorization` holds the name and the password.
+        """Return whether the header `authorization` holds the name and the password.
 
         Digests are compared, in constant time, so that neither length nor content can be timed.
         """
@@ -41,7 +41,7 @@ class Login:
 
 
 class Doorkeeper:
-    """Lets in who knows the login, and looks at few guesses only. One event loop.
+    """Admits clients that know the login, and limits how often they may guess. One event loop.
 
     Each wrong guess takes from the client's bucket and from one for all; while a bucket is empty
     nothing is compared, the right password neither, so that guessing faster tells nothing. Who
@@ -52,19 +52,19 @@ class Doorkeeper:
     def __init__(
         self, login: Login, guesses: int, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """Let a client guess wrong `guesses` times a minute."""
+        """Allow a client `guesses` wrong guesses a minute."""
         self._login = login
         self._own = Buckets(guesses, clock)
         self._all = Buckets(_ALL_GUESSES, clock)
         self._known: OrderedDict[str, None] = OrderedDict()
 
     def wait_for(self, client: str) -> float:
-        """Return the seconds until `client` may try to log in; 0 for now."""
+        """Return the seconds until `client` may try to log in; 0 if it may now."""
         wait = self._own.wait_for(client)
         return wait if client in self._known else max(wait, self._all.wait_for(_ALL))
 
     def admits(self, client: str, authorization: str) -> bool:
-        """Tell whether `authorization` is right; a wrong one takes from the buckets."""
+        """Return whether `authorization` is right; a wrong one takes from the buckets."""
         if self._login.admits(authorization):
             self._known[client] = None
             self._known.move_to_end(client)

@@ -30,7 +30,7 @@ class Buckets:
         return missing * _MINUTE / (self._size * share)
 
     def take(self, client: str, cost: float = 1.0, share: float = 1.0) -> None:
-        """Take `cost` tokens, as many as there are."""
+        """Take up to `cost` tokens, as many as there are."""
         if not self._size:
             return
         left = max(0.0, self._tokens(client, share) - cost)
@@ -46,7 +46,7 @@ class Buckets:
 
 
 class Allowances:
-    """What a client may still ask, as an address and as a part of its networks."""
+    """What a client may still ask, as an address and as part of its networks."""
 
     def __init__(self, a_minute: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._buckets = Buckets(a_minute, clock)

@@ -1,4 +1,4 @@
-"""What every connection and request passes before anything is done for it.
+"""What every connection and request must pass before any work is done for it.
 
-Bounds, never answers.
+It sets limits; it never answers a question.
 """

@@ -1,4 +1,4 @@
-"""The exact addresses that exist. Whatever else is asked for is not there."""
+"""The exact addresses that exist; any other request is a 404."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Cost(Enum):
-    """What a request takes of a client's allowance, in questions; a probe takes nothing."""
+    """What a request costs a client's allowance, in questions; a probe costs nothing."""
 
     PROBE = None
     CHEAP = 0.0
@@ -16,7 +16,7 @@ class Cost(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address, by the name that logs and metrics have for it."""
+    """An address, by its name in logs and metrics."""
 
     name: str
     cost: Cost = Cost.CHEAP
@@ -55,7 +55,7 @@ class Addresses:
         self._own = {address.name: address for address in _ALL}
 
     def find(self, path: str, method: str) -> Address | None:
-        """Return the address at `path`; for another method than its own too. None if there is none.
+        """Return the address at `path`, whatever the method; None if there is none.
 
         Paths are compared as they were decoded once: no dot, slash or escape is resolved.
         """

@@ -1,4 +1,4 @@
-"""Whether a request is let in: by address, name, login and allowance, the cheapest looks first."""
+"""Whether a request is admitted: by address, name, login and allowance, cheapest checks first."""
 
 import re
 
@@ -76,7 +76,7 @@ class Admission:
         return is_among(visit.client.address, self._settings.metrics_from)
 
     def _unwelcome(self, headers: Headers, visit: Visit) -> Refusal | None:
-        """Refuse who does not log in; nothing is compared for who has guessed too often."""
+        """Refuse clients not logged in; nothing is compared for one that guessed too often."""
         if self._doorkeeper is None:
             return None
         given = headers.get("authorization", "")

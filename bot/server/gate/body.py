@@ -20,7 +20,7 @@ _BODY_SECONDS = 15.0  # for all of it to arrive
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a request is not answered."""
+    """The reason why a request is not answered."""
 
     status: int
     reason: str  # a word for logs and metrics
@@ -42,18 +42,18 @@ _TOO_MANY = Refusal(
 
 
 class ClientGoneError(Exception):
-    """The client left before it had said all."""
+    """The client left before sending the whole body."""
 
 
 class Bodies:
-    """The bodies that are held at one time. One event loop."""
+    """The bodies held in memory at any one time. One event loop."""
 
     def __init__(self, most: int = _MOST_HELD) -> None:
         self._left = most
 
     @asynccontextmanager
     async def body(self, receive: Receive, headers: Headers) -> AsyncIterator[bytes | Refusal]:
-        """Give the body of a request, or why it is refused. Raises ClientGoneError.
+        """Yield the body of a request, or why it is refused. Raises ClientGoneError.
 
         What is somewhat too large is read to its end and dropped: a client that is still sending
         when the connection closes never sees why. A small body is always read: who sends many
@@ -69,7 +69,7 @@ class Bodies:
             self._left += reading.held
 
     def take(self, size: int) -> bool:
-        """Take room for `size` bytes more, or none and return False."""
+        """Reserve `size` more bytes, or reserve nothing and return False."""
         if size > self._left:
             return False
         self._left -= size
@@ -77,7 +77,7 @@ class Bodies:
 
 
 class _Reading:
-    """A body while it arrives."""
+    """A body as it arrives."""
 
     def __init__(self, bodies: Bodies) -> None:
         self.held = 0  # bytes of the room that all bodies share

@@ -1,7 +1,7 @@
-"""Connections in bounds: how many there are, how long one may say nothing, how slowly one may read.
+"""Limits on connections: how many, how long one may stay silent, how slowly one may read.
 
-uvicorn bounds none of these. A connection that is being answered is left alone, unless its client
-stops reading, or holds more than any other when there is no room.
+uvicorn limits none of these. A connection being answered is left alone, unless its client stops
+reading, or holds more connections than any other when there is no room.
 """
 
 import asyncio
@@ -24,14 +24,14 @@ class Connections:
     """The open connections. One event loop."""
 
     def __init__(self, most: int, turned_away: Callable[[], None]) -> None:
-        """`turned_away` is called for each connection that is closed to keep within bounds."""
+        """`turned_away` is called for each connection closed to stay within the limits."""
         self.turned_away = turned_away
         self._most = most
         self._open: dict[BoundedProtocol, str] = {}  # the peer's address, oldest first
         self._by_peer: Counter[str] = Counter()
 
     def add(self, protocol: "BoundedProtocol", peer: str) -> None:
-        """Take in a new connection; when there are too many, close one.
+        """Add a new connection; if there are too many, close one.
 
         It is one of the peer that holds most: the oldest that is not being answered, or, where
         another peer is coming in, simply the oldest.
@@ -58,7 +58,7 @@ class Connections:
 
 
 class BoundedProtocol(H11Protocol):
-    """uvicorn's connection, closed when its client is silent or does not read."""
+    """uvicorn's connection, closed if its client is silent or does not read."""
 
     def __init__(self, *args: Any, connections: Connections, **options: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **options)
@@ -68,7 +68,7 @@ class BoundedProtocol(H11Protocol):
 
     @property
     def is_answering(self) -> bool:
-        """Tell whether a request has come, to the end of its body, whose answer has not ended."""
+        """Return whether a request has arrived in full and its answer has not ended."""
         return self._has_head and not self.cycle.more_body
 
     @property
@@ -76,7 +76,7 @@ class BoundedProtocol(H11Protocol):
         return self.cycle is not None and not self.cycle.response_complete
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for a request."""
+        """Start waiting for a request."""
         super().connection_made(transport)
         # asyncio sets this only on sockets that name their protocol, which accepted ones do not:
         # an answer in two parts then waited 40 ms for the client's acknowledgement of the first.
@@ -87,7 +87,7 @@ class BoundedProtocol(H11Protocol):
         self._all.add(self, self.client[0] if self.client else "")
 
     def data_received(self, data: bytes) -> None:
-        """Read on."""
+        """Continue reading."""
         super().data_received(data)
         self._wait_for_head()
         # With a second request behind one that is costly, reading is paused, and nobody would see
@@ -97,7 +97,7 @@ class BoundedProtocol(H11Protocol):
             self._give_up()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP."""
+        """Refuse what is not HTTP."""
         self._all.turned_away()
         super().send_400_response(msg)
 
@@ -115,12 +115,12 @@ class BoundedProtocol(H11Protocol):
         self._read_timer = self.loop.call_later(_READ_SECONDS, self._give_up)
 
     def resume_writing(self) -> None:
-        """Write on."""
+        """Continue writing."""
         super().resume_writing()
         self._stop_read_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget it."""
+        """Forget the connection."""
         self._all.remove(self)
         self._stop_head_timer()
         self._stop_read_timer()

@@ -1,8 +1,8 @@
 """What every request passes before the page or the API see it, and every response after them.
 
-It is admitted or refused (admission.py), its body is read (body.py), and headers by which a
-stranger could pretend to be a proxy are taken off. When a client has gone, the work for it is
-cancelled; whatever fails ends in a line of the log and a sentence, never in a traceback.
+A request is admitted or refused (admission.py), its body is read (body.py), and headers with which
+a stranger could pose as a proxy are removed. When a client leaves, the work for it is cancelled;
+every failure ends in a log line and a sentence for the reader, never in a traceback.
 """
 
 import asyncio
@@ -51,11 +51,11 @@ class Guard:
 
     @property
     def is_stopping(self) -> bool:
-        """True once no new question is taken."""
+        """True once no new questions are accepted."""
         return self._admission.is_stopping
 
     def stop(self) -> None:
-        """Take no new question from now on."""
+        """Accept no new questions from now on."""
         self._admission.is_stopping = True
 
     @property
@@ -64,7 +64,7 @@ class Guard:
         return self._in_flight == 0
 
     def turned_away(self) -> None:
-        """Count a connection that was closed to keep within bounds."""
+        """Count a connection that was closed to stay within the limits."""
         self._metrics.rejected("connection")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -140,7 +140,7 @@ class Guard:
     async def _answered(
         self, scope: Scope, body: bytes, receive: Receive, send: Send, visit: Visit
     ) -> None:
-        """Let the application answer, and cancel it when the client has gone before."""
+        """Let the application answer; cancel it if the client leaves first."""
         gone = asyncio.create_task(_gone(receive))
         work = asyncio.ensure_future(self._app(scope, _replayed(body, gone), send))
         try:
@@ -155,13 +155,13 @@ class Guard:
                 await asyncio.wait((work,))  # it gives back what it holds
 
     def _inner_path(self, path: str) -> str:
-        """Return `path` without the root path, which some proxies take off and some do not."""
+        """Return `path` without the root path, which some proxies strip and some do not."""
         root = self._settings.root_path
         inner = path.removeprefix(root) if path == root or path.startswith(f"{root}/") else path
         return inner or "/"
 
     def _scheme(self, scope: Scope, visit: Visit) -> str:
-        """Return how the client came: by the protocol that a trusted proxy tells, or as it is."""
+        """Return the client's protocol: the one a trusted proxy reports, or the connection's."""
         told = Headers(scope=scope).get("x-forwarded-proto", "")
         is_told = told in ("http", "https") and is_among(visit.peer, self._settings.proxies)
         return told if is_told else str(scope["scheme"])
@@ -184,7 +184,7 @@ class Guard:
 
 
 def reader_language(headers: Headers) -> str:
-    """Return "fr" for a reader whose browser asks for French first, else "en"."""
+    """Return "fr" if the reader's browser prefers French, else "en"."""
     return "fr" if headers.get("accept-language", "").lower().startswith("fr") else "en"
 
 
@@ -195,7 +195,7 @@ async def _gone(receive: Receive) -> None:
 
 
 def _replayed(body: bytes, gone: "asyncio.Task[None]") -> Receive:
-    """Return a `receive` that gives `body`, then tells when the client has gone."""
+    """Return a `receive` that yields `body`, then reports when the client has gone."""
     waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replay() -> Message:
@@ -208,7 +208,7 @@ def _replayed(body: bytes, gone: "asyncio.Task[None]") -> Receive:
 
 
 def _watched(send: Send, visit: Visit) -> Send:
-    """Return a `send` that notes in `visit` how far the answer is, and gives it out in parts.
+    """Return a `send` that records the answer's progress in `visit` and sends it in parts.
 
     Of an answer that is not read, uvicorn then holds a part, and not a copy of all.
     """

@@ -1,4 +1,4 @@
-"""The headers of every answer: what a browser may do with it. docs/operating.md has the reasons."""
+"""The security headers of every response. docs/operating.md gives the reasons for each."""
 
 from base64 import b64encode
 from functools import lru_cache
@@ -21,7 +21,7 @@ HEADERS = {
 
 
 def with_headers(send: Send, path: str, request_id: str) -> Send:
-    """Return a `send` that adds the headers; to HTML, once all of it is known."""
+    """Return a `send` that adds the headers; for HTML, once all of it is known."""
     held: list[Message] = []
 
     async def finish(event: Message) -> None:
@@ -56,7 +56,7 @@ def with_headers(send: Send, path: str, request_id: str) -> Send:
 
 @lru_cache(maxsize=16)  # Gradio's page is the same again and again
 def content_policy(page: bytes = b"") -> str:
-    """Return the Content-Security-Policy of an answer; of `page`, when it is HTML.
+    """Return the Content-Security-Policy of a response; for HTML, that of `page`.
 
     Scripts are those of this server, and those that stand in `page` itself, each by its digest.
     """
@@ -89,7 +89,7 @@ def _digests(page: bytes) -> list[str]:
 
 
 class _Scripts(HTMLParser):
-    """Collects the text of the scripts that stand in a page."""
+    """Collects the text of the inline scripts of a page."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)

@@ -1,4 +1,4 @@
-"""One request on its way through the server: who asks, for what, and what became of it."""
+"""One request on its way through the server: who is asking, for what, and the outcome."""
 
 import secrets
 import time
@@ -14,7 +14,7 @@ _KEY = "parlebot.visit"
 
 @dataclass(slots=True)
 class Visit:
-    """What the guard notes of a request; the route that answers it notes the outcome."""
+    """What the guard records about a request; the route that answers it records the outcome."""
 
     client: ClientAddress
     peer: str  # the address that is connected: the client's, or that of a proxy
@@ -29,17 +29,17 @@ class Visit:
 
     @property
     def seconds(self) -> float:
-        """Return how long it has taken."""
+        """Return the seconds it has taken so far."""
         return time.monotonic() - self.began
 
 
 def noted(scope: dict[str, object], visit: Visit) -> dict[str, object]:
-    """Return `scope` with the visit noted in it."""
+    """Return `scope` with the visit stored in it."""
     return scope | {_KEY: visit}
 
 
 def visit_of(request: Request) -> Visit:
-    """Return the visit that a route answers."""
+    """Return the visit that a route is answering."""
     visit = request.scope[_KEY]
     assert isinstance(visit, Visit)
     return visit

@@ -1,4 +1,4 @@
-"""What an operator sets and sees: settings, log, metrics.
+"""What an operator configures and monitors: settings, log, metrics.
 
-Nothing here lets a request in or turns it away.
+Nothing here admits or refuses a request.
 """

@@ -1,8 +1,8 @@
-"""The log: one line a request, as text or as JSON, on standard error.
+"""The log: one line per request, as text or JSON, on standard error.
 
-No line holds anything that a client wrote: no question, no query, no address that is not one of
-ours. What libraries log goes the same way, on one line, without the messages of exceptions, which
-may quote a client.
+No line contains anything that a client wrote: no question, no query, no address except our own.
+What libraries log goes the same way, on one line, without the messages of exceptions, which may
+quote a client.
 """
 
 import contextlib
@@ -28,7 +28,7 @@ _DEEPEST = 4  # places of ours at which an error is told to have happened
 
 
 class Log:
-    """Writes lines, in a thread of its own: whoever reads them slowly holds up no answer.
+    """Writes lines in its own thread, so that a slow reader of the log delays no answer.
 
     Safe for several threads. Lines that find no room, or no reader, are left out and counted.
     """
@@ -40,7 +40,7 @@ class Log:
         stream: TextIO | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Write lines of the `form` "text" or "json", or none ("off").
+        """Write lines in the `form` "text" or "json", or none ("off").
 
         Of a client they say nothing ("none"), its `network` or its whole address ("full").
         """
@@ -54,7 +54,7 @@ class Log:
         self._writer.start()
 
     def close(self) -> None:
-        """Write what waits, as far as that takes no longer than a moment, and end."""
+        """Write what is pending, if that takes no more than a moment, and stop."""
         with contextlib.suppress(queue.Full):
             self._waiting.put_nowait(None)
             self._writer.join(_LAST_SECONDS)
@@ -103,14 +103,14 @@ class Log:
 
 
 class LibraryLines(logging.Handler):
-    """Takes what libraries log into the log, a line each."""
+    """Forwards what libraries log, one line per record."""
 
     def __init__(self, log: Log) -> None:
         super().__init__(logging.WARNING)
         self._log = log
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write `record`. Of an exception its type and place are told, not its message."""
+        """Write `record`. An exception is logged with its type and place, not its message."""
         facts = {"level": record.levelname.lower(), "logger": record.name}
         if record.exc_info and record.exc_info[1]:
             self._log.event("an exception", **facts, error=where(record.exc_info[1]))
@@ -119,7 +119,7 @@ class LibraryLines(logging.Handler):
 
 
 def where(error: BaseException) -> str:
-    """Return the type of `error` and the places in the code where it happened, innermost last."""
+    """Return the type of `error` and where in the code it happened, innermost last."""
     frames = traceback.extract_tb(error.__traceback__)[-_DEEPEST:]
     places = (f"{'/'.join(f.filename.split('/')[-2:])}:{f.lineno} {f.name}" for f in frames)
     return f"{type(error).__name__} at {' > '.join(places)}"

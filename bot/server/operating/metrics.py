@@ -1,4 +1,4 @@
-"""What the server counts, for /metrics in the text form of Prometheus.
+"""What the server counts, for /metrics in Prometheus' text format.
 
 Counts and durations only: nothing that a client wrote is a label.
 """
@@ -30,7 +30,7 @@ class Metrics:
     """The counters of one process."""
 
     def __init__(self, turns: Turns, coverage: Callable[[], Coverage | None]) -> None:
-        """`coverage` returns what the current index holds; None while there is none."""
+        """`coverage` returns what the current index contains; None if there is none."""
         # When each counter began would be a second line for every one.
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self._registry = CollectorRegistry()
@@ -63,7 +63,7 @@ class Metrics:
         self._request_seconds.labels(route).observe(seconds)
 
     def rejected(self, reason: str) -> None:
-        """Count what was refused."""
+        """Count a refusal."""
         self._rejected.labels(reason).inc()
 
     def answer(self, outcome: str, timings_ms: Mapping[str, float]) -> None:
@@ -73,16 +73,16 @@ class Metrics:
             self._step_seconds.labels(step).observe(milliseconds / 1000)
 
     def waited(self, seconds: float) -> None:
-        """Note how long a question waited for its turn."""
+        """Record how long a question waited for its turn."""
         self._step_seconds.labels("queue").observe(seconds)
 
     def text(self) -> bytes:
-        """Return all of it as Prometheus reads it."""
+        """Return all metrics in Prometheus' format."""
         return generate_latest(self._registry)
 
 
 class _State(Collector):
-    """What is looked up when somebody reads the metrics."""
+    """The state that is looked up when the metrics are read."""
 
     def __init__(self, turns: Turns, coverage: Callable[[], Coverage | None]) -> None:
         self._turns = turns

@@ -1,4 +1,4 @@
-"""What an operator sets for `parlebot chat`, checked; the options are in bot/cli/serve_options."""
+"""An operator's settings for `parlebot chat`, validated; bot/cli/serve_options has the options."""
 
 import re
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class ServeSettings:
 
 
 def parse_root_path(text: str) -> str:
-    """Return a path without its last slash. Raises BadInputError."""
+    """Return a path without its trailing slash. Raises BadInputError."""
     path = text.rstrip("/")
     if not _ROOT_PATH.fullmatch(path):
         raise BadInputError("the root path {path} is not a path like /replies", path=repr(text))
@@ -42,7 +42,7 @@ def parse_root_path(text: str) -> str:
 
 
 def parse_networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    """Return the networks in a list with commas. Raises BadInputError."""
+    """Return the networks in a comma-separated list. Raises BadInputError."""
     try:
         return tuple(ip_network(item.strip(), strict=False) for item in text.split(",") if item)
     except ValueError:
@@ -52,7 +52,7 @@ def parse_networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
 
 
 def parse_hosts(text: str, listens_on: str, proxies: Networks) -> frozenset[str]:
-    """Return the names that the server may be addressed by; an empty set for any.
+    """Return the host names the server answers to; an empty set for any.
 
     `text` is a list with commas, without ports. When it is empty, a server that only this machine
     can reach goes by this machine's names: a page of another site, whose name is made to point
@@ -69,7 +69,7 @@ def parse_hosts(text: str, listens_on: str, proxies: Networks) -> frozenset[str]
 
 
 def read_login(name: str, password: str, password_file: Path | None) -> Login | None:
-    """Return the login; None when no part of one is given.
+    """Return the login; None if no part of one is given.
 
     `password` comes from the environment, never from the command line, which others can read.
     Raises BadInputError when a part is missing, or OSError for a file that cannot be read.

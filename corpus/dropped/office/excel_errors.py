@@ -1,6 +1,6 @@
-"""Which cells of an Excel workbook hold an error: calamine gives them as empty.
+"""Finds the cells of an Excel workbook that hold an error: calamine returns them as empty.
 
-An error is no text to be empty: a reply that a formula lost would else be one not yet given.
+An error must not pass for an empty cell: a reply lost to a formula would count as not yet given.
 Format: ECMA-376 part 1, 18.3.1.4.
 """
 
@@ -15,7 +15,7 @@ CellErrors = dict[int, dict[int, str]]  # row from 1 -> column from 0 -> the err
 
 
 def cell_errors(package: Package) -> dict[str, CellErrors]:
-    """Return the errors in each sheet that has some, by its name. Raises UnreadableError."""
+    """Return the errors of each sheet that has any, by sheet name. Raises UnreadableError."""
     workbook = _Workbook()
     package.parse_whole(_WORKBOOK, workbook)
     parts = package.relations(_WORKBOOK)

@@ -26,26 +26,26 @@ IS_ENCRYPTED = message("it is encrypted: save it again without a password")
 
 
 def damaged(why: str) -> Message:
-    """Return what is said of a damaged file, and `why` it is thought to be one."""
+    """Return the message for a damaged file, with the reason `why` it is considered damaged."""
     return message(
         "it is damaged or no real Office file ({why}): open it and save it again", why=why
     )
 
 
 class Events:
-    """What takes the events of a part, and lets pass what it does not name.
+    """A handler for the events of a part; it ignores those it does not override.
 
     Names come without their namespace.
     """
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Take the start of an element."""
+        """Handle the start of an element."""
 
     def end(self, name: str) -> None:
-        """Take the end of an element."""
+        """Handle the end of an element."""
 
     def text(self, text: str) -> None:
-        """Take a piece of text."""
+        """Handle a piece of text."""
 
 
 class Package:
@@ -60,11 +60,11 @@ class Package:
 
     @property
     def has_macros(self) -> bool:
-        """True when the file holds programs. They are neither read nor run."""
+        """True if the file contains macros. They are neither read nor run."""
         return any(name.lower().endswith("vbaproject.bin") for name in self.names)
 
     def check_parts(self) -> None:
-        """Unpack all parts once, for a reader that trusts them.
+        """Unpack all parts once, on behalf of a reader that trusts them.
 
         Raises UnreadableError for one that is damaged, encrypted, hostile or too large.
         """
@@ -73,7 +73,7 @@ class Package:
                 raise UnreadableError(_HAS_ENTITIES)
 
     def parse(self, name: str, events: Events) -> Iterator[None]:
-        """Parse the part called `name` into `events`; yield after each piece, for streaming.
+        """Parse the part called `name` into `events`, yielding after each piece for streaming.
 
         Raises UnreadableError for a part that is absent, damaged, hostile or too large.
         """
@@ -112,7 +112,7 @@ class Package:
             pass
 
     def mentions(self, name: str, word: bytes) -> bool:
-        """Tell whether `word` stands in the part `name`, without parsing it."""
+        """Return whether the part `name` contains `word`, without parsing it."""
         tail = b""
         for chunk in self._chunks(name):
             if word in tail + chunk:
@@ -121,7 +121,7 @@ class Package:
         return False
 
     def relations(self, name: str) -> dict[str, str]:
-        """Return the parts that the part `name` refers to, by the id of the relation."""
+        """Return the parts that the part `name` refers to, by relationship id."""
         folder, base = posixpath.split(name)
         path = posixpath.join(folder, "_rels", f"{base}.rels")
         if path not in self.names:
@@ -144,7 +144,7 @@ class _Relations(Events):
 
 
 def _parser(events: Events) -> expat.XMLParserType:
-    """Return a parser that hands names on without namespaces, and stops at absurd depths."""
+    """Return a parser that passes names on without namespaces and stops at absurd depths."""
     depth = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:

@@ -1,6 +1,6 @@
-"""The rows of a workbook by calamine, read in the child process. Imports nothing of ours.
+"""Reads the rows of a workbook with calamine, in the child process. Imports nothing of ours.
 
-Cells are read as they were saved: the result of a formula, a day as YYYY-MM-DD.
+Cells are read as saved: a formula as its result, a day as YYYY-MM-DD.
 """
 
 import io

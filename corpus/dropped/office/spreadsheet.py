@@ -1,7 +1,7 @@
-"""Reader of spreadsheets (.xlsx, .xlsm, .xls, .ods): each sheet a table, each row a record.
+"""Reader of spreadsheets (.xlsx, .xlsm, .xls, .ods): each sheet is a table, each row a record.
 
-calamine reads the cells in a child process (`sheet_rows.py`). A merged cell's value stands in each
-cell that it covers.
+calamine reads the cells in a child process (`sheet_rows.py`). A merged cell's value is repeated in
+each cell that it covers.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -91,7 +91,7 @@ def _remark_on(sheet: str, remark: Callable[[str], None]) -> Callable[[str], Non
 
 
 def _sheets(replies: Iterable[_Reply]) -> Iterator[tuple[_Reply, Iterator[_Reply]]]:
-    """Yield each sheet with its rows, which are gone once the next is asked for."""
+    """Yield each sheet with its rows, which are discarded once the next sheet is requested."""
     count = 0
 
     def number(reply: _Reply) -> int:
@@ -105,7 +105,7 @@ def _sheets(replies: Iterable[_Reply]) -> Iterator[tuple[_Reply, Iterator[_Reply
 
 
 class _Book:
-    """What bounds the sheets of a workbook of `size` bytes all together, and their rows."""
+    """The limits on all sheets of a workbook of `size` bytes together, and on their rows."""
 
     def __init__(self, size: int, remark: Callable[[str], None]) -> None:
         self._text_left = _MAX_TEXT + _MAX_TEXT_PER_BYTE * size
@@ -141,7 +141,7 @@ class _Book:
 
 
 def _with_errors(replies: Iterable[_Reply], errors: CellErrors) -> Iterator[_Reply]:
-    """Yield the rows with the errors put in; a row of nothing but errors is among them."""
+    """Yield the rows with the errors inserted, including rows of nothing but errors."""
     alone: Iterable[_Reply] = ({"row": n, "cells": [], "wide": False} for n in sorted(errors))
     last = 0
     for reply in merge(replies, alone, key=itemgetter("row")):
@@ -156,7 +156,7 @@ def _with_errors(replies: Iterable[_Reply], errors: CellErrors) -> Iterator[_Rep
 
 
 class _Merged:
-    """Gives the value of a merged cell to each cell that it covers, row after row."""
+    """Copies the value of a merged cell to each cell that it covers, row by row."""
 
     def __init__(self, merges: Sequence[Sequence[int]]) -> None:
         if len(merges) > _MAX_MERGES:

@@ -40,7 +40,7 @@ def read_docx(package: Package, remark: Callable[[str], None]) -> Iterator[Block
 
 
 class _Body(Events):
-    """Collects blocks from the events of the body; those that are whole wait in `blocks`."""
+    """Collects blocks from the events of the body; complete ones wait in `blocks`."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -53,7 +53,7 @@ class _Body(Events):
         self._takes_text = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Take the start of an element."""
+        """Handle the start of an element."""
         if self._left_out or (name in _LEFT_OUT and not self._in_properties):
             self._left_out += 1
             self.text_boxes += name == "txbxContent" and self._left_out == 1
@@ -65,7 +65,7 @@ class _Body(Events):
             self._start(name)
 
     def end(self, name: str) -> None:
-        """Take the end of an element."""
+        """Handle the end of an element."""
         self._takes_text = False
         if self._left_out:
             self._left_out -= 1
@@ -75,7 +75,7 @@ class _Body(Events):
             self._end(name)
 
     def text(self, text: str) -> None:
-        """Take a piece of text."""
+        """Handle a piece of text."""
         if self._takes_text and not self._left_out:
             self._line.add(text)
 
@@ -159,7 +159,7 @@ class _Paragraph:
         self._pieces: list[str] = []
 
     def add(self, text: str) -> None:
-        """Add a piece of text, as the run it stands in shows it."""
+        """Add a piece of text, as displayed by the run it belongs to."""
         if self.is_raised and re.fullmatch(r"[\d+-]+", text):
             text = text.translate(SUPERSCRIPTS)
         if not self.is_hidden:
@@ -196,7 +196,7 @@ class _OpenTable:
             self._texts.append(text)
 
     def property(self, inside: str, name: str, value: str) -> None:
-        """Take a property of the open row or cell."""
+        """Handle a property of the open row or cell."""
         if inside == "/trPr" and name == "del":
             self._is_deleted = True
         elif inside == "/tcPr" and name == "gridSpan" and value.isdecimal():

@@ -1,4 +1,4 @@
 """The open data of the Assemblée nationale and of the Sénat, read into records.
 
-Fetching goes by archive (download/); nothing of another country enters.
+Archives are downloaded by download/; nothing about another country belongs here.
 """

@@ -1,4 +1,4 @@
 """The UK Parliament's written questions: their API, read and fetched day by day.
 
-Nothing of another country enters.
+Nothing about another country belongs here.
 """
