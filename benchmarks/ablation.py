@@ -25,6 +25,7 @@ from bot.evaluation.evaluate import Outcome, evaluate
 from bot.evaluation.questions import EvalQuestion, read_questions
 from bot.evaluation.report import ranking_figures
 from bot.evaluation.tables import estimate
+from bot.parlebot import Parlebot
 from bot.pipeline.pipeline import Pipeline
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import QueryMemory
@@ -52,18 +53,19 @@ def main() -> None:
     home = Home(arguments.home)
     encoder = QueryMemory(open_encoder())
     pipeline = Pipeline(home, encoder)
+    parlebot, unfiltered = Parlebot(pipeline), Unfiltered(pipeline)
     index = pipeline.index()
     whole = index.parts
     train = questions(folder, train=True) if arguments.refit else []
     measured: dict[str, list[list[Outcome]]] = {}
-    measured[FULL] = ask_all(pipeline, asked)
+    measured[FULL] = ask_all(parlebot, asked)
     for name, without in VARIATIONS.items():
         print(f"without {name}", file=sys.stderr, flush=True)
         index.parts = without(whole, home)
         if arguments.refit and name not in (FUSION, SCOPE):
             weights = learn(lists(index, encoder, train))
             index.parts = replace(index.parts, weights=Features(*weights))
-        measured[name] = ask_all(Unfiltered(pipeline) if name == SCOPE else pipeline, asked)
+        measured[name] = ask_all(unfiltered if name == SCOPE else parlebot, asked)
     index.parts = whole
     found = report(measured)
     if arguments.json:
@@ -72,9 +74,9 @@ def main() -> None:
         print_tables(found)
 
 
-def ask_all(pipeline: Pipeline | Unfiltered, asked: Sequence[EvalQuestion]) -> list[list[Outcome]]:
+def ask_all(parlebot: Parlebot, asked: Sequence[EvalQuestion]) -> list[list[Outcome]]:
     """Return the outcomes of all questions for each of `LIMITS`."""
-    return [evaluate(pipeline, asked, "", own_source=limited)[0] for limited in (False, True)]
+    return [evaluate(parlebot, asked, "", own_source=limited)[0] for limited in (False, True)]
 
 
 def report(measured: dict[str, list[list[Outcome]]]) -> dict:

@@ -15,10 +15,9 @@ from pathlib import Path
 
 from bot.evaluation.evaluate import evaluate
 from bot.evaluation.questions import FOLLOW_UP, EvalQuestion
-from bot.pipeline.pipeline import Pipeline
+from bot.parlebot import Parlebot
 from bot.question.check import check_question
 from bot.rewriting.followup import standalone
-from embeddings.disk.home import Home
 
 FILE = Path(__file__).with_name("conversations.jsonl")
 BETWEEN = {"en": "why?", "fr": "pourquoi ?"}
@@ -32,17 +31,17 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="list what was not found")
     arguments = parser.parse_args()
     items = [json.loads(line) for line in arguments.file.read_text("utf-8").splitlines()]
-    pipeline = Pipeline(Home(arguments.home))
+    parlebot = Parlebot.open(arguments.home)
     ways = {
-        "alone": ask(pipeline, [question(item, item["second"]) for item in items]),
+        "alone": ask(parlebot, [question(item, item["second"]) for item in items]),
         "joined": ask(
-            pipeline, [question(item, f"{item['first']} {item['second']}") for item in items]
+            parlebot, [question(item, f"{item['first']} {item['second']}") for item in items]
         ),
         "understood": ask(
-            pipeline, [question(item, item["second"], item["first"]) for item in items]
+            parlebot, [question(item, item["second"], item["first"]) for item in items]
         ),
         "third": ask(
-            pipeline,
+            parlebot,
             [
                 question(item, item["second"], item["first"], BETWEEN[item["lang"]])
                 for item in items
@@ -69,9 +68,9 @@ def question(item: dict, text: str, *history: str) -> EvalQuestion:
     )
 
 
-def ask(pipeline: Pipeline, questions: list[EvalQuestion]) -> list[int]:
+def ask(parlebot: Parlebot, questions: list[EvalQuestion]) -> list[int]:
     """Return the place of the right reply for each question, 0 where it was not found."""
-    outcomes, unknown = evaluate(pipeline, questions, "", own_source=False)
+    outcomes, unknown = evaluate(parlebot, questions, "", own_source=False)
     if unknown:
         raise SystemExit(f"not indexed: {', '.join(q.id for q in unknown)}")
     return [outcome.place for outcome in outcomes]

@@ -23,7 +23,7 @@ from typing import Any
 import bot.doctor.facts
 import bot.doctor.repair
 from benchmarks.editions import WordEncoder, questions, write_edition
-from bot.doctor.check import Level
+from bot.doctor.check_result import Level
 from bot.doctor.checks import checks_of
 from bot.doctor.facts import gather
 from bot.doctor.repair import repair

@@ -28,8 +28,7 @@ import numpy as np
 
 from benchmarks.raw_http import asked, request
 from benchmarks.server_process import Served, served
-from bot.pipeline.pipeline import Pipeline
-from embeddings.disk.home import Home
+from bot.parlebot import Parlebot
 
 TITLES = 400  # other questions than these are not asked
 FEW = 4  # askers while memory is watched
@@ -62,7 +61,7 @@ def main() -> None:
 
 def questions_of(home: Path) -> list[str]:
     """Return questions made of titles spread over `home`."""
-    return [f"{title} ?" for title in Pipeline(Home(home)).example_titles(TITLES)]
+    return [f"{title} ?" for title in Parlebot.open(home).example_titles(TITLES)]
 
 
 async def crowd(

@@ -32,8 +32,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.load import Figures, told
 from benchmarks.server_process import served
-from bot.pipeline.pipeline import Pipeline
-from embeddings.disk.home import Home
+from bot.parlebot import Parlebot
 
 COLD_LOADS = 5
 FIRST_STATEMENTS = 30
@@ -72,8 +71,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     home = arguments.home.absolute()
-    pipeline = Pipeline(Home(home))
-    questions = [f"{title} ?" for title in pipeline.example_titles(FIRST_STATEMENTS + 1)]
+    parlebot = Parlebot.open(home)
+    questions = [f"{title} ?" for title in parlebot.example_titles(FIRST_STATEMENTS + 1)]
     with served(home, "--rate", "0") as server:
         address = server.address
         with sync_playwright() as playwright:
@@ -86,7 +85,7 @@ def main() -> None:
             visitors(address, questions, arguments.visitors, seconds=arguments.seconds)
         )
     figures = {
-        "records": pipeline.index().manifest.records,
+        "records": parlebot.current_index().manifest.records,
         "cold_load": loads,
         "first_statement_ms": first,
         "visitors": crowd,

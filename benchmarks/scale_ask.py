@@ -29,7 +29,7 @@ from embeddings.search.keys import KeyIndex, KeyPart
 from embeddings.search.parts import Parts
 from embeddings.search.ranking import rank
 from embeddings.texts.passages import KeyKind
-from embeddings.vectors.files import open_vector_index
+from embeddings.vectors.index_choice import open_vector_index
 from embeddings.vectors.score_statistics import load_moments
 from embeddings.vectors.vector_index import Flags
 

@@ -13,7 +13,7 @@ from benchmarks.scale_vectors import BLOCK, DrawnVectors, Real
 from embeddings.encoders.encoder import Vectors
 from embeddings.generation.segment import DENSE_FILES, STATISTICS_FILE
 from embeddings.texts.passages import KeyKind
-from embeddings.vectors.files import open_vector_index, write_vector_index
+from embeddings.vectors.index_choice import open_vector_index, write_vector_index
 from embeddings.vectors.score_statistics import Moments, save_moments
 from embeddings.vectors.vector_index import Flags, VectorIndex
 

@@ -29,7 +29,7 @@ from benchmarks import official_shapes as shapes
 from benchmarks.readers import records
 from corpus.store.store import Store
 from embeddings.build.build import duration
-from embeddings.build.todo import STAGES, Todo
+from embeddings.build.stages import STAGES, Todo
 from embeddings.disk.home import Home, NoGenerationError
 from embeddings.encoders.encoder import Encoder, encode_stream
 from embeddings.encoders.load import open_encoder

@@ -4,7 +4,7 @@ The stand-ins have the methods that search calls of the parts of embeddings/sear
 product itself has no switch for any of this.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from copy import copy
 from dataclasses import replace
 from functools import partial
@@ -14,15 +14,13 @@ import numpy.typing as npt
 
 from bot.answers.answer import Answer
 from bot.filters.finder import ALL
-from bot.pipeline.pipeline import Pipeline
+from bot.parlebot import Parlebot
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Vectors
 from embeddings.lexical.acronyms import Acronyms
 from embeddings.lexical.bm25 import LexicalHit
 from embeddings.lexical.shared_words import QuestionTerms
 from embeddings.search.features import Features
-from embeddings.search.filters import Filters
-from embeddings.search.index import Index
 from embeddings.search.keys import KeyIndex, KeyPart, KeyScores, RecordKeys
 from embeddings.search.parts import Parts
 from embeddings.search.ranking import KEY_WEIGHTS, OWN_LANGUAGE, SIZE_SHARE, WORDS
@@ -93,22 +91,12 @@ class NoSpelling:
         """Return no other word."""
 
 
-class Unfiltered:
-    """A pipeline whose search is limited by what is given, never by a question's words."""
+class Unfiltered(Parlebot):
+    """A door whose search is limited by what is given, never by a question's words."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
-        self._pipeline = pipeline
-
-    def index(self) -> Index:
-        """Return the index as it stands."""
-        return self._pipeline.index()
-
-    def ask(
-        self, raw: str, filters: Filters, history: Sequence[str], default_language: str
-    ) -> Answer:
-        """Return the pipeline's answer."""
-        without = frozenset({ALL})
-        return self._pipeline.ask(raw, filters, history, default_language, without=without)
+    def ask(self, question: str, **options: object) -> Answer:
+        """Return the answer without filters from the words."""
+        return super().ask(question, **options, without=frozenset({ALL}))
 
 
 def no_keys(parts: Parts, home: Home, kind: KeyKind) -> Parts:

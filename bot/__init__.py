@@ -8,14 +8,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.model.settings import ChatSettings
+    from bot.language_model.settings import ChatSettings
     from bot.parlebot import Parlebot
     from embeddings.search.filters import Filters
 
 __all__ = ["ChatSettings", "Filters", "Parlebot"]
 
 _DEFINED_IN = {
-    "ChatSettings": "bot.model.settings",
+    "ChatSettings": "bot.language_model.settings",
     "Filters": "embeddings.search.filters",
     "Parlebot": "bot.parlebot",
 }

@@ -3,7 +3,7 @@
 The message of each says what is wrong and, where something can be done, what to do.
 """
 
-from bot.model.settings import ChatModelUnavailableError, ChatSettingsError
+from bot.language_model.settings import ChatModelUnavailableError, ChatSettingsError
 from bot.question.bad_input import BadInputError
 from corpus.store.store import StoreError
 from embeddings.disk.full_disk import DiskFullError

@@ -5,19 +5,21 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from bot.answers.answer import Answer
+from bot.answers.answer import Answer, Coverage
 from bot.languages.messages import say
 from bot.pipeline.pipeline import Pipeline
+from bot.pipeline.request import Request
 from bot.question.bad_input import BadInputError
 from bot.question.check import MAX_CHARACTERS, RejectedError, check_question, within_tokens
-from embeddings.disk.home import Home, default_home
+from embeddings.disk.home import default_home
+from embeddings.encoders.encoder import Encoder
 from embeddings.search.filters import NO_FILTERS, Filters
-from embeddings.search.index import Hit
+from embeddings.search.index import Hit, Index
 
 if TYPE_CHECKING:
     from bot.jobs.index import IndexReport, JobProgress
     from bot.jobs.show import RecordView
-    from bot.model.settings import ChatSettings
+    from bot.language_model.settings import ChatSettings
     from embeddings.search.retriever import ReplyRetriever
 
 
@@ -29,10 +31,10 @@ class Parlebot:
     EncoderUnavailableError where the encoder that made it cannot be opened (`bot.errors`).
     """
 
-    def __init__(self, home: Home, pipeline: Pipeline) -> None:
-        """Answer through `pipeline`, which reads the index of `home`. See `open`."""
-        self.home = home
-        self.pipeline = pipeline  # what the page and the machine interface ask through
+    def __init__(self, pipeline: Pipeline) -> None:
+        """Answer through `pipeline`. See `open`."""
+        self._pipeline = pipeline
+        self.home = pipeline.home
 
     @classmethod
     def open(
@@ -50,14 +52,13 @@ class Parlebot:
         the best replies; `max_characters` the length of the longest question. The index is opened
         by the first call that needs it. Raises ChatModelUnavailableError.
         """
-        opened = default_home(home)
         model = None
         if chat:
-            from bot.model.chat_model import ChatModel
+            from bot.language_model.chat_model import ChatModel
 
             model = ChatModel(chat)
-        pipeline = Pipeline(opened, chat=model, reranker=reranker, max_characters=max_characters)
-        return cls(opened, pipeline)
+        opened = default_home(home)
+        return cls(Pipeline(opened, chat=model, reranker=reranker, max_characters=max_characters))
 
     def ask(
         self,
@@ -76,7 +77,27 @@ class Parlebot:
         in `without`. `language` ("fr" or "en") holds where the words do not tell. Raises
         EncoderMismatchError too, when the index was made by another version of its encoder.
         """
-        return self.pipeline.ask(question, filters, history, language, today, without)
+        return self._pipeline.ask(question, filters, history, language, today, without)
+
+    def answer(
+        self,
+        request: Request,
+        default_language: str = "fr",
+        check: Callable[[], None] = lambda: None,
+    ) -> Answer:
+        """Return the answer to a request that was parsed; raises as `ask` does.
+
+        `default_language` holds where neither the request nor its words tell. `check` is called
+        before each costly step: what it raises ends the work, as when nobody waits any more.
+        """
+        return self._pipeline.ask(
+            request.question,
+            request.filters,
+            request.history,
+            request.language or default_language,
+            without=request.without,
+            check=check,
+        )
 
     def search(
         self,
@@ -91,11 +112,11 @@ class Parlebot:
         Raises BadInputError for a question that cannot be searched, and EncoderMismatchError.
         """
         try:
-            checked = check_question(question, language, self.pipeline.max_characters)
+            checked = check_question(question, language, self.max_characters)
         except RejectedError as error:
-            why = say(error.reason, error.language, limit=self.pipeline.max_characters)
+            why = say(error.reason, error.language, limit=self.max_characters)
             raise BadInputError("{why}", why=why) from error
-        index, encoder = self.pipeline.parts()
+        index, encoder = self.parts()
         text = within_tokens(checked, encoder).text
         return index.search(text, checked.language, encoder, filters, count).hits
 
@@ -103,7 +124,7 @@ class Parlebot:
         """Return the record `uid` with what the store knows of it. Raises BadInputError."""
         from bot.jobs.show import RecordView
 
-        return RecordView.of(self.home, self.pipeline.index(), uid)
+        return RecordView.of(self.home, self.current_index(), uid)
 
     def index(
         self,
@@ -128,16 +149,52 @@ class Parlebot:
             self.home, read, encoder=encoder, sample=sample, progress=progress, told=told
         )
 
+    @property
+    def max_characters(self) -> int:
+        """Return the length of the longest question."""
+        return self._pipeline.max_characters
+
+    @property
+    def has_chat_model(self) -> bool:
+        """Tell whether a chat model writes the answers."""
+        return self._pipeline.chat is not None
+
+    def coverage(self) -> Coverage:
+        """Return what the index holds."""
+        return Coverage.of(self.current_index().manifest)
+
+    def example_titles(self, count: int) -> list[str]:
+        """Return titles of answered questions, spread over the corpus, to start from."""
+        index = self.current_index()
+        step = max(1, index.manifest.records // (count * 4))
+        records = index.records(step=step)
+        titles = dict.fromkeys(r.heading for r in records if r.status.has_reply and r.heading)
+        return list(titles)[:count]
+
+    def current_index(self) -> Index:
+        """Return the index as it is now; it does not change when a new one is made."""
+        return self._pipeline.index()
+
+    def parts(self) -> tuple[Index, Encoder]:
+        """Return the index as it is now and the encoder that made it."""
+        return self._pipeline.parts()
+
+    def prepare(self) -> Coverage:
+        """Open all that the next question needs, and return what the index holds."""
+        index, _ = self.parts()
+        self._pipeline.reranker()
+        return Coverage.of(index.manifest)
+
     def retriever(self, *, filters: Filters = NO_FILTERS, count: int = 4) -> "ReplyRetriever":
         """Return a LangChain retriever of the `count` best replies, on the index as it is now."""
         from embeddings.search.retriever import ReplyRetriever
 
-        index, encoder = self.pipeline.parts()
+        index, encoder = self.parts()
         return ReplyRetriever(index=index, encoder=encoder, filters=filters, k=count)
 
     def close(self) -> None:
-        """Close the index's files."""
-        self.pipeline.close()
+        """Let go of the index's files."""
+        self._pipeline.close()
 
     def __enter__(self) -> Self:
         return self

@@ -95,7 +95,7 @@ def page(shared: Path, folder: Path, encoder: Encoder) -> str:
         build(home, store, encoder, lambda done, total: None)
     pipeline = Pipeline(home, encoder)
     corpus = _CORPUS.format(
-        replies=pipeline.coverage().replies,
+        replies=pipeline.index().manifest.replies,
         french=len(_FRENCH),
         numbers=", ".join(_FRENCH),
         british=len(british),

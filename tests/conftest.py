@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from bot.parlebot import Parlebot
 from bot.pipeline.pipeline import Pipeline
 from corpus.ingestion.ingest import SAMPLE, ingest
 from corpus.store.store import Store
@@ -85,6 +86,12 @@ def sample_pipeline(sample_home: Home, encoder: Encoder) -> Iterator[Pipeline]:
     pipeline = Pipeline(sample_home, encoder)
     yield pipeline
     pipeline.index().close()
+
+
+@pytest.fixture(scope="session")
+def sample_parlebot(sample_pipeline: Pipeline) -> Parlebot:
+    """The public door to the same pipeline."""
+    return Parlebot(sample_pipeline)
 
 
 @pytest.fixture(scope="session")

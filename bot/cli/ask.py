@@ -48,7 +48,7 @@ def ask(
         raise click.UsageError(localised(message("give one QUESTION, or --batch FILE")))
     with friendly_errors():
         from bot.cli.render import print_answer
-        from bot.model.settings import chat_settings
+        from bot.language_model.settings import chat_settings
         from bot.parlebot import Parlebot
         from bot.pipeline.request import parse_request
         from embeddings.disk.home import default_home
@@ -59,12 +59,7 @@ def ask(
             if batch is not None:
                 raise SystemExit(_answer_batch(parlebot, batch, defaults))
             request = parse_request({"question": question}, defaults)
-            answer = parlebot.ask(
-                request.question,
-                filters=request.filters,
-                without=request.without,
-                language=system_language(),
-            )
+            answer = parlebot.answer(request, system_language())
         if as_json:
             print_json({"id": None} | answer.to_dict())
         else:
@@ -126,10 +121,10 @@ def _answer_batch(parlebot: "Parlebot", batch: Path, defaults: Mapping[str, Any]
     """Answer every line of the file `batch`; return the exit code."""
     from bot.pipeline.batch import answer_line
 
-    parlebot.pipeline.index()
+    parlebot.current_index()
     answered = False
     for place, line in _numbered_lines(batch):
-        result = answer_line(parlebot.pipeline, line, place, defaults)
+        result = answer_line(parlebot.answer, line, place, defaults)
         answered |= result["status"] != "rejected"
         print_json(result)
     return 0 if answered else FAILED

@@ -22,7 +22,7 @@ def chat(
     """Open the chat page / Ouvrir la page."""
     with friendly_errors():
         from bot.feedback.feedback import Feedback
-        from bot.model.settings import chat_settings
+        from bot.language_model.settings import chat_settings
         from bot.parlebot import Parlebot
         from bot.web.publisher import Publisher
         from embeddings.disk.home import NoGenerationError, default_home
@@ -34,7 +34,7 @@ def chat(
             max_characters=max_question,
         )
         try:
-            parlebot.pipeline.index()
+            parlebot.current_index()
         except NoGenerationError as error:  # it answers as soon as there is an index
             error_console().print(Text(f"parlebot: {localised(error)}"), soft_wrap=True)
         feedback = Feedback(parlebot.home.folder, feedback_days) if store_feedback else None
@@ -43,7 +43,7 @@ def chat(
             from bot.server.app import application
             from bot.server.listen import serve
 
-            serve(application(parlebot.pipeline, settings, publisher, feedback), settings)
+            serve(application(parlebot, settings, publisher, feedback), settings)
 
 
 @contextmanager

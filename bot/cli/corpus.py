@@ -120,7 +120,7 @@ def export(output: Path | None, form: str, **filters: str) -> None:
 
         if form not in FORMATS:
             raise click.UsageError(localised(message("--format is jsonl or csv")))
-        records = Parlebot.open().pipeline.index().records(parse_filters(filters))
+        records = Parlebot.open().current_index().records(parse_filters(filters))
         if output:
             try:
                 licences = write_file(output, records, form)

@@ -13,7 +13,7 @@ from bot.cli.console import (
     print_json,
     shown_progress,
 )
-from bot.doctor.check import Check, Level
+from bot.doctor.check_result import Check, Level
 from bot.languages.translate import localised
 from corpus.text.clean import one_line
 from corpus.text.message import message

@@ -86,8 +86,8 @@ def _ask_files(
 
     questions, bad_lines = read_questions(files)
     with Parlebot.open(reranker=reranker) as parlebot:
-        pipeline, asked = parlebot.pipeline, _shown(questions)
-        outcomes, unknown = evaluate(pipeline, asked, source, own_source=own_source)
+        asked = _shown(questions)
+        outcomes, unknown = evaluate(parlebot, asked, source, own_source=own_source)
     _tell_left_out(bad_lines, unknown)
     if not outcomes:
         fail(message("no question could be asked"))
@@ -105,7 +105,7 @@ def _ask_known_items(count: int, source: str, *, own_source: bool, as_json: bool
     from embeddings.measure.known_items import ask_known_items, spread_records
 
     with Parlebot.open() as parlebot:
-        index, encoder = parlebot.pipeline.parts()
+        index, encoder = parlebot.parts()
         asked = _shown(spread_records(index, count, source))
         items = ask_known_items(index, encoder, asked, source, own_source=own_source)
     if not items:

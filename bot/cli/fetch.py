@@ -117,7 +117,7 @@ def _fetch(choose: "Callable[[SourceTable], Wanted]", *, dry_run: bool, as_json:
         from embeddings.disk.home import default_home
 
         home = default_home()
-        table, downloads = load_table(home.folder), Downloads(home.downloads)
+        table, downloads = load_table(home.folder, home.sources), Downloads(home.downloads)
         wanted = choose(table)
         if dry_run:
             planned = plan_fetch(table, downloads, wanted)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.doctor.check import Check, Level, some
+from bot.doctor.check_result import Check, Level, some
 from bot.doctor.facts import HomeFacts
 from bot.jobs.fetch_report import size
 from corpus.files.permission import may_not_read

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from bot.answers.answer import Answer, AnswerStatus, Source
 from bot.evaluation.questions import ANSWERABLE, FOLLOW_UP, EvalQuestion
-from bot.pipeline.pipeline import Pipeline
+from bot.parlebot import Parlebot
 from corpus.records.record import ReplyRecord
 from corpus.text.fold import fold_typography
 from embeddings.measure.metrics import RankingScores, ranking_scores
@@ -63,15 +63,15 @@ class Outcome:
 
 
 def evaluate(
-    pipeline: Pipeline, questions: Iterable[EvalQuestion], source: str, *, own_source: bool
+    parlebot: Parlebot, questions: Iterable[EvalQuestion], source: str, *, own_source: bool
 ) -> tuple[list[Outcome], list[EvalQuestion]]:
     """Return the outcome of each question, and the questions whose gold records are not indexed.
 
     `source` limits every search to one source ("" for no limit); `own_source` limits each to the
     source of its gold record, or for an unanswerable question to that of its corpus.
-    Raises what Pipeline.ask raises.
+    Raises what Parlebot.ask raises.
     """
-    index = pipeline.index()
+    index = parlebot.current_index()
     outcomes: list[Outcome] = []
     unknown: list[EvalQuestion] = []
     for question in questions:
@@ -80,8 +80,11 @@ def evaluate(
             unknown.append(question)
             continue
         limit = _own_source(question, gold) if own_source else source
-        answer = pipeline.ask(
-            question.text, Filters(source=limit), question.history, question.language
+        answer = parlebot.ask(
+            question.text,
+            history=question.history,
+            filters=Filters(source=limit),
+            language=question.language,
         )
         outcomes.append(outcome_of(question, answer, gold, index))
     return outcomes, unknown

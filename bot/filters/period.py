@@ -8,9 +8,11 @@ replies only when the words tie it to what the government said: "what did the mi
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
-from bot.filters.cue import Cue, word_tables
+from bot.filters.cue import Cue
+from corpus.files.beside import json_beside
 from corpus.text.dates import MONTHS
 
 _YEAR = r"(?:19[5-9]\d|20\d\d)"
@@ -96,7 +98,7 @@ def find_periods(text: str, country: str, today: date) -> Iterator[Cue]:
     `country` ("FR" or "GB") is the one whose election "the election" means.
     """
     for match in _ELECTION.finditer(text):
-        days = [date.fromisoformat(day) for day in word_tables()["elections"].get(country, ())]
+        days = [date.fromisoformat(day) for day in election_days().get(country, ())]
         past = [day for day in days if day <= today]
         if past:
             yield Cue("period", str(Period(past[-1], None)), *match.span())
@@ -147,3 +149,10 @@ def _days(month: str | None, year: int) -> tuple[date, date]:
     number = MONTHS[month]
     following = date(year + number // 12, number % 12 + 1, 1)
     return date(year, number, 1), following - timedelta(1)
+
+
+@cache
+def election_days() -> dict[str, list[str]]:
+    """Return the ISO days of general elections in elections.json, by country."""
+    days: dict[str, list[str]] = json_beside(__file__, "elections.json")
+    return {country: listed for country, listed in days.items() if country != "note"}

@@ -78,7 +78,7 @@ def update_home(home: Home, progress: JobProgress, told: Callable[[str], None]) 
     between the two. `told` gets what a long build has to say, in English. Raises FetchError,
     FetchBusyError, and what `index_paths` raises.
     """
-    table, downloads = load_table(home.folder), Downloads(home.downloads)
+    table, downloads = load_table(home.folder, home.sources), Downloads(home.downloads)
     wanted = of_known(table, downloads)
     with downloads.locked():
         fetched = fetch_wanted(table, downloads, wanted, progress)

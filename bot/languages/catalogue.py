@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 ENGLISH = "en"
+LANGUAGES = ("fr", ENGLISH)  # that a reader may choose; the first where none is chosen
 _FOLDER = Path(__file__).parent / "locale"
 
 

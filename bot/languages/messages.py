@@ -36,6 +36,13 @@ def quoted(text: str, language: str) -> str:
     return say("quoted", language, text=_without_marks(text, language))
 
 
+def language_name(language: str, named_in: str) -> str:
+    """Return the name of a language as another one names it: "French", "français"."""
+    from babel import Locale
+
+    return Locale(language).get_display_name(named_in) or language
+
+
 def country_name(code: str, language: str) -> str:
     """Return the name of a country, or its code if the name is not known here."""
     return texts_of(READER, spoken(language)).get(f"country_{code}", code)

@@ -11,7 +11,7 @@ from bot.answers.answer import Notice, Source
 from bot.filters.question_filters import Origin, QuestionFilters, labels
 from bot.languages.messages import country_name, day, quoted, say
 from bot.notices.governments import change_since, known_to
-from bot.notices.question_parts import unanswered_part
+from bot.notices.unanswered_part import unanswered_part
 from bot.question.check import CheckedQuestion
 from bot.question.personal_data import Masked
 from corpus.records.record import Status

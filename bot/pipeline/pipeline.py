@@ -1,6 +1,6 @@
 """Answers a question step by step: each step takes a value and returns a new one.
 
-The command line and the web page hold no logic of their own: both call `Pipeline.ask`.
+The command line and the web page hold no logic of their own: both ask it through `Parlebot`.
 """
 
 import time
@@ -23,7 +23,6 @@ from bot.notices.notices import gravest_first
 from bot.pipeline.asked import Asked, searched_question
 from bot.pipeline.conclusion import Conclusion, conclude
 from bot.pipeline.opened_home import OpenedHome
-from bot.pipeline.request import Request
 from bot.pipeline.unanswered import answered_without_search
 from bot.pipeline.understanding import read_by, take_in, understood
 from bot.question.check import MAX_CHARACTERS, RejectedError
@@ -34,7 +33,7 @@ from embeddings.search.index import Index
 from embeddings.search.reranker import Reranker
 
 if TYPE_CHECKING:
-    from bot.model.chat_model import ChatModel
+    from bot.language_model.chat_model import ChatModel
 
 
 class Pipeline:
@@ -57,6 +56,7 @@ class Pipeline:
         generation was made by another. `reranker` is the name or path of a CrossEncoder that
         orders the best replies, if any; `max_characters` the length of the longest question.
         """
+        self.home = home
         self.max_characters = max_characters
         self.chat = chat
         self._opened = OpenedHome(home, encoder, reranker)
@@ -83,34 +83,6 @@ class Pipeline:
     def reranker(self) -> Reranker | None:
         """Return the model that orders the best replies. Raises EncoderUnavailableError."""
         return self._opened.reranker()
-
-    def coverage(self) -> Coverage:
-        """Return what the current generation holds. Raises NoGenerationError."""
-        return Coverage.of(self.index().manifest)
-
-    def example_titles(self, count: int) -> list[str]:
-        """Return titles of answered questions from across the corpus, as examples to start from."""
-        index = self.index()
-        step = max(1, index.manifest.records // (count * 4))
-        records = index.records(step=step)
-        titles = dict.fromkeys(r.heading for r in records if r.status.has_reply and r.heading)
-        return list(titles)[:count]
-
-    def answer(
-        self,
-        request: Request,
-        default_language: str = "fr",
-        check: Callable[[], None] = lambda: None,
-    ) -> Answer:
-        """Return the answer to a parsed request; see `ask`."""
-        return self.ask(
-            request.question,
-            request.filters,
-            request.history,
-            request.language or default_language,
-            without=request.without,
-            check=check,
-        )
 
     def ask(
         self,
@@ -156,7 +128,7 @@ class Pipeline:
         reached = conclude(asked, read)
         body = reached.body
         if chat and body.status == AnswerStatus.ANSWERED and not all_filters.number_only:
-            from bot.model.writer import write
+            from bot.language_model.writer import write
 
             body = write(chat, body, read, encoder, on_statement)
         elapsed = (time.perf_counter() - start) * 1000

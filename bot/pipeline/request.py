@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from bot.filters.finder import ALL, FILTER_KINDS
+from bot.languages.catalogue import LANGUAGES
 from bot.question.bad_input import BadInputError
 from bot.question.check import MAX_READ, MOST_EARLIER
 from corpus.text.message import message
@@ -19,7 +20,6 @@ from embeddings.search.filters import ALTERNATIVES, NO_FILTERS, Filters
 FILTERS = (
     "source", "country", "chamber", "ministry", "since", "until", "legislature", "number", "deputy",
 )  # fmt: skip
-LANGUAGES = ("fr", "en")
 LONGEST_FILTER = 300  # characters; no ministry's name comes near
 MOST_ALTERNATIVES = 20  # names of a ministry, with "|" between them
 _LONGEST_ID = 1_000  # characters, as JSON

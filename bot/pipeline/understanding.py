@@ -13,7 +13,7 @@ from corpus.text.language import detect_language
 from embeddings.encoders.encoder import Encoder
 
 if TYPE_CHECKING:
-    from bot.model.chat_model import ChatModel
+    from bot.language_model.chat_model import ChatModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def understood(typed: TypedQuestion, chat: "ChatModel | None") -> CheckedQuestio
     question = standalone(typed.question, typed.earlier)
     if chat is None or question == typed.question:
         return question
-    from bot.model.rewrite import rewritten
+    from bot.language_model.rewrite_question import rewritten
 
     return rewritten(chat, typed.question, typed.earlier, question)
 

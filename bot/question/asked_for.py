@@ -2,6 +2,11 @@
 
 import re
 
+from corpus.text.dates import MONTHS
+
+_ACCENTS = {"fevrier": "f[ée]vrier", "aout": "ao[uû]t", "decembre": "d[ée]cembre"}
+_MONTH_NAMES = "|".join(_ACCENTS.get(name, name) for name in MONTHS)
+
 ASKS_NUMBER = re.compile(
     r"\b(?:combien|quel(?:le)?s? (?:est le |est la |sont les )?(?:montant|nombre|budget|part"
     r"|pourcentage|taux|somme|co[uû]t|prix|dur[ée]e|seuil|plafond|[âa]ge)"
@@ -20,9 +25,7 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 DATE = re.compile(
-    r"\b(?:19|20)\d\d\b|\b(?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre"
-    r"|octobre|novembre|d[ée]cembre|january|february|march|april|may|june|july|august|september"
-    r"|october|november|december|spring|summer|autumn|winter|printemps|automne|hiver"
+    rf"\b(?:19|20)\d\d\b|\b(?:{_MONTH_NAMES}|spring|summer|autumn|winter|printemps|automne|hiver"
     r"|in due course|shortly|prochainement|prochains? (?:mois|semaines))\b",
     re.IGNORECASE,
 )

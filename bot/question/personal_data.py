@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from bot.languages.catalogue import LANGUAGES
 from bot.languages.messages import say
 from bot.question.check_digits import (
     iban_end,
@@ -170,7 +171,7 @@ def without_names(text: str) -> str:
 
 @cache
 def _names() -> re.Pattern[str]:
-    names = (_name(kind, language) for kind in KINDS for language in ("fr", "en"))
+    names = (_name(kind, language) for kind in KINDS for language in LANGUAGES)
     return re.compile("|".join(map(re.escape, names)))
 
 

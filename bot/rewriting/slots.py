@@ -7,7 +7,7 @@ end if the result reads as a question, and otherwise left to the caller.
 
 import re
 
-from bot.rewriting.names import names_group, with_group, with_ministry
+from bot.rewriting.mentions import names_group, with_group, with_ministry
 from corpus.text.dates import MONTHS
 from corpus.text.fold import fold_in_place
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from bot.answers.quote import Quote, quote_at
 from bot.sentence_choice.forms import Reply, is_courtesy
-from bot.sentence_choice.ties import Ties
+from bot.sentence_choice.inseparable import Ties
 from corpus.records.record import ReplyRecord
 
 MAX_PARTS = 5  # of one reply; a list or a table counts as one sentence

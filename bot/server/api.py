@@ -7,8 +7,7 @@ from starlette.routing import Route
 
 from bot.answers.answer import AnswerStatus
 from bot.feedback.feedback import Feedback, FeedbackFullError
-from bot.pipeline.batch import answer_request
-from bot.pipeline.pipeline import Pipeline
+from bot.parlebot import Parlebot
 from bot.pipeline.request import parse_request
 from bot.server.answering import Answering, json_of
 from bot.server.errors import error_response, trouble_told
@@ -44,8 +43,8 @@ def probe_routes(readiness: Readiness, metrics: Metrics) -> list[Route]:
     ]
 
 
-def question_routes(pipeline: Pipeline, answering: Answering) -> list[Route]:
-    """Return the address at which programs ask questions."""
+def question_routes(parlebot: Parlebot, answering: Answering) -> list[Route]:
+    """Return the address that answers questions for programs."""
 
     async def ask(request: HttpRequest) -> Response:
         """Answer a question as `parlebot ask --json` does."""
@@ -53,7 +52,7 @@ def question_routes(pipeline: Pipeline, answering: Answering) -> list[Route]:
         asked = parse_request(await json_of(request))
         async with answering.turn(visit):
             answer = await answering.work(
-                lambda check: answer_request(pipeline, asked, language, check)
+                lambda check: {"id": asked.id} | parlebot.answer(asked, language, check).to_dict()
             )
         answering.answered(visit, answer["status"], answer["timings_ms"])
         is_rejected = answer["status"] == AnswerStatus.REJECTED.value

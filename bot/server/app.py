@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 
 from bot.feedback.feedback import Feedback
-from bot.pipeline.pipeline import Pipeline
+from bot.parlebot import Parlebot
 from bot.server.answering import Answering
 from bot.server.api import feedback_routes, probe_routes, question_routes
 from bot.server.clients.fair_queue import Turns
@@ -23,7 +23,7 @@ from bot.web.publisher import Publisher
 
 
 def application(
-    pipeline: Pipeline,
+    parlebot: Parlebot,
     settings: ServeSettings,
     publisher: Publisher,
     feedback: Feedback | None = None,
@@ -31,12 +31,12 @@ def application(
     """Return the whole ASGI application. Without `feedback`, no reader is asked for any."""
     log = Log(settings.log, settings.log_clients)
     logging.basicConfig(handlers=[LibraryLines(log)], level=logging.WARNING, force=True)
-    readiness = Readiness(pipeline, log)
+    readiness = Readiness(parlebot, log)
     turns = Turns(settings.concurrency, settings.queue)
     metrics = Metrics(turns, lambda: readiness.coverage)
     answering = Answering(turns, settings.concurrency, metrics)
     page = ChatPage(
-        pipeline, settings, publisher, answering, log, asks_if_useful=feedback is not None
+        parlebot, settings, publisher, answering, log, asks_if_useful=feedback is not None
     )
 
     @asynccontextmanager
@@ -50,7 +50,7 @@ def application(
     app = Starlette(
         routes=[
             *probe_routes(readiness, metrics),
-            *question_routes(pipeline, answering),
+            *question_routes(parlebot, answering),
             *feedback_routes(feedback),
             *page.routes(),
         ],

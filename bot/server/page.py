@@ -21,9 +21,10 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from bot.languages.catalogue import LANGUAGES
 from bot.languages.translate import translate
-from bot.pipeline.pipeline import Pipeline
-from bot.pipeline.request import LANGUAGES, Request, parse_request
+from bot.parlebot import Parlebot
+from bot.pipeline.request import Request, parse_request
 from bot.server.answering import AbandonedError, Answering, json_of, until_done
 from bot.server.errors import UNABLE, trouble_told
 from bot.server.gate.response_headers import FOREVER
@@ -55,7 +56,7 @@ class ChatPage:
 
     def __init__(
         self,
-        pipeline: Pipeline,
+        parlebot: Parlebot,
         settings: ServeSettings,
         publisher: Publisher,
         answering: Answering,
@@ -63,7 +64,7 @@ class ChatPage:
         *,
         asks_if_useful: bool,
     ) -> None:
-        self._pipeline = pipeline
+        self._parlebot = parlebot
         self._publisher = publisher
         self._answering = answering
         self._log = log
@@ -136,7 +137,7 @@ class ChatPage:
     async def _record(self, request: HttpRequest) -> Response:
         """Serve a reply in full."""
         uid = request.query_params.get("uid", "")[:_LONGEST_UID]
-        return await self._html(request, lambda spoken: reply_in_full(self._pipeline, uid, spoken))
+        return await self._html(request, lambda spoken: reply_in_full(self._parlebot, uid, spoken))
 
     async def _html(self, request: HttpRequest, make: Callable[[str], str]) -> Response:
         language = _language(request)
@@ -148,7 +149,7 @@ class ChatPage:
 
     def _frame_html(self, language: str) -> str:
         return frame_html(
-            self._pipeline, self._publisher, language, asks_if_useful=self._asks_if_useful
+            self._parlebot, self._publisher, language, asks_if_useful=self._asks_if_useful
         )
 
     def turn(self, visit: Visit) -> AbstractAsyncContextManager[None]:
@@ -174,7 +175,7 @@ class ChatPage:
     def _events(self, request: Request, check: Callable[[], None]) -> Iterator[PageEvent]:
         """Yield the events of an answer; an internal error becomes an event too, and is logged."""
         try:
-            yield from answer_events(self._pipeline, request, check)
+            yield from answer_events(self._parlebot, request, check)
         except AbandonedError:
             raise
         except UNABLE as error:

@@ -3,7 +3,7 @@
 import threading
 
 from bot.answers.answer import Coverage
-from bot.pipeline.pipeline import Pipeline
+from bot.parlebot import Parlebot
 from bot.server.operating.log import Log, where
 from corpus.text.message import message, said_by
 from embeddings.disk.home import NoGenerationError
@@ -18,8 +18,8 @@ class Readiness:
     So questions find it open, and a look at `reason` costs nothing.
     """
 
-    def __init__(self, pipeline: Pipeline, log: Log) -> None:
-        self._pipeline = pipeline
+    def __init__(self, parlebot: Parlebot, log: Log) -> None:
+        self._parlebot = parlebot
         self._log = log
         self._stopped = threading.Event()
         # Why it is not ready; "" when it is.
@@ -37,15 +37,14 @@ class Readiness:
     def look(self) -> None:
         """Check now."""
         try:
-            index, _ = self._pipeline.parts()
-            self._pipeline.reranker()
+            self.coverage = self._parlebot.prepare()
         except (NoGenerationError, EncoderUnavailableError) as error:
             self.reason = said_by(error)
         except Exception as error:  # otherwise the checks would stop and all would seem well
             self.reason = message("something broke here; the operator can find it")
             self._log.event("the index cannot be opened", error=where(error))
         else:
-            self.reason, self.coverage = "", Coverage.of(index.manifest)
+            self.reason = ""
 
     def _watch(self) -> None:
         while not self._stopped.is_set():

@@ -9,21 +9,21 @@ from functools import cache
 from typing import Any
 
 from bot.languages.messages import day, say
-from bot.pipeline.pipeline import Pipeline
+from bot.parlebot import Parlebot
 from bot.web.publisher import Publisher
 from corpus.files.beside import json_beside
 
 
-def about_line(pipeline: Pipeline, publisher: Publisher, language: str) -> str:
+def about_line(parlebot: Parlebot, publisher: Publisher, language: str) -> str:
     """Return the line at the head of the page."""
-    parts = [say("page_about_written" if pipeline.chat else "page_about", language)]
+    parts = [say("page_about_written" if parlebot.has_chat_model else "page_about", language)]
     parts += [] if publisher.official else [say("page_unofficial", language)]
     parts += [say("page_run_by", language, name=publisher.name)] if publisher.name else []
     return " ".join(parts)
 
 
 def about_paragraphs(
-    pipeline: Pipeline, publisher: Publisher, language: str, *, asks_if_useful: bool
+    parlebot: Parlebot, publisher: Publisher, language: str, *, asks_if_useful: bool
 ) -> list[str]:
     """Return the collapsed paragraphs at the foot of the page. Raises NoGenerationError."""
     name, contact = publisher.name, publisher.contact
@@ -31,13 +31,13 @@ def about_paragraphs(
         say("page_run_by", language, name=name) if name else say("page_run_by_unknown", language)
     )
     official = "page_is_official" if publisher.official else "page_not_state"
-    licences = " ; ".join(pipeline.index().licences())
+    licences = " ; ".join(parlebot.current_index().licences())
     paragraphs = (
-        say("page_automatic_written" if pipeline.chat else "page_automatic", language),
+        say("page_automatic_written" if parlebot.has_chat_model else "page_automatic", language),
         f"{run_by} {say(official, language)}",
         say("page_contact", language, contact=contact) if contact else "",
         say("page_privacy", language),
-        say("page_sent_to_model", language) if pipeline.chat else "",
+        say("page_sent_to_model", language) if parlebot.has_chat_model else "",
         say("page_useful_kept", language) if asks_if_useful else "",
         say("notice_legal", language),
         say("page_licences", language, names=licences),

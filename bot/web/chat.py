@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from bot.answers.answer import Answer
+from bot.languages.catalogue import LANGUAGES
 from bot.languages.messages import say
 from bot.languages.translate import translate
-from bot.pipeline.pipeline import Pipeline
-from bot.pipeline.request import LANGUAGES, Request
+from bot.parlebot import Parlebot
+from bot.pipeline.request import Request
 from bot.web.answer import after_html, statements_html, understood_html
 from bot.web.export import turn_markdown
 from bot.web.panel import panel_html, record_html
@@ -21,29 +22,29 @@ from bot.web.render import render
 PageEvent = dict[str, Any]  # JSON for page.js
 
 
-def reply_in_full(pipeline: Pipeline, uid: str, language: str) -> str:
-    """Return the reply `uid` as HTML, or a note that it is not there (any more).
+def reply_in_full(parlebot: Parlebot, uid: str, language: str) -> str:
+    """Return the reply `uid` as HTML, or that it is not there (any more).
 
     Raises NoGenerationError.
     """
-    sharing = pipeline.index().sharing(uid)
+    sharing = parlebot.current_index().sharing(uid)
     if not sharing:
         return error_html(say("page_record_gone", language), language)
     return record_html(sharing[0], sharing[1:], language)
 
 
 def answer_events(
-    pipeline: Pipeline, request: Request, check: Callable[[], None] = lambda: None
+    parlebot: Parlebot, request: Request, check: Callable[[], None] = lambda: None
 ) -> Iterator[PageEvent]:
     """Yield progress, then the answer as it grows; each event holds everything so far.
 
     `state` is "searching" (with `text`), "answering" or "done" (with `html` and the rest). `check`
-    is called before each costly step; what it raises ends this. Raises as `Pipeline.answer` does.
+    is called before each costly step; what it raises ends this. Raises as `Parlebot.answer` does.
     """
     spoken = request.language or LANGUAGES[0]
-    replies = pipeline.index().manifest.replies
+    replies = parlebot.coverage().replies
     yield {"state": "searching", "text": say("page_searching", spoken, replies=replies)}
-    answer = pipeline.answer(request, spoken, check)
+    answer = parlebot.answer(request, spoken, check)
     yield from _told(answer, understood_html(answer, in_conversation=bool(request.history)))
 
 

@@ -9,8 +9,9 @@ from itertools import chain
 
 from bot.answers.wording import coverage_line
 from bot.feedback.feedback import LONGEST_COMMENT, REASONS
-from bot.languages.messages import say
-from bot.pipeline.pipeline import Pipeline
+from bot.languages.catalogue import LANGUAGES
+from bot.languages.messages import language_name, say
+from bot.parlebot import Parlebot
 from bot.web.about import about_line, about_paragraphs, accessibility_statement
 from bot.web.filters import Choices, Options, choices
 from bot.web.publisher import Publisher
@@ -18,8 +19,7 @@ from bot.web.render import render
 from corpus.files.beside import text_beside
 
 _EXAMPLES = 3
-_LANGUAGES = (("fr", "Français"), ("en", "English"))
-_SCRIPTS = ("page_server.js", "page_panel.js", "page_useful.js", "page.js")  # in this order
+_SCRIPTS = ("page_requests.js", "page_panel.js", "page_useful.js", "page.js")  # in this order
 # What the page's script says by itself, where no server can.
 _SCRIPT_WORDS = (
     "waiting", "ready", "stopped", "busy", "limited", "failed", "unreachable", "retry", "edit",
@@ -28,29 +28,29 @@ _SCRIPT_WORDS = (
 
 
 def frame_html(
-    pipeline: Pipeline, publisher: Publisher, language: str, *, asks_if_useful: bool = False
+    parlebot: Parlebot, publisher: Publisher, language: str, *, asks_if_useful: bool = False
 ) -> str:
     """Return the page in `language`, with the coverage and choices of the current generation.
 
     `asks_if_useful`: whether readers are asked what they think of an answer.
     Raises NoGenerationError.
     """
-    coverage = pipeline.coverage()
-    offered = choices(pipeline.index(), language)
+    coverage = parlebot.coverage()
+    offered = choices(parlebot.current_index(), language)
     return render(
         "frame.html",
         language,
         words=json.dumps(_words(language), ensure_ascii=False),
-        languages=_LANGUAGES,
+        languages=[(code, language_name(code, code).capitalize()) for code in LANGUAGES],
         fictional=coverage.fictional,
-        about_line=about_line(pipeline, publisher, language),
+        about_line=about_line(parlebot, publisher, language),
         coverage=coverage_line(coverage, language),
-        longest=pipeline.max_characters,
+        longest=parlebot.max_characters,
         selects=list(_selects(offered)),
         first=offered.first,
         last=offered.last,
-        examples=pipeline.example_titles(_EXAMPLES),
-        about=about_paragraphs(pipeline, publisher, language, asks_if_useful=asks_if_useful),
+        examples=parlebot.example_titles(_EXAMPLES),
+        about=about_paragraphs(parlebot, publisher, language, asks_if_useful=asks_if_useful),
         accessibility=accessibility_statement(language),
         asks_if_useful=asks_if_useful,
         reasons=REASONS,

@@ -5,7 +5,6 @@ named by $PARLEBOT_SOURCES or called sources.json in the home, overrides the val
 """
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from corpus.download.errors import FetchError
 from corpus.files.beside import json_beside
 from corpus.text.message import message
 
-SOURCES_VARIABLE = "PARLEBOT_SOURCES"
 _OPEN = ("an.archives",)  # where an operator's file may add what the table does not have
 
 
@@ -52,16 +50,16 @@ class SourceTable:
     uk: str  # address of the API's listing
 
 
-def load_table(home: Path) -> SourceTable:
+def load_table(home: Path, named: Path | None = None) -> SourceTable:
     """Return the official table with what the operator's file overrides.
 
+    That is the file at `named`, else `sources.json` in the folder `home` where it is there.
     The places of all addresses in it may be asked, those that the operator wrote too; what they
     redirect to only when it is one of these places or listed under "hosts". Raises FetchError
     for an operator's file that cannot be understood.
     """
     values = json_beside(__file__, "sources.json")
-    named = os.environ.get(SOURCES_VARIABLE)
-    own = Path(named).expanduser() if named else home / "sources.json"
+    own = named or home / "sources.json"
     if named or own.exists():
         _override(values, _read(own), own, "")
     try:

@@ -129,7 +129,7 @@ class Slot:
         return self.downloads.partial(f"{self.archive.key}.zip")
 
     def recover(self) -> None:
-        """Finish an interrupted run: rename a checked file, note a renamed one, drop the stale."""
+        """Finish an interrupted run: rename a checked file, record a renamed one, drop the rest."""
         coming = self.state.coming
         if coming and coming.sha256:
             if self.partial.exists() and file_sha256(self.partial) == coming.sha256:

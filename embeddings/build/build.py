@@ -19,7 +19,7 @@ from embeddings.build.delta import Before, plan_delta, previous, write_delta
 from embeddings.build.draft import GenerationDraft
 from embeddings.build.embedding import Meter, Schedule, embed_all, embed_until
 from embeddings.build.finishing import finish
-from embeddings.build.todo import Todo
+from embeddings.build.stages import Todo
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from embeddings.generation.generations import new_generation

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from corpus.records.progress import Progress
-from embeddings.build.todo import STAGES, Todo
+from embeddings.build.stages import STAGES, Todo
 from embeddings.encoders.encoder import Encoder
 from embeddings.texts.passages import KeyKind
 from embeddings.vector_cache.cache import VectorCache

@@ -18,7 +18,7 @@ from embeddings.encoders.encoder import Vectors
 from embeddings.generation.segment import DENSE_FILES, KEY_RECORD_FILES, KEY_SPAN_FILES, KeyCount
 from embeddings.texts.passages import KeyKind
 from embeddings.vector_cache.cache import VectorCache
-from embeddings.vectors.files import write_vector_index
+from embeddings.vectors.index_choice import write_vector_index
 from embeddings.vectors.score_statistics import Moments
 
 _BLOCK = 8192  # vectors in memory at once

@@ -41,11 +41,20 @@ class VectorServer:
 
 
 class Home:
-    """Paths below one home folder, and the server that holds its vectors, if any does."""
+    """Paths below one home folder, and what the operator has set for it elsewhere, if anything.
 
-    def __init__(self, folder: Path, vector_server: VectorServer | None = None) -> None:
+    That is the server that holds its vectors, and the file with addresses of official sources.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        vector_server: VectorServer | None = None,
+        sources: Path | None = None,
+    ) -> None:
         self.folder = folder
         self.vector_server = vector_server
+        self.sources = sources
         self.store = folder / "corpus.sqlite"
         self.vectors = folder / "vectors.sqlite"
         self.generations = folder / "generations"
@@ -91,12 +100,15 @@ def default_home(folder: str | Path | None = None) -> Home:
     """Return the home named by the environment, whose settings for it are all read here.
 
     The folder, unless it is given, is $PARLEBOT_HOME, else `parlebot` in the user's data folder;
-    its vector server $PARLEBOT_VECTORS with the token $PARLEBOT_VECTORS_TOKEN.
+    its vector server $PARLEBOT_VECTORS with the token $PARLEBOT_VECTORS_TOKEN; the file of its
+    sources $PARLEBOT_SOURCES.
     """
     address = os.environ.get(VECTOR_SERVER_VARIABLE)
     token = os.environ.get("PARLEBOT_VECTORS_TOKEN", "")
     server = VectorServer(address, token) if address else None
+    table = os.environ.get("PARLEBOT_SOURCES")
+    sources = Path(table).expanduser() if table else None
     if named := folder or os.environ.get("PARLEBOT_HOME"):
-        return Home(Path(named).expanduser().absolute(), server)
+        return Home(Path(named).expanduser().absolute(), server, sources)
     data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Home(Path(data) / "parlebot", server)
+    return Home(Path(data) / "parlebot", server, sources)

@@ -36,7 +36,7 @@ from embeddings.lexical.shared_words import RecordTerms
 from embeddings.search.features import Features, fusion_weights
 from embeddings.search.keys import KeyIndex, KeyPart
 from embeddings.texts.passages import KeyKind
-from embeddings.vectors.files import open_vector_index
+from embeddings.vectors.index_choice import open_vector_index
 from embeddings.vectors.score_statistics import load_moments
 
 _DAMAGED = (RuntimeError, ValueError, OSError, LookupError, BadZipFile, DatabaseError)

@@ -8,6 +8,7 @@ from benchmarks.ablation import CHANGE, FULL, LIMITS, change, main
 from benchmarks.taken_away import VARIATIONS, Unfiltered
 from bot.evaluation.evaluate import evaluate
 from bot.evaluation.questions import read_questions
+from bot.parlebot import Parlebot
 from bot.pipeline.pipeline import Pipeline
 from embeddings.disk.home import Home
 
@@ -60,9 +61,11 @@ def test_the_tables_name_each_part_and_what_was_lost(
         assert sum(line.startswith(f"| {name} |") for line in lines) == len(LIMITS)
 
 
-def test_the_change_is_that_of_the_same_questions(sample_pipeline: Pipeline, folder: Path) -> None:
+def test_the_change_is_that_of_the_same_questions(
+    sample_parlebot: Parlebot, sample_pipeline: Pipeline, folder: Path
+) -> None:
     questions, _ = read_questions([folder / "fr.jsonl"])
-    full, _ = evaluate(sample_pipeline, questions, "", own_source=False)
+    full, _ = evaluate(sample_parlebot, questions, "", own_source=False)
     same, _ = evaluate(Unfiltered(sample_pipeline), questions, "", own_source=False)
     assert change(same, full) == {"value": 0, "low": 0, "high": 0, "n": 3}
     assert change(full[:1], full[2:]) == {"value": 1, "low": 1, "high": 1, "n": 1}

@@ -12,12 +12,12 @@ from benchmarks.taken_away import (
     no_way_in,
     no_words,
 )
+from bot.parlebot import Parlebot
 from bot.pipeline.pipeline import Pipeline
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from embeddings.generation.manifest import current_folder
 from embeddings.search.features import Features
-from embeddings.search.filters import Filters
 from embeddings.search.index import Index
 from embeddings.texts.passages import KeyKind
 
@@ -116,11 +116,11 @@ def test_a_variation_leaves_the_index_it_came_from_as_it_was(
 
 
 def test_without_filters_from_words_a_named_ministry_limits_nothing(
-    sample_pipeline: Pipeline,
+    sample_parlebot: Parlebot, sample_pipeline: Pipeline
 ) -> None:
     asked = "Selon le ministère de la santé, que fait-on contre les déserts médicaux ?"
-    with_filters = sample_pipeline.ask(asked, Filters(), (), "fr")
-    without = Unfiltered(sample_pipeline).ask(asked, Filters(), (), "fr")
+    with_filters = sample_parlebot.ask(asked)
+    without = Unfiltered(sample_pipeline).ask(asked)
     assert with_filters.filters
     assert not without.filters
     assert len(without.retrieved) > len(with_filters.retrieved)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot.answers.answer import Answer
 from bot.feedback.feedback import Feedback
+from bot.parlebot import Parlebot
 from bot.pipeline.pipeline import Pipeline
 from bot.server.app import application
 from bot.server.listen import Server
@@ -45,7 +46,8 @@ def served(
     pipeline: Pipeline, publisher: Publisher | None = None, feedback: Feedback | None = None
 ) -> Iterator[str]:
     """Serve the page on a free port while the caller holds it; yields its address."""
-    guard = application(pipeline, ServeSettings(rate=0), publisher or Publisher(), feedback)
+    parlebot = Parlebot(pipeline)
+    guard = application(parlebot, ServeSettings(rate=0), publisher or Publisher(), feedback)
     server = Server(guard)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

@@ -16,8 +16,7 @@ from corpus.download.archive import Fetched, FetchProgress
 from corpus.download.errors import FetchError
 from corpus.download.http_client import SourceClient
 from corpus.download.state import Downloads, write_whole
-from corpus.parliaments.united_kingdom.fetch_journal import Journal, Record
-from corpus.parliaments.united_kingdom.fetched_day import packed_day, read_day
+from corpus.parliaments.united_kingdom.fetched_day import Journal, Record, packed_day, read_day
 from corpus.text.message import message, said_by
 
 KEY = "uk"

@@ -10,7 +10,7 @@ from bot.answers.quote import Quote, quote_at
 from bot.evaluation.evaluate import Outcome, covered_share, evaluate, outcome_of
 from bot.evaluation.questions import ANSWERABLE, FOLLOW_UP, EvalQuestion
 from bot.evaluation.report import report
-from bot.pipeline.pipeline import Pipeline
+from bot.parlebot import Parlebot
 from corpus.records.record import ReplyRecord
 from tests.bot.bot_parts import record
 
@@ -61,10 +61,10 @@ def _answer(*records: ReplyRecord, **fields: Any) -> Answer:
 
 
 def test_the_questions_are_asked_on_the_path_of_a_citizen_and_judged(
-    sample_pipeline: Pipeline,
+    sample_parlebot: Parlebot,
 ) -> None:
     (canteen, sibling), unknown = evaluate(
-        sample_pipeline, [CANTEEN, SIBLING], "", own_source=False
+        sample_parlebot, [CANTEEN, SIBLING], "", own_source=False
     )
     assert unknown == []
     for outcome in (canteen, sibling):
@@ -76,26 +76,26 @@ def test_the_questions_are_asked_on_the_path_of_a_citizen_and_judged(
 
 
 def test_a_question_whose_record_is_not_indexed_is_set_aside_not_counted_as_missed(
-    sample_pipeline: Pipeline,
+    sample_parlebot: Parlebot,
 ) -> None:
     lost = replace(CANTEEN, gold=("QANR5L99QE999",))
-    assert evaluate(sample_pipeline, [lost], "", own_source=False) == ([], [lost])
+    assert evaluate(sample_parlebot, [lost], "", own_source=False) == ([], [lost])
 
 
-def test_a_limit_to_a_source_is_a_filter_of_the_search(sample_pipeline: Pipeline) -> None:
+def test_a_limit_to_a_source_is_a_filter_of_the_search(sample_parlebot: Parlebot) -> None:
     for source, own_source, place in (("", True, 1), ("SAMPLE", False, 1), ("UK", False, 0)):
-        ((outcome,), _) = evaluate(sample_pipeline, [CANTEEN], source, own_source=own_source)
+        ((outcome,), _) = evaluate(sample_parlebot, [CANTEEN], source, own_source=own_source)
         assert outcome.place == place, (source, own_source)
 
 
-def test_a_follow_up_is_asked_after_the_question_before_it(sample_pipeline: Pipeline) -> None:
+def test_a_follow_up_is_asked_after_the_question_before_it(sample_parlebot: Parlebot) -> None:
     second = EvalQuestion(
         "f", "fr", "et combien en moyenne ?", FOLLOW_UP, CANTEEN.gold, history=(CANTEEN.text,)
     )
-    ((outcome,), _) = evaluate(sample_pipeline, [second], "", own_source=False)
+    ((outcome,), _) = evaluate(sample_parlebot, [second], "", own_source=False)
     assert outcome.place == 1
     alone = replace(second, history=())
-    ((lost,), _) = evaluate(sample_pipeline, [alone], "", own_source=False)
+    ((lost,), _) = evaluate(sample_parlebot, [alone], "", own_source=False)
     assert lost.place != 1
     figures = report([outcome, lost], [], [])
     assert figures["followups"]["fr"]["gold_in_first_3"]["n"] == 2

@@ -8,6 +8,7 @@ from bot.answers.answer import Answer, AnswerStatus
 from bot.answers.quote import is_verified
 from bot.filters.finder import find_filters
 from bot.filters.question_filters import Origin
+from bot.parlebot import Parlebot
 from bot.pipeline.batch import answer_line
 from bot.pipeline.pipeline import Pipeline
 from bot.pipeline.request import parse_without
@@ -182,7 +183,7 @@ def test_a_home_of_unanswered_questions_only_says_that_they_wait(
 def test_a_batch_line_takes_every_filter_and_what_to_leave(pipeline: Pipeline) -> None:
     def line(**item: object) -> dict[str, object]:
         text = json.dumps({"question": f"Que disait le ministre en 2019 ? {KITE_QUESTION}"} | item)
-        return answer_line(pipeline, text, 1, {})
+        return answer_line(Parlebot(pipeline).answer, text, 1, {})
 
     assert [f["value"] for f in line()["filters"]] == ["2019-01-01/2019-12-31"]  # type: ignore[attr-defined]
     assert line(without=["period"])["filters"] == []

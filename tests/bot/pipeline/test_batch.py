@@ -4,22 +4,22 @@ from typing import Any
 
 import pytest
 
+from bot.parlebot import Parlebot
 from bot.pipeline.batch import answer_line
-from bot.pipeline.pipeline import Pipeline
 from bot.pipeline.request import parse_filters
 from bot.question.bad_input import BadInputError
 from embeddings.search.filters import Filters
 
 
-def _answer(pipeline: Pipeline, item: object, **options: str) -> dict[str, Any]:
-    return answer_line(pipeline, json.dumps(item), 7, options)
+def _answer(parlebot: Parlebot, item: object, **options: str) -> dict[str, Any]:
+    return answer_line(parlebot.answer, json.dumps(item), 7, options)
 
 
 @pytest.mark.parametrize("identity", ["q-1", 3, None, ["a", 1], {"deep": True}])
 def test_the_id_is_passed_through_whatever_it_is(
-    sample_pipeline: Pipeline, identity: object
+    sample_parlebot: Parlebot, identity: object
 ) -> None:
-    result = _answer(sample_pipeline, {"id": identity, "question": "Les loyers ?"})
+    result = _answer(sample_parlebot, {"id": identity, "question": "Les loyers ?"})
     assert result["id"] == identity
     assert next(iter(result)) == "id"
     assert result["status"] != "rejected"
@@ -46,34 +46,34 @@ def test_the_id_is_passed_through_whatever_it_is(
     ids=lambda line: line[:60],
 )
 def test_a_line_that_is_no_question_is_rejected_in_its_place(
-    sample_pipeline: Pipeline, line: str
+    sample_parlebot: Parlebot, line: str
 ) -> None:
-    result = answer_line(sample_pipeline, line, 7, {})
+    result = answer_line(sample_parlebot.answer, line, 7, {})
     assert result["status"] == "rejected"
     assert "7" in result["answer"]
     assert result["id"] == ("q-1" if '"q-1"' in line else None)
     json.dumps(result)
 
 
-def test_a_question_without_words_keeps_its_id(sample_pipeline: Pipeline) -> None:
-    result = _answer(sample_pipeline, {"id": 1, "question": " ? "})
+def test_a_question_without_words_keeps_its_id(sample_parlebot: Parlebot) -> None:
+    result = _answer(sample_parlebot, {"id": 1, "question": " ? "})
     assert (result["id"], result["status"]) == (1, "rejected")
 
 
-def test_the_filters_of_a_line_win_over_those_of_the_command(sample_pipeline: Pipeline) -> None:
+def test_the_filters_of_a_line_win_over_those_of_the_command(sample_parlebot: Parlebot) -> None:
     item = {"id": 1, "question": "Quelles aides pour les familles ?", "ministry": "des sports"}
-    result = _answer(sample_pipeline, item, ministry="logement")
+    result = _answer(sample_parlebot, item, ministry="logement")
     assert {found["uid"] for found in result["retrieved"]} == {"QANR5L99QE139"}
     del item["ministry"]
-    result = _answer(sample_pipeline, item, ministry="logement")
+    result = _answer(sample_parlebot, item, ministry="logement")
     assert {found["uid"] for found in result["retrieved"]} == {"QANR5L99QE114", "QANR5L99QE115"}
-    result = _answer(sample_pipeline, item, ministry="logement", since="2026-01-01")
+    result = _answer(sample_parlebot, item, ministry="logement", since="2026-01-01")
     assert {found["uid"] for found in result["retrieved"]} == {"QANR5L99QE114"}
 
 
-def test_the_history_of_a_line_is_used(sample_pipeline: Pipeline) -> None:
+def test_the_history_of_a_line_is_used(sample_parlebot: Parlebot) -> None:
     earlier = "Combien coûte un repas à la cantine scolaire ?"
-    result = _answer(sample_pipeline, {"question": "Et depuis ?", "history": [earlier]})
+    result = _answer(sample_parlebot, {"question": "Et depuis ?", "history": [earlier]})
     assert result["standalone"] == "Combien coûte un repas à la cantine scolaire, et depuis ?"
     assert result["id"] is None
 

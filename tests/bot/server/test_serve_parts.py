@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from bot.feedback.feedback import Feedback
+from bot.parlebot import Parlebot
 from bot.pipeline.pipeline import Pipeline
 from bot.question.bad_input import BadInputError
 from bot.server.clients.client_address import ClientAddress, client_of, is_among
@@ -154,11 +155,11 @@ def test_in_the_queue_and_at_the_door_an_ipv6_customer_is_one_client() -> None:
 
 
 def test_a_fault_of_an_index_ends_no_look_at_the_next_one(
-    sample_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+    sample_parlebot: Parlebot, sample_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stream = io.StringIO()
     log = Log("text", "none", stream)
-    readiness = Readiness(sample_pipeline, log)
+    readiness = Readiness(sample_parlebot, log)
     with monkeypatch.context() as broken:
         broken.setattr(sample_pipeline, "parts", lambda: int("no index"))
         readiness.look()

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.types import Message
 
-from bot.pipeline.pipeline import Pipeline
+from bot.parlebot import Parlebot
 from bot.server.app import application
 from bot.server.gate.middleware import Guard
 from bot.server.operating.settings import ServeSettings
@@ -53,10 +53,10 @@ class _Client:
         self.read += message.get("body", b"")
 
 
-def test_answers_that_nobody_reads_keep_nobody_else_waiting(sample_pipeline: Pipeline) -> None:
+def test_answers_that_nobody_reads_keep_nobody_else_waiting(sample_parlebot: Parlebot) -> None:
     async def scene() -> None:
         settings = ServeSettings(concurrency=1, queue=8, rate=0)
-        guard = application(sample_pipeline, settings, Publisher())
+        guard = application(sample_parlebot, settings, Publisher())
         async with asyncio.timeout(300), _Lifespan(guard):
             slow = [_Client(f"127.0.0.{n}", "/chat/ask") for n in range(2, 6)]
             asking = [asyncio.create_task(client.ask(guard)) for client in slow]

@@ -7,7 +7,7 @@ import pytest
 from bot.answers.answer import Answer, AnswerStatus
 from bot.answers.quote import Quote
 from bot.filters.question_filters import AppliedFilter, Origin
-from bot.pipeline.pipeline import Pipeline
+from bot.parlebot import Parlebot
 from bot.pipeline.request import Request
 from bot.web.answer import after_html, statements_html, understood_html
 from bot.web.chat import answer_events
@@ -20,8 +20,8 @@ def _text(html: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def answer(sample_pipeline: Pipeline) -> Answer:
-    return sample_pipeline.ask(_QUESTION)
+def answer(sample_parlebot: Parlebot) -> Answer:
+    return sample_parlebot.ask(_QUESTION)
 
 
 def test_the_statements_hold_the_words_of_the_answer(answer: Answer) -> None:
@@ -40,12 +40,12 @@ def test_a_number_opens_its_source_unless_it_stands_in_quoted_words(answer: Answ
 
 
 def test_an_answer_is_told_with_each_statement_after_the_one_before(
-    sample_pipeline: Pipeline,
+    sample_parlebot: Parlebot,
 ) -> None:
-    texts = sample_pipeline.index().texts
-    subjects = (texts[i].heading for i in range(sample_pipeline.index().manifest.records))
-    question = next(s for s in subjects if len(sample_pipeline.ask(s).sources) > 1)
-    events = list(answer_events(sample_pipeline, Request(question, language="fr")))
+    texts = sample_parlebot.current_index().texts
+    subjects = (texts[i].heading for i in range(sample_parlebot.current_index().manifest.records))
+    question = next(s for s in subjects if len(sample_parlebot.ask(s).sources) > 1)
+    events = list(answer_events(sample_parlebot, Request(question, language="fr")))
     states = [event["state"] for event in events]
     assert states == ["searching", *["answering"] * (len(states) - 2), "done"]
     assert len(states) > 2

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from bot.answers.answer import Notice, Source
 from bot.answers.quote import Quote
 from bot.languages.messages import day, say
+from bot.parlebot import Parlebot
 from bot.pipeline.pipeline import Pipeline
 from bot.web.panel import panel_html, record_html
 from tests.bot.bot_parts import record
@@ -147,9 +148,9 @@ def test_a_reply_that_was_only_found_says_that_it_is_not_quoted(
     assert "not quoted in the answer" in seen.text
 
 
-def test_example_titles_are_titles_of_answered_questions(sample_pipeline: Pipeline) -> None:
-    index = sample_pipeline.index()
-    titles = sample_pipeline.example_titles(3)
+def test_example_titles_are_titles_of_answered_questions(sample_parlebot: Parlebot) -> None:
+    index = sample_parlebot.current_index()
+    titles = sample_parlebot.example_titles(3)
     answered = {
         record.heading
         for i in range(index.manifest.records)

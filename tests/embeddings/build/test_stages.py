@@ -9,7 +9,8 @@ import pytest
 
 from corpus.store.store import Store
 from embeddings.build import build as building
-from embeddings.build import embedding, todo
+from embeddings.build import embedding
+from embeddings.build import stages as todo
 from embeddings.build.build import BuildReport, build
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Vectors

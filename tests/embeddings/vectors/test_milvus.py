@@ -10,8 +10,8 @@ from embeddings.disk.home import NoGenerationError, VectorServer
 from embeddings.generation.generations import delete_generation
 from embeddings.generation.manifest import current_folder
 from embeddings.search.index import Index
-from embeddings.vectors import files as dense_files
-from embeddings.vectors.files import open_vector_index, write_vector_index
+from embeddings.vectors import index_choice as dense_files
+from embeddings.vectors.index_choice import open_vector_index, write_vector_index
 from embeddings.vectors.milvus import VectorServerError, collection_of
 from embeddings.vectors.vector_index import Languages
 from tests.embeddings.fictional_parts import FOUR, KITES, Hashing, build_home

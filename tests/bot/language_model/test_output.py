@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.model.output import Claim, read_claims
+from bot.language_model.output import Claim, read_claims
 
 LINE = '{"text": "Le phare { est } \\"allumé\\".", "passage": 1, "quotes": ["le phare"]}'
 CLAIM = Claim('Le phare { est } "allumé".', 1, ("le phare",))

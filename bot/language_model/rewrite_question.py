@@ -10,9 +10,11 @@ import re
 from collections.abc import Sequence
 from contextlib import closing
 
-from bot.entailment.names import unknown_names
-from bot.model.chat_model import ChatFailedError, ChatModel
-from bot.model.statement_form import form_reason
+from bot.entailment.name_check import unknown_names
+from bot.language_model.chat_model import ChatFailedError, ChatModel
+from bot.language_model.statement_form import form_reason
+from bot.languages.catalogue import ENGLISH
+from bot.languages.messages import language_name
 from bot.question.check import CheckedQuestion
 from corpus.text.clean import one_line
 from corpus.text.language import detect_language
@@ -31,8 +33,7 @@ _NO_QUESTION = (
     "letters",
     "language",
     "instruction",
-)  # of bot.model.statement_form's reasons
-_LANGUAGES = {"fr": "French", "en": "English"}
+)  # of bot.language_model.statement_form's reasons
 
 
 def rewritten(
@@ -44,7 +45,7 @@ def rewritten(
     """
     earlier = [one_line(text) for text in history[-_REMEMBERED:]]
     data = {"earlier": earlier, "question": asked.text}
-    rules = _RULES.format(language=_LANGUAGES[asked.language])
+    rules = _RULES.format(language=language_name(asked.language, ENGLISH))
     try:
         sent = [("system", rules), ("human", json.dumps(data, ensure_ascii=False))]
         text = _question_in(_read(chat, sent))

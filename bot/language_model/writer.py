@@ -11,11 +11,11 @@ from dataclasses import replace
 from bot.answers.answer import AnswerBody, AnswerStatus, Notice, Source, Statement
 from bot.answers.quote import Quote
 from bot.answers.wording import asked_line, told
+from bot.language_model.chat_model import ChatFailedError, ChatModel, Failure
+from bot.language_model.output import MAX_STATEMENTS, NO_ANSWER, Claim, read_claims
+from bot.language_model.prompt import messages
+from bot.language_model.statement_check import StatementChecker
 from bot.languages.messages import country_name, say
-from bot.model.chat_model import ChatFailedError, ChatModel, Failure
-from bot.model.output import NO_ANSWER, Claim, read_claims
-from bot.model.prompt import MAX_STATEMENTS, messages
-from bot.model.statement_check import StatementChecker
 from bot.notices.notices import FIT_QUESTION
 from bot.question.check import CheckedQuestion
 from embeddings.encoders.encoder import Encoder

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+MAX_STATEMENTS = 6  # of an answer; the prompt names it too
 MAX_QUOTES = 4  # of one statement
 _MAX_OBJECT = 4_000  # characters; an object longer than this is no statement
 

@@ -4,10 +4,12 @@ import json
 from collections.abc import Sequence
 
 from bot.answers.answer import Source
+from bot.language_model.output import MAX_STATEMENTS
+from bot.languages.catalogue import ENGLISH
+from bot.languages.messages import language_name
 from corpus.records.record import ReplyRecord
 from embeddings.texts.sentence_splitter import split_sentences
 
-MAX_STATEMENTS = 6
 _MAX_PASSAGE = 6_000  # characters of one reply; most are shorter
 
 _RULES = """\
@@ -27,15 +29,13 @@ Every figure, date, article number and name of the text must stand in its quotes
 the quotes do not say. If the passages do not answer the question, even where they treat its
 subject, write only: {{"answers": false}}"""
 
-_LANGUAGES = {"fr": "French", "en": "English"}
-
 
 def messages(question: str, language: str, sources: Sequence[Source]) -> list[tuple[str, str]]:
     """Return the messages for a question in `language` ("fr" or "en"), answered from `sources`.
 
     JSON keeps the border between the rules and the data: no text can end its own string.
     """
-    rules = _RULES.format(count=MAX_STATEMENTS, language=_LANGUAGES[language])
+    rules = _RULES.format(count=MAX_STATEMENTS, language=language_name(language, ENGLISH))
     data = {
         "question": question,
         "passages": [{"passage": s.n, "text": passage_text(s)} for s in sources],

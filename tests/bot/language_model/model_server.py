@@ -1,6 +1,6 @@
 """A scripted, streaming server with the interface of OpenAI's, for what real models get wrong.
 
-The name of the model that a request asks for chooses the behaviour (tests/bot/model/behaviours.py).
+The name of the model that a request asks for chooses the behaviour (`behaviours.py`).
 """
 
 import json

@@ -9,8 +9,8 @@ import pytest
 
 from bot.answers.answer import Source
 from bot.answers.quote import is_verified
-from bot.model.output import Claim
-from bot.model.statement_check import Checked, StatementChecker
+from bot.language_model.output import Claim
+from bot.language_model.statement_check import Checked, StatementChecker
 from bot.pipeline.pipeline import Pipeline
 from corpus.records.record import ReplyRecord
 from embeddings.encoders.encoder import Encoder

@@ -16,10 +16,10 @@ from bot.entailment.figure_check import unsupported_fact
 from bot.entailment.figure_place import misplaced
 from bot.entailment.figures import read_facts
 from bot.entailment.find_quote import find_quote, stands_in
-from bot.entailment.names import unknown_names
+from bot.entailment.name_check import unknown_names
 from bot.entailment.sense import contradiction
-from bot.model.output import Claim
-from bot.model.statement_form import form_reason
+from bot.language_model.output import Claim
+from bot.language_model.statement_form import form_reason
 from corpus.text.fold import fold_all
 from embeddings.encoders.encoder import Encoder, Vectors
 from embeddings.texts.sentence_splitter import split_sentences

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import repeat
 from typing import Any, NamedTuple
 
-from tests.bot.model.model_server import Behaviour, obeys
+from tests.bot.language_model.model_server import Behaviour, obeys
 
 WHEELCHAIR = "Mon fauteuil roulant sera-t-il remboursé en entier ?"
 CALLS = "Que fait le gouvernement contre la délocalisation des centres d'appels ?"

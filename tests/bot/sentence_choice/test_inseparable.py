@@ -1,5 +1,5 @@
 from bot.sentence_choice.forms import Reply
-from bot.sentence_choice.ties import Ties
+from bot.sentence_choice.inseparable import Ties
 from embeddings.texts.sentence_splitter import split_sentences
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from bot.answers.answer import Answer
 from bot.answers.quote import is_verified
+from bot.language_model.chat_model import ChatModel
+from bot.language_model.settings import ChatSettings
 from bot.languages.messages import quoted
-from bot.model.chat_model import ChatModel
-from bot.model.settings import ChatSettings
 from bot.pipeline.pipeline import Pipeline
 from bot.web.panel import panel_html
 from corpus.ingestion.ingest import ingest
@@ -20,9 +20,9 @@ from corpus.text.language import detect_language
 from embeddings.build.build import build
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
-from tests.bot.model.behaviours import OBEYING
-from tests.bot.model.hostile_documents import Document, hostile_documents
-from tests.bot.model.model_server import model_server
+from tests.bot.language_model.behaviours import OBEYING
+from tests.bot.language_model.hostile_documents import Document, hostile_documents
+from tests.bot.language_model.model_server import model_server
 
 _DOCUMENTS = hostile_documents()
 _ELEMENTS = {  # of bot/web/templates/panel.html

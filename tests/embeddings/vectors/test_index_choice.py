@@ -10,11 +10,11 @@ import pytest
 from embeddings.disk.home import VectorServer
 from embeddings.encoders.encoder import Vectors
 from embeddings.vectors import clusters, milvus
-from embeddings.vectors import files as dense_files
+from embeddings.vectors import index_choice as dense_files
 from embeddings.vectors.clusters import ClusteredIndex
 from embeddings.vectors.codes import CodedVectors
 from embeddings.vectors.exact import DenseIndex
-from embeddings.vectors.files import open_vector_index, write_vector_index
+from embeddings.vectors.index_choice import open_vector_index, write_vector_index
 from embeddings.vectors.vector_index import Languages, VectorIndex
 
 DIMENSION, ROWS, QUESTIONS = 32, 4_000, 20

@@ -2,9 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.languages.translate import translate
-from bot.model.chat_model import ChatModel
-from bot.model.settings import (
+from bot.language_model.chat_model import ChatModel
+from bot.language_model.settings import (
     DEFAULT_TIMEOUT,
     SETTINGS_FILE,
     ChatModelUnavailableError,
@@ -12,6 +11,7 @@ from bot.model.settings import (
     ChatSettingsError,
     chat_settings,
 )
+from bot.languages.translate import translate
 
 
 def test_without_settings_there_is_no_model(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from bot.answers.answer import Source
 from bot.answers.quote import quote_at
-from bot.notices.question_parts import unanswered_part
+from bot.notices.unanswered_part import unanswered_part
 from tests.bot.bot_parts import record
 
 

@@ -1,7 +1,7 @@
 """The people and ministries that a question is about, so that a follow-up can name others.
 
 "And for nurses?" after "How are doctors paid?" asks how nurses are paid: both are groups of people.
-The groups are listed in followup_words.json, folded and in the plural, as people are asked about.
+The groups are listed in mention_words.json, folded and in the plural, as people are asked about.
 """
 
 import re
@@ -63,5 +63,5 @@ def with_ministry(question: str, fragment: str) -> str | None:
 
 @cache
 def _groups(language: str) -> re.Pattern[str]:
-    words = json_beside(__file__, "followup_words.json")
+    words = json_beside(__file__, "mention_words.json")
     return re.compile(any_of(words["people"][language]))

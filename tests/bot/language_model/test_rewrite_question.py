@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from bot.model.chat_model import ChatModel
-from bot.model.rewrite import rewritten
-from bot.model.settings import ChatSettings
+from bot.language_model.chat_model import ChatModel
+from bot.language_model.rewrite_question import rewritten
+from bot.language_model.settings import ChatSettings
 from bot.pipeline.pipeline import Pipeline
 from bot.question.check import CheckedQuestion
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
-from tests.bot.model.behaviours import says
-from tests.bot.model.model_server import Behaviour, model_server
+from tests.bot.language_model.behaviours import says
+from tests.bot.language_model.model_server import Behaviour, model_server
 
 _EARLIER = ["How many nurses left work in England in 2022?"]
 _ASKED = CheckedQuestion("and doctors in Wales?", "en")

@@ -13,7 +13,7 @@ from contextlib import closing
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
-from bot.model.settings import ChatModelUnavailableError, ChatSettings
+from bot.language_model.settings import ChatModelUnavailableError, ChatSettings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -23,7 +23,7 @@ _MAX_CALLS = 8  # at once; a server that never ends its answers cannot use up al
 _CHECKED_EVERY = 1.0  # seconds between two looks whether anybody still waits
 _NO_KEY = "none"  # what is sent where no key is set: the client insists on one
 
-Message = tuple[str, str]  # role ("system" or "human"), text
+ChatMessage = tuple[str, str]  # role ("system" or "human"), text
 
 
 class Failure(StrEnum):
@@ -58,7 +58,7 @@ class ChatModel:
         one._check = check
         return one
 
-    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+    def stream(self, messages: Sequence[ChatMessage]) -> Iterator[str]:
         """Yield the pieces of the model's answer to `messages` as they come.
 
         Raises ChatFailedError at the deadline, at the size limit and for any error of the
@@ -96,7 +96,7 @@ class ChatModel:
 
     def _read(
         self,
-        messages: list[Message],
+        messages: list[ChatMessage],
         pieces: "queue.SimpleQueue[str | Failure | None]",
         stopped: threading.Event,
     ) -> None:

@@ -13,14 +13,14 @@ from click.testing import CliRunner
 from bot.answers.answer import Answer, Statement
 from bot.answers.quote import is_verified
 from bot.cli.main import app
-from bot.model.chat_model import ChatModel
-from bot.model.settings import ChatSettings
+from bot.language_model.chat_model import ChatModel
+from bot.language_model.settings import ChatSettings
 from bot.pipeline.pipeline import Pipeline
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from tests import ROOT
-from tests.bot.model.behaviours import CASES, GOOD, WHEELCHAIR, says
-from tests.bot.model.model_server import ModelServer, model_server
+from tests.bot.language_model.behaviours import CASES, GOOD, WHEELCHAIR, says
+from tests.bot.language_model.model_server import ModelServer, model_server
 
 Ask = Callable[[str, str], Answer]
 _TIMEOUT = 1.5  # seconds for a whole answer
@@ -167,7 +167,7 @@ def test_without_a_model_nothing_of_it_is_loaded(sample_home: Home) -> None:
         "try: app()\n"
         "except SystemExit: pass\n"
         "loaded = {'openai', 'langchain', 'langchain_openai', 'langsmith'}\n"
-        "loaded.add('bot.model.chat_model')\n"
+        "loaded.add('bot.language_model.chat_model')\n"
         "sys.exit(len(loaded & set(sys.modules)))"
     )
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PARLEBOT_CHAT")}
