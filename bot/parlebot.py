@@ -156,7 +156,7 @@ class Parlebot:
 
     @property
     def has_chat_model(self) -> bool:
-        """Tell whether a chat model writes the answers."""
+        """Return whether a chat model writes the answers."""
         return self._pipeline.chat is not None
 
     def coverage(self) -> Coverage:

@@ -1,7 +1,7 @@
 """Whether each figure of a statement appears next to the same words as in the quotes.
 
 "49 % des appels" is a lie where the quote says "57 % des appels, contre 49 % en 2021", though both
-figures stand in it. Only figures of one unit can be taken for each other.
+figures occur in it. Only figures of the same unit can be confused.
 """
 
 import re

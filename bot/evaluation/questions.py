@@ -1,6 +1,6 @@
 """The questions of an evaluation, read from files of one JSON object a line.
 
-Three forms are told apart by their fields: answerable (`gold` and `key`), unanswerable (`kind`)
+Three forms are distinguished by their fields: answerable (`gold` and `key`), unanswerable (`kind`)
 and follow-ups (`first` and `second`). See docs/evaluation.md.
 """
 
@@ -66,7 +66,7 @@ def read_questions(paths: Sequence[Path]) -> tuple[list[EvalQuestion], list[BadL
 
 
 class _FormError(MessageError, ValueError):
-    """A JSON value that is no question of an evaluation."""
+    """A JSON value that is not an evaluation question."""
 
 
 def _questions_of(item: object) -> Iterator[EvalQuestion]:

@@ -1,6 +1,6 @@
 """The table of official addresses, and an operator's own overrides.
 
-`sources.json` beside it holds the addresses as the sources publish them. A file of the same shape,
+`sources.json` next to it holds the addresses as the sources publish them. A file of the same shape,
 named by $PARLEBOT_SOURCES or called sources.json in the home, overrides the values that it names.
 """
 
