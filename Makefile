@@ -12,7 +12,7 @@ ON_SAMPLE = PARLEBOT_HOME="$(CURDIR)/.parlebot/sample" $(VENV)/bin/parlebot
 PYTEST = $(VENV)/bin/pytest -n logical --maxprocesses 8 --dist worksteal
 CHECKED = $(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check . && $(VENV)/bin/mypy
 
-.PHONY: help setup ask chat check test format
+.PHONY: help setup ask chat check test format messages
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -47,6 +47,9 @@ check: $(VENV)/.installed-dev  ## formatter, linter, types, and the tests that a
 test: $(VENV)/.installed-dev  ## formatter, linter, types, then all tests
 	$(CHECKED)
 	$(PYTEST)
+
+messages: $(VENV)/.installed-dev  ## compile the catalogues of bot/languages/locale after a change
+	PARLEBOT_WRITE_MESSAGES=1 $(VENV)/bin/pytest -q tests/bot/languages/test_catalogue.py
 
 format: $(VENV)/.installed-dev  ## format and mend what can be mended
 	$(VENV)/bin/ruff format .

@@ -1,10 +1,12 @@
 """Reads the gettext catalogues: one folder per language, with one file for each kind of reader.
 
-Adding a language means adding a folder. Everything falls back to English.
+Adding a language means adding a folder. Everything falls back to English. People edit the .po file;
+`make messages` compiles it to the .mo file beside it, which opens in a millisecond.
 """
 
 from collections.abc import Mapping
 from functools import cache
+from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 ENGLISH = "en"
@@ -18,16 +20,31 @@ def spoken(language: str) -> str:
     return language if (_FOLDER / language).is_dir() and language.isalpha() else ENGLISH
 
 
-@cache
-def texts_of(catalogue: str, language: str) -> Mapping[str, str]:
-    """Return the texts of `catalogue` in `language` by msgid; empty if there is no file.
+def text_of(catalogue: str, language: str, msgid: str) -> str | None:
+    """Return the text that `catalogue` has for `msgid` in `language`; None if it has none.
 
     Operators' messages are English as they are, so that no file says them.
     """
+    found = _compiled(catalogue, language).gettext(msgid)
+    return None if found == msgid else found
+
+
+@cache
+def _compiled(catalogue: str, language: str) -> NullTranslations:
+    path = _FOLDER / language / "LC_MESSAGES" / f"{catalogue}.mo"
+    if not path.exists():
+        return NullTranslations()
+    with path.open("rb") as file:
+        return GNUTranslations(file)
+
+
+@cache
+def texts_of(catalogue: str, language: str) -> Mapping[str, str]:
+    """Return all texts of `catalogue` in `language` by msgid; empty if there is no file."""
     path = _FOLDER / language / "LC_MESSAGES" / f"{catalogue}.po"
     if not path.exists():
         return {}
-    # Imported here: many a command ends without a word from a catalogue.
+    # Imported here: most commands look a few texts up, and list none.
     from babel.messages.pofile import read_po
 
     with path.open("rb") as file:

@@ -7,7 +7,7 @@ formats, is in the catalogue.
 
 from datetime import date
 
-from bot.languages.catalogue import spoken, texts_of
+from bot.languages.catalogue import spoken, text_of
 from corpus.records.record import ReplyRecord
 
 READER = "reader"  # the catalogue
@@ -15,17 +15,19 @@ READER = "reader"  # the catalogue
 
 def say(key: str, language: str, /, **places: object) -> str:
     """Return the message `key` in `language` ("fr" or "en") with its placeholders filled."""
-    return texts_of(READER, spoken(language))[key].format(**places)
+    text = text_of(READER, spoken(language), key)
+    if text is None:
+        raise KeyError(key)
+    return text.format(**places)
 
 
 def day(value: date | None, language: str) -> str:
     """Return a date as people write it: "12 mai 2026", "1er mai 2026", "12 May 2026"."""
     if value is None:
         return ""
-    from babel.dates import format_date
-
-    pattern = say("first_day" if value.day == 1 else "day", language)
-    return format_date(value, pattern, locale=spoken(language))
+    month = say("months", language).split()[value.month - 1]
+    number = say("first_of_month", language) if value.day == 1 else value.day
+    return say("day", language, day=number, month=month, year=value.year)
 
 
 def quoted(text: str, language: str) -> str:
@@ -45,7 +47,7 @@ def language_name(language: str, named_in: str) -> str:
 
 def country_name(code: str, language: str) -> str:
     """Return the name of a country, or its code if the name is not known here."""
-    return texts_of(READER, spoken(language)).get(f"country_{code}", code)
+    return text_of(READER, spoken(language), f"country_{code}") or code
 
 
 def who(record: ReplyRecord, language: str) -> str:

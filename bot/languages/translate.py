@@ -6,7 +6,7 @@ that is not a message, such as a library's error, is shown unchanged.
 
 import os
 
-from bot.languages.catalogue import texts_of
+from bot.languages.catalogue import text_of
 from corpus.text.message import Message, said_by
 
 OPERATOR = "operator"  # the catalogue
@@ -28,5 +28,5 @@ def translate(said: str | BaseException, language: str) -> str:
     text = said_by(said)
     if not isinstance(text, Message):
         return text
-    template = texts_of(OPERATOR, language).get(text.template, text.template)
+    template = text_of(OPERATOR, language, text.template) or text.template
     return template.format(**{name: translate(v, language) for name, v in text.arguments.items()})
