@@ -25,17 +25,26 @@ def text_of(catalogue: str, language: str, msgid: str) -> str | None:
 
     Operators' messages are English as they are, so that no file says them.
     """
-    found = _compiled(catalogue, language).gettext(msgid)
-    return None if found == msgid else found
+    return _compiled(catalogue, language).gettext(msgid) or None
+
+
+class _Nothing(NullTranslations):
+    """Says "" for what no catalogue has, where gettext would say the id again."""
+
+    def gettext(self, message: str) -> str:
+        """Return ""."""
+        return ""
 
 
 @cache
 def _compiled(catalogue: str, language: str) -> NullTranslations:
     path = _FOLDER / language / "LC_MESSAGES" / f"{catalogue}.mo"
     if not path.exists():
-        return NullTranslations()
+        return _Nothing()
     with path.open("rb") as file:
-        return GNUTranslations(file)
+        found = GNUTranslations(file)
+    found.add_fallback(_Nothing())
+    return found
 
 
 @cache
