@@ -1,11 +1,10 @@
-"""Checksums that distinguish a personal number from one that only looks like it."""
+"""Checksums that distinguish a personal number from one that only looks like it.
+
+Each function imports its part of stdnum by itself: most questions hold no such number, and stdnum
+loads ssl and more.
+"""
 
 import re
-
-from stdnum import luhn, numdb
-from stdnum.fr import nif, nir
-from stdnum.gb import nhs
-from stdnum.iso7064 import mod_97_10
 
 _IBAN_SEPARATORS = " \t\u00a0\u2009\u202f.-‐‑–"
 _CARD_BEGINS = re.compile(r"4|5|6|3[04-9]|2[2-7]")  # of the card schemes; never that of a year
@@ -17,6 +16,8 @@ def iban_end(text: str, start: int) -> int:
     One separator at a time may stand between characters. Length and checksum alone decide, not the
     form of a country's account numbers (`stdnum.iban`): too much masked is better than too little.
     """
+    from stdnum.iso7064 import mod_97_10
+
     length = _iban_length(text[start : start + 2].upper())
     taken, place = "", start
     while len(taken) < length:
@@ -33,6 +34,8 @@ def iban_end(text: str, start: int) -> int:
 
 def is_card(text: str) -> bool:
     """Return whether it is a payment card: first digits and Luhn checksum (ISO/IEC 7812-1)."""
+    from stdnum import luhn
+
     figures = _plain(text)
     return bool(_CARD_BEGINS.match(figures)) and luhn.is_valid(figures)
 
@@ -43,6 +46,8 @@ def is_social_security_number(text: str) -> bool:
     Without a key, or with one mistyped, the month must be one of the year and the first figure 1
     or 2.
     """
+    from stdnum.fr import nir
+
     plain = _plain(text)
     is_plausible = plain[0] in "12" and 1 <= int(plain[3:5]) <= 12 and plain[5:7] != "00"
     return is_plausible or nir.is_valid(plain)
@@ -50,11 +55,15 @@ def is_social_security_number(text: str) -> bool:
 
 def is_french_tax_number(text: str) -> bool:
     """Recognise a French tax number (numéro fiscal) by its last three digits."""
+    from stdnum.fr import nif
+
     return nif.is_valid(_plain(text))
 
 
 def is_nhs_number(text: str) -> bool:
     """Recognise an NHS number by its check digit; ten zeros, though they add up, are not one."""
+    from stdnum.gb import nhs
+
     figures = _plain(text)
     return nhs.is_valid(figures) and figures.strip("0") != ""
 
@@ -67,5 +76,7 @@ def _plain(text: str) -> str:
 
 def _iban_length(country: str) -> int:
     """Return the length of a country's IBANs (SWIFT's registry), or 0 if it has none."""
+    from stdnum import numdb
+
     form = numdb.get("iban").info(country)[0][1].get("bban")  # "5!n5!n11!c2!n": figures, letters
     return sum(map(int, re.findall(r"(\d+)!", form))) + 4 if form else 0
