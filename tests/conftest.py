@@ -57,6 +57,13 @@ def _nothing_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(socket.socket, "connect", only_here)
 
 
+@pytest.fixture
+def speaks_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the system speak English, whatever the machine does."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.setenv(name, "C.UTF-8")
+
+
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
     """The real bundled encoder, loaded once."""

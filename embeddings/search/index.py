@@ -15,7 +15,7 @@ import numpy as np
 from corpus.records.record import ReplyRecord
 from embeddings.disk.home import VectorServer
 from embeddings.encoders.centring import centre_question
-from embeddings.encoders.encoder import Encoder, Vectors
+from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.identity import EncoderIdentity, EncoderMismatchError
 from embeddings.lexical.shared_words import Overlap, QuestionTerms
 from embeddings.search.candidates import Query
@@ -48,7 +48,6 @@ class SearchResult:
 
     hits: list[Hit]
     waiting: list[Hit]
-    question_vector: Vectors
     timings_ms: dict[str, float] = field(default_factory=dict)
 
 
@@ -89,7 +88,7 @@ class Index:
         vector = centre_question(raw, language, self.parts.question_means)
         allowed = filters.allowed(self.parts.catalogue, self.manifest)
         query = Query(question, vector, language, allowed, count, question_keys)
-        result = SearchResult(*self._split(rank(self.parts, query), count), raw)
+        result = SearchResult(*self._split(rank(self.parts, query), count))
         result.timings_ms["encode"] = (encoded - start) * 1000
         result.timings_ms["search"] = (time.perf_counter() - encoded) * 1000
         return result

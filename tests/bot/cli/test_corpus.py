@@ -49,9 +49,7 @@ Quarante gardiens, dit la page.
 
 
 @pytest.fixture(autouse=True)
-def _speaks_english(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.setenv(name, "C.UTF-8")
+def _speaks_english_in_wide_lines(speaks_english: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
 
 

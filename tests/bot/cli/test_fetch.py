@@ -38,9 +38,7 @@ def server() -> Iterator[ArchiveServer]:
 
 
 @pytest.fixture
-def home(server: ArchiveServer, monkeypatch: pytest.MonkeyPatch) -> Home:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.setenv(name, "C.UTF-8")
+def home(server: ArchiveServer, speaks_english: None) -> Home:
     made = default_home()
     server.write_table(made.folder)
     return made

@@ -37,16 +37,7 @@ Les phares de la côte de Brumaille sont gardés par {} gardiens.
 """
 
 
-@pytest.fixture(autouse=True)
-def _speaks_english(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.setenv(name, "C.UTF-8")
-
-
-@pytest.fixture
-def sample(sample_home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
-    monkeypatch.setenv("PARLEBOT_HOME", str(sample_home.folder))
-    return sample_home
+pytestmark = pytest.mark.usefixtures("speaks_english")
 
 
 @pytest.fixture

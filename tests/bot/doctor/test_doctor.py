@@ -56,10 +56,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def home(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+def home(made: Path, tmp_path: Path, speaks_english: None) -> Home:
     """A copy of that home, to be broken."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.setenv(name, "C.UTF-8")
     shutil.copytree(made / "home", tmp_path / "home")
     return Home(tmp_path / "home")
 

@@ -29,9 +29,7 @@ KIB = 1024
 
 
 @pytest.fixture
-def documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.setenv(name, "C.UTF-8")
+def documents(tmp_path: Path, speaks_english: None) -> Path:
     folder = tmp_path / "documents"
     folder.mkdir()
     (folder / "1.txt").write_text(PAGE.format(place="Brumaille", rest=""), "utf-8")

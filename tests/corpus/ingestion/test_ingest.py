@@ -1,7 +1,6 @@
 import json
 import os
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,19 +10,6 @@ from corpus.records.record import Status
 from corpus.store.store import Store
 from tests.corpus.fictional_records import assemblee, assemblee_bytes, replies, uk
 from tests.corpus.whole_file import read_file
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "corpus.sqlite") as opened:
-        yield opened
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    path = tmp_path / "documents"
-    path.mkdir()
-    return path
 
 
 def run(store: Store, *paths: Path) -> IngestReport:

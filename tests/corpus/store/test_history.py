@@ -3,7 +3,6 @@
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -33,19 +32,6 @@ Texte de la question
 Texte de la réponse
 {REPLY}
 """
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "corpus.sqlite") as opened:
-        yield opened
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    path = tmp_path / "documents"
-    path.mkdir()
-    return path
 
 
 def run(store: Store, *paths: Path) -> IngestReport:

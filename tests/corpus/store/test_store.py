@@ -1,6 +1,5 @@
 import os
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +11,6 @@ from corpus.records.reading import ReadFile, Skipped
 from corpus.records.record import ReplyRecord
 from corpus.store.store import Store, StoreError
 from tests.corpus.fictional_records import assemblee
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "corpus.sqlite") as opened:
-        yield opened
 
 
 def record(number: int, reply: str = "Oui.") -> ReplyRecord:
