@@ -1,9 +1,10 @@
-"""Learns embeddings/search/fusion.json from the training questions; prints how it does on others.
+"""Learns the weights of the fusion from the training questions; prints how it does on others.
 
     python -m benchmarks.fit_fusion HOME EVAL_FOLDER [--write]
 
 HOME holds the index of all records the questions are about; EVAL_FOLDER is ../shared/eval. Only
 train-*.jsonl is learned from. Each question is asked without a limit and limited to its source.
+With --write, the weights become those of HOME's encoder (embeddings/encoders/fits.py).
 The loss is ListNet's (Cao et al. 2007) with one right group: minus the logarithm of the share of
 exp(score) that the right candidates of a question have, with a small penalty on the weights.
 """
@@ -15,15 +16,15 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
+from benchmarks.fitted import write
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.load import open_encoder
 from embeddings.generation.manifest import current_folder
-from embeddings.search.features import Features, fusion_weights
+from embeddings.search.features import Features
 from embeddings.search.filters import Filters
 from embeddings.search.index import Index
 
-WEIGHTS = Path(__file__).parents[1] / "embeddings" / "search" / "fusion.json"
 PENALTY = 1e-3  # on the squared weights of features scaled to a deviation of one
 CANDIDATES = 50  # groups of a question that are learned from
 
@@ -72,7 +73,7 @@ def learn(searches: list[tuple[str, np.ndarray, np.ndarray]]) -> np.ndarray:
             slope += (shares / shares.sum() - own / own.sum()) @ (x / scale) / len(usable)
         return total, slope
 
-    start = np.array(fusion_weights()) * scale
+    start = np.zeros(len(scale))
     return minimize(loss, start, jac=True, method="L-BFGS-B").x / scale
 
 
@@ -96,7 +97,8 @@ def main() -> None:
     parser.add_argument("eval_folder", type=Path)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    index, encoder = Index(current_folder(Home(arguments.home))), open_encoder()
+    index = Index(current_folder(Home(arguments.home)))
+    encoder = open_encoder(index.encoder.name)
     train = lists(index, encoder, questions(arguments.eval_folder, train=True))
     weights = learn(train)
     values = {
@@ -106,7 +108,7 @@ def main() -> None:
     }
     print(json.dumps(values, indent=1))
     if arguments.write:
-        WEIGHTS.write_text(json.dumps(values, indent=1) + "\n", "utf-8")
+        write("fusion", values, encoder.identity)
     report("train", train, weights)
     report("rest ", lists(index, encoder, questions(arguments.eval_folder, train=False)), weights)
 

@@ -1,9 +1,10 @@
-"""Fits bot/question/kinds_model.json; prints what slips through on questions it has not seen.
+"""Fits the classifier of kinds; prints what slips through on questions it has not seen.
 
-    python -m benchmarks.fit_kinds EVAL_FOLDER [--write]
+    python -m benchmarks.fit_kinds EVAL_FOLDER [--encoder NAME] [--write]
 
 Fitted on train-*.jsonl of EVAL_FOLDER (../shared/eval) and on question_kinds.json beside this
-file, written by us; measured on the rest. It takes about two minutes, most of it encoding.
+file, written by us; measured on the rest. It takes about two minutes, most of it encoding. With
+--write, it becomes the classifier of the encoder NAME (embeddings/encoders/fits.py).
 """
 
 import argparse
@@ -15,11 +16,12 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from benchmarks.fitted import write
 from bot.question.kinds import QuestionKind, features
 from embeddings.encoders.encoder import Encoder
+from embeddings.encoders.identity import BUNDLED
 from embeddings.encoders.load import open_encoder
 
-MODEL = Path(__file__).parents[1] / "bot" / "question" / "kinds_model.json"
 WRITTEN = Path(__file__).with_name("question_kinds.json")
 ANSWERABLE = "answerable"
 POLICY = (ANSWERABLE, "near", "absent", "policy")  # ministers could answer, or have
@@ -38,9 +40,10 @@ class Question(NamedTuple):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("eval_folder", type=Path)
+    parser.add_argument("--encoder", default=BUNDLED)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    encoder = open_encoder()
+    encoder = open_encoder(arguments.encoder)
     paths = sorted(p for p in arguments.eval_folder.glob("*.jsonl") if p.stem != "followups")
     asked = [q for p in paths if p.stem.startswith("train-") for q in labelled(p, encoder)]
     ours = written(encoder)
@@ -55,7 +58,6 @@ def main() -> None:
     model = {
         "fitted_by": "python -m benchmarks.fit_kinds ../shared/eval --write",
         "fitted_on": f"{len(train)} questions of train-*.jsonl and question_kinds.json",
-        "encoder": encoder.identity.name,
         "intercepts": rounded(fitted.intercept_[order]),
         "weights": {
             kind: np.round(row.astype(float), 2).tolist()
@@ -63,7 +65,7 @@ def main() -> None:
         },
     }
     if arguments.write:
-        MODEL.write_text(compact(model), "utf-8")
+        write("kinds", model, encoder.identity)
     report(rest, fitted.predict_proba(np.stack([q.seen for q in rest]))[:, order])
 
 
@@ -98,13 +100,6 @@ def kind_of(label: str) -> str:
 
 def rounded(values: np.ndarray) -> dict[str, float]:
     return dict(zip(QuestionKind, np.round(values.astype(float), 2).tolist(), strict=True))
-
-
-def compact(model: dict) -> str:
-    """Return JSON with one line a kind: the rows are long, the file is to be looked at."""
-    lines = [f' "{kind}": {json.dumps(row)}' for kind, row in model["weights"].items()]
-    head = json.dumps({k: v for k, v in model.items() if k != "weights"}, indent=1)[:-2]
-    return head + ',\n "weights": {\n' + ",\n".join(lines) + "\n }\n}\n"
 
 
 def report(rest: list[Question], shares: np.ndarray) -> None:

@@ -1,10 +1,11 @@
-"""Fits bot/relevance/relevance_model.json on the training questions; prints how it does on others.
+"""Fits the model of relevance on the training questions; prints how it does on others.
 
     python -m benchmarks.fit_relevance HOME EVAL_FOLDER [--write]
 
 HOME holds the index of all records the questions are about; EVAL_FOLDER is ../shared/eval. The
 model is fitted on train-*.jsonl, never on the rest. Each question is asked without a limit and
-limited to each source, so that the model sees large and small corpora.
+limited to each source, so that the model sees large and small corpora. Fit the fusion and the kinds
+first: the model sees their scores. With --write, it becomes that of HOME's encoder.
 """
 
 import argparse
@@ -16,20 +17,21 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from benchmarks.fitted import write
 from bot.filters.question_filters import QuestionFilters, given_filters
 from bot.pipeline.asked import Asked
 from bot.pipeline.conclusion import RETRIEVED
 from bot.pipeline.replies import sources_of
 from bot.question.check import CheckedQuestion
-from bot.relevance.relevance import judge_relevance, relevance_signals, shipped_model
+from bot.relevance.relevance import judge_relevance, relevance_model, relevance_signals
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder, QueryMemory
+from embeddings.encoders.identity import EncoderIdentity
 from embeddings.encoders.load import open_encoder
 from embeddings.generation.manifest import current_folder
 from embeddings.search.filters import Filters
 from embeddings.search.index import Index
 
-MODEL = Path(__file__).parents[1] / "bot" / "relevance" / "relevance_model.json"
 ANSWERABLE = "answerable"
 STRENGTH = {"covers": 0.1, "right": 0.3}  # inverse of the regularisation
 RELATED, REFUSED = 0.01, 0.09  # shares of the answerable training questions below the thresholds
@@ -85,14 +87,16 @@ def main() -> None:
     parser.add_argument("eval_folder", type=Path)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    index, encoder = Index(current_folder(Home(arguments.home))), open_encoder()
+    index = Index(current_folder(Home(arguments.home)))
+    encoder = open_encoder(index.encoder.name)
     train = measure(index, encoder, arguments.eval_folder, "train")
     model = fitted(train)
     print(json.dumps(model, indent=1))
     if arguments.write:
-        MODEL.write_text(json.dumps(model, indent=1) + "\n", "utf-8")
-        report("train", train)
-        report("rest", measure(index, encoder, arguments.eval_folder, "rest"))
+        write("relevance", model, encoder.identity)
+        report("train", train, encoder.identity)
+        rest = measure(index, encoder, arguments.eval_folder, "rest")
+        report("rest", rest, encoder.identity)
 
 
 def fitted(rows: list[dict]) -> dict:
@@ -134,9 +138,9 @@ def regression(
     return model, found.predict_proba(everything / scale)[:, 1]
 
 
-def report(name: str, rows: list[dict]) -> None:
+def report(name: str, rows: list[dict], encoder: EncoderIdentity) -> None:
     """Print how the model in the file does on the rows that were searched without a limit."""
-    model = shipped_model()
+    model = relevance_model(encoder)
     rows = [r for r in rows if not r["source"]]
     judged = [judge_relevance(r["signals"], model) for r in rows]
     covers = np.array([j.covers for j in judged])

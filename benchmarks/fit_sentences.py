@@ -1,9 +1,10 @@
-"""Fits bot/sentence_choice/sentence_model.json: which sentence holds the answering words.
+"""Learns which sentence of a reply holds the answering words.
 
     python -m benchmarks.fit_sentences HOME EVAL_FOLDER [--write]
 
 HOME holds the index of all records the questions are about; EVAL_FOLDER is ../shared/eval. The
-weights are learned on train-*.jsonl and measured on the rest.
+weights are learned on train-*.jsonl and measured on the rest. With --write, they become those of
+HOME's encoder (embeddings/encoders/fits.py).
 """
 
 import argparse
@@ -17,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import minimize
 
+from benchmarks.fitted import write
 from bot.evaluation.evaluate import corpus_of, words_of
 from bot.evaluation.questions import ANSWERABLE, EvalQuestion, read_questions
 from bot.sentence_choice.forms import Reply
@@ -28,7 +30,6 @@ from embeddings.generation.manifest import current_folder
 from embeddings.search.index import Index
 from embeddings.texts.sentence_splitter import split_sentences
 
-MODEL = Path(__file__).parents[1] / "bot" / "sentences" / "sentence_model.json"
 PENALTY = 0.01  # on the squared weights of the scaled signals
 DEEP = 60  # replies looked through for the right one
 
@@ -115,7 +116,8 @@ def main() -> None:
     parser.add_argument("eval_folder", type=Path)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    index, encoder = Index(current_folder(Home(arguments.home))), open_encoder()
+    index = Index(current_folder(Home(arguments.home)))
+    encoder = open_encoder(index.encoder.name)
     train = list(examples(index, encoder, arguments.eval_folder, train=True))
     weights = learn(train)
     values = {
@@ -125,7 +127,7 @@ def main() -> None:
     }
     print(json.dumps(values, indent=1))
     if arguments.write:
-        MODEL.write_text(json.dumps(values, indent=1) + "\n", "utf-8")
+        write("sentences", values, encoder.identity)
     report("train", train, weights)
     rest = list(examples(index, encoder, arguments.eval_folder, train=False))
     report("rest ", rest, weights)

@@ -18,13 +18,14 @@ from benchmarks.scale_keys import Records, ask_keys
 from benchmarks.scale_words import typical_questions
 from embeddings.encoders.centring import QUESTION_LANGUAGES
 from embeddings.encoders.encoder import Vectors
+from embeddings.encoders.fits import fitted_by_default
 from embeddings.generation.catalogue import Catalogue
 from embeddings.generation.manifest import CODED
 from embeddings.generation.segment import DENSE_FILES, LEXICAL_FOLDER, STATISTICS_FILE
 from embeddings.lexical.bm25 import LexicalIndex
 from embeddings.lexical.shared_words import RecordTerms
 from embeddings.search.candidates import Query
-from embeddings.search.features import fusion_weights
+from embeddings.search.features import Features
 from embeddings.search.keys import KeyIndex, KeyPart
 from embeddings.search.parts import Parts
 from embeddings.search.ranking import rank
@@ -78,7 +79,7 @@ def open_parts(folder: Path, records: Records) -> Parts:
         lexical=LexicalIndex(folder / LEXICAL_FOLDER),
         record_terms=RecordTerms([(0, folder)]),
         texts=None,
-        weights=fusion_weights(),
+        weights=Features(**fitted_by_default("fusion")["weights"]),
     )
 
 

@@ -66,6 +66,7 @@ def status(as_json: bool) -> None:
     """Say what is indexed / État de l'index."""
     with friendly_errors():
         from bot.cli.render import print_status
+        from bot.jobs.fitted import not_fitted
         from embeddings.disk.home import default_home
         from embeddings.generation.checksums import check_files
         from embeddings.generation.manifest import Manifest, current_folder
@@ -75,7 +76,8 @@ def status(as_json: bool) -> None:
         manifest = Manifest.read(folder)
         check_files(folder, manifest, contents=True)
         if as_json:
-            print_json({"home": str(home.folder), "generation": folder.name} | manifest.summary())
+            found = {"home": str(home.folder), "generation": folder.name} | manifest.summary()
+            print_json(found | {"not_fitted": not_fitted(manifest.encoder)})
         else:
             print_status(console(), home.folder, folder.name, manifest, system_language())
 

@@ -10,7 +10,10 @@ from rich.text import Text
 
 from bot.answers.answer import Answer
 from bot.answers.wording import coverage_line, source_line, understood_line
+from bot.jobs.fitted import told_not_fitted
 from bot.languages.messages import day, say
+from bot.languages.translate import translate
+from corpus.text.clean import one_line
 from embeddings.generation.manifest import Manifest
 
 if TYPE_CHECKING:  # `status` does not wait for the search libraries
@@ -93,3 +96,6 @@ def print_status(
     for key, value in rows.items():
         table.add_row(say(key, language), Text(value))
     console.print(table)
+    for told in told_not_fitted(manifest.encoder):
+        line = Text(one_line(translate(told, language)), style="yellow")
+        console.print(line, soft_wrap=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot.doctor.check_result import Check, Level, some
 from bot.doctor.facts import HomeFacts
 from bot.jobs.fetch_report import size
+from bot.jobs.fitted import FIT, told_not_fitted
 from corpus.files.permission import may_not_read
 from corpus.text.message import message
 
@@ -177,6 +178,14 @@ def _encoder(facts: HomeFacts) -> Check:
     )
 
 
+def _fitted(facts: HomeFacts) -> Check:
+    index = facts.current or facts.newest_whole
+    told = told_not_fitted(index.manifest.encoder) if index and index.manifest else []
+    if told:
+        return Check("fitted", Level.WARN, told[0], FIT)
+    return Check("fitted", Level.OK, message("nothing in use was fitted on another encoder"))
+
+
 def _store(facts: HomeFacts) -> Check:
     if facts.store_trouble is None:
         if facts.home.store.exists():
@@ -261,5 +270,5 @@ def _downloads(facts: HomeFacts) -> Check:
 
 _CHECKS: tuple[Callable[[HomeFacts], Check], ...] = (
     *(_home, _disk, _lock, _leftovers, _pointer, _generation, _earlier, _encoder),
-    *(_store, _fresh, _cache, _orphans, _downloads),
+    *(_fitted, _store, _fresh, _cache, _orphans, _downloads),
 )

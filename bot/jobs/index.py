@@ -14,6 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from bot.jobs.fitted import not_fitted, told_not_fitted
 from bot.languages.recognise import recognised
 from bot.languages.translate import translate
 from bot.question.bad_input import BadInputError
@@ -69,6 +70,7 @@ class IndexReport:
             "remarks": [{"file": str(file), "remark": remark} for file, remark in read.remarks],
             "index": index,
             "by_source": built.manifest.by_source if built else {},
+            "not_fitted": not_fitted(built.manifest.encoder) if built else [],
             "seconds": round(self.seconds, 2),
         }
 
@@ -115,6 +117,7 @@ class IndexReport:
         yield message(
             "Now searched: {sources}. {seconds} s.", sources=sources, seconds=f"{self.seconds:.1f}"
         )
+        yield from told_not_fitted(built.manifest.encoder)
 
 
 def index_paths(

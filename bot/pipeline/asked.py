@@ -11,9 +11,10 @@ from bot.question.personal_data import without_names
 from bot.relevance.relevance import (
     NOTHING_FOUND,
     Judgement,
+    RelevanceModel,
     judge_relevance,
+    relevance_model,
     relevance_signals,
-    shipped_model,
 )
 from bot.rewriting.topic import as_question
 from embeddings.encoders.encoder import Encoder
@@ -53,6 +54,11 @@ class Asked:
         vector = self.encoder.encode_query(self.text)
         return kind_probabilities(self.question.text, self.language, vector, self.encoder.identity)
 
+    @property
+    def relevance(self) -> RelevanceModel:
+        """The model of relevance that belongs to the index."""
+        return relevance_model(self.index.encoder)
+
     def rarity(self, language: str) -> dict[str, float]:
         """Return how rare each term of the question is in texts in `language`."""
         if language not in self._rarity:
@@ -80,7 +86,7 @@ class Asked:
             return NOTHING_FOUND
         rarity = self.rarity(found.hits[0].record.language)
         measured = relevance_signals(found.hits, self.question.text, rarity, self.kinds)
-        return judge_relevance(measured, shipped_model())
+        return judge_relevance(measured, self.relevance)
 
 
 def searched_question(filters: QuestionFilters, language: str) -> CheckedQuestion:

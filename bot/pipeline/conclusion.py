@@ -19,7 +19,6 @@ from bot.pipeline.unanswered import (
 )
 from bot.question.check import CheckedQuestion
 from bot.question.kinds import turned_away
-from bot.relevance.relevance import shipped_model
 from embeddings.search.index import SearchResult
 
 RETRIEVED = 20  # records told to programs
@@ -57,7 +56,7 @@ def _within_filters(asked: Asked) -> Conclusion:
 
 def _judged(asked: Asked, found: SearchResult) -> AnswerBody:
     """Return the answer given by the replies found, or why they give none."""
-    model = shipped_model()
+    model = asked.relevance
     covers, confidence = asked.judged(found)
     is_related = covers >= model.related_from
     away = turned_away(asked.kinds, covers)

@@ -9,7 +9,6 @@ from bot.filters.country import HOME
 from bot.languages.messages import country_name, say
 from bot.pipeline.asked import Asked
 from bot.pipeline.replies import numbered, sources_of
-from bot.relevance.relevance import shipped_model
 from embeddings.search.index import SearchResult
 
 _COUNT = 20  # replies searched in each other country: what the relevance signals look at
@@ -75,6 +74,6 @@ def _is_open(asked: Asked) -> bool:
 
 def _plain_sources(asked: Asked, country: str) -> list[Source]:
     found = asked.search(_COUNT, country)
-    if asked.judged(found).confidence < shipped_model().plain_from:
+    if asked.judged(found).confidence < asked.relevance.plain_from:
         return []
     return sources_of(asked, found)

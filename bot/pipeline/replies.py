@@ -14,8 +14,8 @@ from bot.sentence_choice.forms import Reply
 from bot.sentence_choice.likelihood import (
     chances,
     sentence_signals,
+    sentence_weights,
     shares,
-    shipped_sentence_weights,
 )
 from corpus.records.record import ReplyRecord
 from embeddings.search.index import Hit, Index, SearchResult
@@ -88,7 +88,7 @@ def quotes_for(asked: Asked, hit: Hit, share: float = 1.0, *, some: bool = True)
         return []
     rarity = asked.rarity(record.language) if record.language == asked.question.language else {}
     measured = sentence_signals(reply, hit, asked.question.text, rarity)
-    likely = chances(measured, shipped_sentence_weights())
+    likely = chances(measured, sentence_weights(asked.index.encoder))
     numbers = choose_sentences(reply, likely, WORD_PRICE / share, some=some)
     words = _LEAD_WORDS + sum(reply.count(n) for n in numbers)
     if not some and share * sum(likely[n] for n in numbers) < WORD_PRICE * words:

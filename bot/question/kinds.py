@@ -1,7 +1,7 @@
 """The kind of a question: one for ministers' replies, or one that no reply can answer.
 
-A linear classifier on the question's vector and five cues in its words (kind_words.json); its
-weights are in kinds_model.json, with the command that fits them (benchmarks/fit_kinds.py).
+A linear classifier on the question's vector and five cues in its words (kind_words.json); each
+encoder has weights of its own (embeddings/encoders/fits.py), from benchmarks/fit_kinds.py.
 Someone in danger is also recognised by plain rules, which work with any encoder.
 """
 
@@ -17,6 +17,7 @@ import numpy.typing as npt
 from corpus.files.beside import json_beside
 from corpus.text.fold import fold_in_place
 from embeddings.encoders.encoder import Vectors
+from embeddings.encoders.fits import fitted
 from embeddings.encoders.identity import EncoderIdentity
 
 # Shares of policy below which a question is turned away: whatever is found, or when what is found
@@ -47,7 +48,6 @@ class KindsModel(NamedTuple):
     The last six columns belong to French and to the five cues.
     """
 
-    encoder: str
     weights: npt.NDArray[np.float32]
     intercepts: npt.NDArray[np.float32]
 
@@ -59,8 +59,8 @@ def kind_probabilities(
 
     With an encoder that the classifier was not fitted on, every question is one of policy.
     """
-    model = shipped_kinds()
-    if encoder.name != model.encoder:
+    model = kinds_model(encoder)
+    if model is None:
         return {kind: float(kind == QuestionKind.POLICY) for kind in QuestionKind}
     sizes = model.weights @ features(question, language, vector) + model.intercepts
     weighed = np.exp(sizes - sizes.max())
@@ -109,9 +109,11 @@ def _words(name: str) -> re.Pattern[str]:
 
 
 @cache
-def shipped_kinds() -> KindsModel:
-    """Return the model in kinds_model.json."""
-    values = json_beside(__file__, "kinds_model.json")
+def kinds_model(encoder: EncoderIdentity) -> KindsModel | None:
+    """Return the model that was fitted on the vectors of `encoder`, or None."""
+    values = fitted("kinds", encoder)
+    if values is None:
+        return None
     weights = np.array([values["weights"][kind] for kind in QuestionKind], np.float32)
     intercepts = np.array([values["intercepts"][kind] for kind in QuestionKind], np.float32)
-    return KindsModel(values["encoder"], weights, intercepts)
+    return KindsModel(weights, intercepts)

@@ -2,8 +2,8 @@
 
 A cosine alone cannot tell: replies on the same subject that answer another point score high. One
 logistic model says whether any reply answers the question, a second one whether, if so, the found
-one is right; their product is the answer's confidence. The coefficients are in
-relevance_model.json, with the command that fits them (benchmarks/fit_relevance.py).
+one is right; their product is the answer's confidence. Each encoder has coefficients of its own
+(embeddings/encoders/fits.py), from benchmarks/fit_relevance.py.
 """
 
 import math
@@ -15,7 +15,8 @@ from bot.question.asked_for import ASKS_DATE, ASKS_NUMBER, ASKS_WHO_OR_WHERE, DA
 from bot.question.kinds import QuestionKind, log_odds
 from bot.relevance.foreign_places import names_place_elsewhere
 from bot.sentence_choice.likelihood import shares
-from corpus.files.beside import json_beside
+from embeddings.encoders.fits import fitted
+from embeddings.encoders.identity import EncoderIdentity
 from embeddings.lexical.bm25 import analyse
 from embeddings.search.features import Features
 from embeddings.search.index import Hit
@@ -94,6 +95,11 @@ class Judgement(NamedTuple):
 
 
 NOTHING_FOUND = Judgement(0.0, 0.0)
+_NONE = Signals(Features(*[0.0] * len(Features._fields)), *[0.0] * (len(Signals._fields) - 1))
+_NEVER = Logistic(-math.inf, _NONE)
+# For an encoder that no model was fitted on: whatever is found is shown, with reserve, and no
+# confidence in it is claimed.
+KNOWS_NOTHING = RelevanceModel(_NEVER, _NEVER, related_from=0.0, covered_from=0.0, plain_from=1.0)
 
 
 def judge_relevance(measured: Signals, model: RelevanceModel) -> Judgement:
@@ -137,9 +143,11 @@ def relevance_signals(
 
 
 @cache
-def shipped_model() -> RelevanceModel:
-    """Return the model in relevance_model.json."""
-    values = json_beside(__file__, "relevance_model.json")
+def relevance_model(encoder: EncoderIdentity) -> RelevanceModel:
+    """Return the model that was fitted with `encoder`; if there is none, one that knows nothing."""
+    values = fitted("relevance", encoder)
+    if values is None:
+        return KNOWS_NOTHING
     covers, right = (
         Logistic(values[name]["intercept"], Signals.from_names(values[name]["weights"]))
         for name in ("covers", "right")

@@ -1,14 +1,13 @@
 """How likely each sentence of a reply is to be the one that answers.
 
-A small model weighs interpretable signals of each sentence. Its weights, in sentence_model.json,
-are learned by `python -m benchmarks.fit_sentences` from citizens' questions whose answering words
-are marked, so that the marked sentence gets the highest share of exp(score) within its reply (a
-linear ListNet, Cao et al. 2007).
+A small model weighs interpretable signals of each sentence. Its weights, for each encoder its own
+(embeddings/encoders/fits.py), are learned by `python -m benchmarks.fit_sentences` from citizens'
+questions whose answering words are marked, so that the marked sentence gets the highest share of
+exp(score) within its reply (a linear ListNet, Cao et al. 2007).
 """
 
 import math
 from collections.abc import Sequence
-from functools import cache
 from typing import NamedTuple
 
 from bot.question.asked_for import (
@@ -22,7 +21,8 @@ from bot.question.asked_for import (
     YES_OR_NO,
 )
 from bot.sentence_choice.forms import Reply, is_heading, is_row
-from corpus.files.beside import json_beside
+from embeddings.encoders.fits import fitted, fitted_by_default
+from embeddings.encoders.identity import EncoderIdentity
 from embeddings.lexical.bm25 import analyse
 from embeddings.search.index import Hit
 from embeddings.texts.sentence_splitter import Span
@@ -108,10 +108,12 @@ def shares(scores: Sequence[float]) -> list[float]:
     return [power / total for power in powers]
 
 
-@cache
-def shipped_sentence_weights() -> SentenceSignals:
-    """Return the weights in sentence_model.json."""
-    values = json_beside(__file__, "sentence_model.json")
+def sentence_weights(encoder: EncoderIdentity) -> SentenceSignals:
+    """Return the weights that were learned with `encoder`, or else with the default one.
+
+    They only choose among the sentences of one reply, each quoted word for word.
+    """
+    values = fitted("sentences", encoder) or fitted_by_default("sentences")
     return SentenceSignals(**values["weights"])
 
 

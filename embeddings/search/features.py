@@ -1,18 +1,19 @@
 """Features: what is known about a candidate, named once, and their fusion into one score.
 
-The score is a weighted sum of the features. The weights, in fusion.json, are learned by
-`python -m benchmarks.fit_fusion` from citizens' questions so that the right record gets the
-highest share of exp(score) among a question's candidates (a linear ListNet, Cao et al. 2007).
+The score is a weighted sum of the features. The weights, for each encoder its own
+(encoders/fits.py), are learned by `python -m benchmarks.fit_fusion` from citizens' questions so
+that the right record gets the highest share of exp(score) among a question's candidates (a linear
+ListNet, Cao et al. 2007).
 """
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
-from corpus.files.beside import json_beside
 from embeddings.encoders.encoder import Vectors
+from embeddings.encoders.fits import fitted
+from embeddings.encoders.identity import EncoderIdentity
 from embeddings.lexical.shared_words import Overlap
 
 Value = TypeVar("Value")
@@ -85,11 +86,10 @@ def of_each(columns: FeatureColumns) -> list[Features]:
     return [Features(*row) for row in _table(columns).tolist()]
 
 
-@cache
-def fusion_weights() -> Features:
-    """Return the weights in fusion.json."""
-    values = json_beside(__file__, "fusion.json")
-    return Features(**values["weights"])
+def fusion_weights(encoder: EncoderIdentity) -> Features | None:
+    """Return the weights that were learned with `encoder`, or None."""
+    learned = fitted("fusion", encoder)
+    return Features(**learned["weights"]) if learned else None
 
 
 def fuse(columns: FeatureColumns, weights: Features) -> Vectors:

@@ -53,7 +53,7 @@ class Parts:
     lexical: LexicalIndex
     record_terms: RecordTerms
     texts: RecordTexts
-    weights: Features
+    weights: Features | None  # None: none were learned with the encoder of the index
 
     @classmethod
     def open(cls, folder: Path, server: VectorServer | None = None) -> Self:
@@ -91,7 +91,8 @@ class Parts:
                 folder=folder,
                 why=error,
             ) from error
-        return cls(manifest, catalogue, keys, means, lexical, terms, texts, fusion_weights())
+        weights = fusion_weights(manifest.encoder)
+        return cls(manifest, catalogue, keys, means, lexical, terms, texts, weights)
 
     def crowding(self) -> Vectors:
         """Return, by language, how high its best score is by chance alone.

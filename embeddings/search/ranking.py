@@ -1,7 +1,8 @@
 """Ranking: which candidates for a question get a closer look, and in what order.
 
 A plain sum of standardised scores picks the candidates worth a closer look; the learned fusion
-(features.py) puts these in order.
+(features.py) puts these in order. Where none was learned with the encoder of the index, the sum
+does: its scores are standardised, so their scale is that of any encoder.
 """
 
 from collections import Counter
@@ -38,6 +39,8 @@ WORDS, _WORDS_ABROAD = 0.03, 0.015  # words of the other language are names and 
 # share of it is taken off before lists are merged.
 SIZE_SHARE = 0.4
 OWN_LANGUAGE = 0.15  # taken off for the encoder's remaining preference of the asker's language
+# At this multiple of the sum the right record has the highest share of exp(score) (train-*.jsonl).
+_SCALE = 5.0
 _PER_GROUP = 3  # records of one group that are looked at: their replies are the same
 _RANKED = 60  # records that the fusion puts in order: the right one is among them in 99 of 100
 _RANKED_PER_HIT = 3  # ... or this many for each hit that is asked for
@@ -63,12 +66,12 @@ def rank(parts: Parts, query: Query) -> list[Candidate]:
     looked_at = _worth_a_look(parts, found.ordinals, total, query.count)
     overlaps = _overlaps(parts, query.text, found.ordinals[looked_at])
     columns = _columns(found, found.measured, looked_at, overlaps)
-    fused = total[looked_at]
-    if query.question_keys:
+    fused = _SCALE * total[looked_at]
+    if query.question_keys and parts.weights:
         order_by = columns
         if found.estimated is not found.measured:
             order_by = _columns(found, found.estimated, looked_at, overlaps)
-        # It was learned with all keys: without some, their plain sum is the fairer order.
+        # It was learned with all keys: without some, the plain sum is the fairer order.
         fused = fuse(order_by, parts.weights)
     features, keys = of_each(columns), found.keys
     return [

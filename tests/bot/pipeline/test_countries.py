@@ -7,7 +7,7 @@ import pytest
 from bot.answers.answer import Answer
 from bot.pipeline import countries
 from bot.pipeline.pipeline import Pipeline
-from bot.relevance.relevance import shipped_model
+from bot.relevance.relevance import RelevanceModel, relevance_model
 from embeddings.encoders.encoder import Encoder
 from embeddings.search.filters import Filters
 from tests.bot.bot_parts import build_home, record
@@ -36,15 +36,14 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Pipe
 
 
 @pytest.fixture
-def _sure(monkeypatch: pytest.MonkeyPatch) -> None:
+def _sure(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     """A model that is sure of everything: the grouping is tested, not the model."""
-    sure = replace_model(plain_from=0.0, covered_from=0.0)
-    monkeypatch.setattr("bot.pipeline.countries.shipped_model", lambda: sure)
-    monkeypatch.setattr("bot.pipeline.conclusion.shipped_model", lambda: sure)
+    sure = _model(encoder, plain_from=0.0, covered_from=0.0)
+    monkeypatch.setattr("bot.pipeline.asked.relevance_model", lambda encoder: sure)
 
 
-def replace_model(**changes: float) -> object:
-    return shipped_model()._replace(**changes)
+def _model(encoder: Encoder, **changes: float) -> RelevanceModel:
+    return relevance_model(encoder.identity)._replace(**changes)
 
 
 def _ask(pipeline: Pipeline, question: str, **options: object) -> Answer:
@@ -93,11 +92,10 @@ def test_a_question_limited_to_a_country_is_answered_by_it_alone(
 
 
 def test_another_country_is_added_only_when_it_would_be_answered_plainly(
-    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+    pipeline: Pipeline, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unsure = replace_model(plain_from=1.1, covered_from=0.0)
-    monkeypatch.setattr("bot.pipeline.countries.shipped_model", lambda: unsure)
-    monkeypatch.setattr("bot.pipeline.conclusion.shipped_model", lambda: unsure)
+    unsure = _model(encoder, plain_from=1.1, covered_from=0.0)
+    monkeypatch.setattr("bot.pipeline.asked.relevance_model", lambda encoder: unsure)
     answer = _ask(pipeline, QUESTION["fr"])
     assert [source.record.uid for source in answer.sources] == ["f-kite"]
     assert "several_countries" not in {notice.kind for notice in answer.notices}

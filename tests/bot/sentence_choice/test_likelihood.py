@@ -6,8 +6,8 @@ from bot.sentence_choice.forms import Reply
 from bot.sentence_choice.likelihood import (
     chances,
     sentence_signals,
+    sentence_weights,
     shares,
-    shipped_sentence_weights,
 )
 from embeddings.encoders.encoder import Encoder
 from embeddings.generation.manifest import current_folder
@@ -38,7 +38,9 @@ def _likeliest(index: Index, encoder: Encoder, question: str, language: str, uid
     reply = Reply(hit.record.reply, split_sentences(hit.record.reply))
     own = hit.record.language == language
     rarity = index.terms(question, language).rarity if own else {}
-    likely = chances(sentence_signals(reply, hit, question, rarity), shipped_sentence_weights())
+    likely = chances(
+        sentence_signals(reply, hit, question, rarity), sentence_weights(index.encoder)
+    )
     assert sum(likely) == pytest.approx(1)
     return reply.words(max(range(len(likely)), key=lambda n: likely[n]))
 

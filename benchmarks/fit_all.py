@@ -1,0 +1,39 @@
+"""Fits everything anew that is fitted on an encoder's vectors, for the encoder of HOME.
+
+    python -m benchmarks.fit_all HOME EVAL_FOLDER
+
+HOME holds the index of all records the questions are about; EVAL_FOLDER is ../shared/eval. Each fit
+prints how it does on questions kept apart and is written (embeddings/encoders/fits.py).
+"""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+from embeddings.disk.home import Home
+from embeddings.generation.manifest import Manifest, current_folder
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("home", type=Path)
+    parser.add_argument("eval_folder", type=Path)
+    arguments = parser.parse_args()
+    encoder = Manifest.read(current_folder(Home(arguments.home))).encoder.name
+    both = [str(arguments.home), str(arguments.eval_folder)]
+    fits = {  # in this order: the relevance is fitted on what fusion and kinds say
+        "fit_fusion": both,
+        "fit_kinds": [str(arguments.eval_folder), "--encoder", encoder],
+        "fit_relevance": both,
+        "fit_sentences": both,
+    }
+    for fit, given in fits.items():
+        print(f"\n{fit}", flush=True)
+        # In a process of its own, which reads what the one before has written.
+        command = [sys.executable, "-m", f"benchmarks.{fit}", *given, "--write"]
+        subprocess.run(command, check=True)
+
+
+if __name__ == "__main__":
+    main()
