@@ -16,7 +16,7 @@ from pathlib import Path
 PACKAGES = ("corpus", "embeddings", "bot")
 MOST_LINES = 300
 MOST_MODULES = 12
-TESTS_OF_NO_ROOM = {"tests", "tests/benchmarks", "tests/browser", "tests/deploy"}
+TESTS_OF_NO_ROOM = {"tests", "tests/benchmarks", "tests/browser", "tests/deploy", "tests/training"}
 
 _DRAWN = re.compile(r"^(?P<under> *)(?P<room>[\w/]+(?:/|\.py))(?: +(?P<told>\S.*))?$")
 

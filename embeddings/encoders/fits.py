@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from embeddings.encoders.identity import BUNDLED, ON_HUB, EncoderIdentity
+from embeddings.encoders.identity import BUNDLED, GENERAL, ON_HUB, EncoderIdentity
 
 Section = dict[str, Any]
 _FOLDER = Path(__file__).with_name("fitted")
@@ -26,7 +26,7 @@ def fitted(section: str, encoder: EncoderIdentity) -> Section | None:
 
 def fitted_by_default(section: str) -> Section:
     """Return the `section` of the default encoder, for what serves other encoders as well."""
-    own: Section = _sections(BUNDLED, "")[section]
+    own: Section = _content(file_of(BUNDLED))[section]
     return own
 
 
@@ -45,13 +45,19 @@ def is_of(file: Section, name: str, revision: str) -> bool:
 @cache
 def _sections(name: str, revision: str) -> Section:
     path = file_of(name)
-    found: Section = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    found = _content(path) if path.is_file() else {}
     return found if found and is_of(found, name, revision) else {}
+
+
+@cache
+def _content(path: Path) -> Section:
+    found: Section = json.loads(path.read_text("utf-8"))
+    return found
 
 
 def _model(name: str, revision: str) -> tuple[str, str]:
     """Return what tells models apart, whatever engine runs them with whatever precision.
 
-    The bundled one has a longer name on the hub, and its revision is only that of the engine.
+    The general one has a longer name on the hub, and its revision is only that of the engine.
     """
-    return (BUNDLED, "") if name in (BUNDLED, ON_HUB) else (name, revision)
+    return (GENERAL, "") if name in (GENERAL, ON_HUB) else (name, revision)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from corpus.text.message import MessageError, message
 
-BUNDLED = "multilingual-e5-small"
-ON_HUB = f"intfloat/{BUNDLED}"  # the same model where the engine has no wheel
+GENERAL = "multilingual-e5-small"
+ON_HUB = f"intfloat/{GENERAL}"  # the same model where the engine has no wheel
+BUNDLED = "parliament-e5-small"  # the general one, its layers tuned: the default
 
 
 class EncoderUnavailableError(MessageError):

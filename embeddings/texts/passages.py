@@ -15,14 +15,14 @@ from typing import NamedTuple
 from corpus.records.record import ReplyRecord
 from embeddings.texts.sentence_splitter import Span, split_sentences
 
-PASSAGES_VERSION = 2  # raise it when the rules below change: the index is then rebuilt
+PASSAGES_VERSION = 3  # raise it when the rules below change: the index is then rebuilt
 PASSAGE_CHARACTERS = 700  # about 170 tokens: one thought with its figures
 LONGEST_SENTENCE = 1_400  # beyond it a "sentence" is a table or a list without full stops
 _RITUAL_FR = re.compile(
     r"^(?:MM?\.|Mmes?|Mlle)\s.{0,400}?\b(?:sur|au sujet de|à propos de|quant à|concernant)\s+"
     r"(?=(?:la|le|les|l['’]|un|une|des|ses|sa|son)\b)"
 )
-_RITUAL_EN = re.compile(r"^To ask (?:the |His |Her )?[^,]{3,160}?,\s+(?=\S)")
+_RITUAL_EN = re.compile(r"^To ask .{3,160}?,\s+(?=[a-z])")  # a ministry's name may hold commas
 
 
 class KeyKind(IntEnum):
