@@ -1,6 +1,7 @@
 """The command `eval`: how well questions are answered, from question files or from the corpus."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,15 +15,19 @@ from bot.cli.console import (
     fail,
     friendly_errors,
     print_json,
+    told_while_building,
 )
 from bot.languages.translate import localised, system_language
 from corpus.text.clean import one_line
 from corpus.text.message import message
 
 if TYPE_CHECKING:
+    from bot.evaluation.comparison import Asking, Ranking
     from bot.evaluation.questions import BadLine, EvalQuestion
+    from bot.parlebot import Parlebot
 
 _T = TypeVar("_T")
+_NONE = message("no question could be asked")
 
 
 @click.command(name="eval")
@@ -52,6 +57,11 @@ _T = TypeVar("_T")
     show_default=True,
     help="How many known items / Combien",
 )
+@options.text(
+    "--against",
+    "Compare how the index's encoder and this one, name or path, rank / Comparer à un autre "
+    "encodeur",
+)
 @options.reranker
 @options.as_json
 def evaluation(
@@ -60,6 +70,7 @@ def evaluation(
     own_source: bool,
     known_items: bool,
     count: int,
+    against: str,
     reranker: str,
     as_json: bool,
 ) -> None:
@@ -69,7 +80,14 @@ def evaluation(
     if source and own_source:
         raise click.UsageError(localised(message("give --source or --own-source, not both")))
     with friendly_errors():
-        if known_items:
+        if against:
+            prepared = (
+                partial(_of_known_items, count, source, own_source)
+                if known_items
+                else partial(_of_files, files, source, own_source)
+            )
+            _compare(against, reranker, prepared, as_json=as_json)
+        elif known_items:
             _ask_known_items(count, source, own_source=own_source, as_json=as_json)
         else:
             _ask_files(files, source, reranker, own_source=own_source, as_json=as_json)
@@ -90,7 +108,7 @@ def _ask_files(
         outcomes, unknown = evaluate(parlebot, asked, source, own_source=own_source)
     _tell_left_out(bad_lines, unknown)
     if not outcomes:
-        fail(message("no question could be asked"))
+        fail(_NONE)
     figures = report(outcomes, bad_lines, unknown)
     if as_json:
         print_json(figures)
@@ -109,12 +127,71 @@ def _ask_known_items(count: int, source: str, *, own_source: bool, as_json: bool
         asked = _shown(spread_records(index, count, source))
         items = ask_known_items(index, encoder, asked, source, own_source=own_source)
     if not items:
-        fail(message("no question could be asked"))
+        fail(_NONE)
     figures = known_item_report(items)
     if as_json:
         print_json(figures)
     else:
         print_known_items(console(), figures, system_language())
+
+
+def _compare(
+    against: str, reranker: str, prepared: "Callable[[Parlebot], Asking]", *, as_json: bool
+) -> None:
+    """Ask with the index's encoder and with `against` what was `prepared` for this home."""
+    from bot.evaluation.comparison import Contender, comparison
+    from bot.evaluation.tables import print_comparison
+    from bot.jobs.second_index import second_index
+    from bot.parlebot import Parlebot
+    from bot.pipeline.pipeline import Pipeline
+
+    with Parlebot.open(reranker=reranker) as own:
+        ask = prepared(own)
+        with second_index(own.home, against) as second:
+            with told_while_building(error_console()) as (progress, told):
+                second.build(progress, told)
+            with Parlebot(Pipeline(second.home, second.encoder, reranker=reranker)) as other:
+                sides = [Contender.measured(parlebot, ask) for parlebot in (own, other)]
+    figures = comparison(*sides)
+    if as_json:
+        print_json(figures)
+    else:
+        print_comparison(console(), figures, system_language())
+
+
+def _of_files(files: Sequence[Path], source: str, own_source: bool, own: "Parlebot") -> "Asking":
+    from bot.evaluation.comparison import askable, of_outcomes
+    from bot.evaluation.evaluate import evaluate
+    from bot.evaluation.questions import read_questions
+
+    questions, bad_lines = read_questions(files)
+    asked, unknown = askable(questions, own.current_index())
+    _tell_left_out(bad_lines, unknown)
+    if not asked:
+        fail(_NONE)
+
+    def ask(parlebot: "Parlebot") -> "list[Ranking]":
+        outcomes, _ = evaluate(parlebot, _shown(asked), source, own_source=own_source)
+        return of_outcomes(outcomes)
+
+    return ask
+
+
+def _of_known_items(count: int, source: str, own_source: bool, own: "Parlebot") -> "Asking":
+    from bot.evaluation.comparison import of_known_items
+    from embeddings.measure.known_items import ask_known_items, spread_records
+
+    asked = spread_records(own.current_index(), count, source)
+    if not asked:
+        fail(_NONE)
+
+    def ask(parlebot: "Parlebot") -> "list[Ranking]":
+        found = _shown(asked)
+        return of_known_items(
+            ask_known_items(*parlebot.parts(), found, source, own_source=own_source)
+        )
+
+    return ask
 
 
 def _shown(asked: Sequence[_T]) -> Iterable[_T]:

@@ -7,9 +7,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.evaluation.comparison import AGAINST, OWN, SIGNS, verdict
 from bot.evaluation.report import RANKING_NAMES
 from bot.languages.translate import translate
 from corpus.text.message import message
+from embeddings.encoders.identity import EncoderIdentity
 
 _WIDTH = 100  # characters that the widest table needs
 _ANSWERABLE = {
@@ -26,6 +28,12 @@ _KIND = {
     "area_under_curve": message("area under curve"),
 }
 _BINS = (message("probability"), message("questions"), message("mean"), message("share right"))
+_COSTS = {
+    "seconds_to_open": (message("seconds to open"), 2),
+    "milliseconds_a_question": (message("milliseconds a question, median"), 0),
+    "characters_a_second": (message("characters embedded a second"), 0),
+    "bytes_of_vectors": (message("bytes of vectors"), 0),
+}
 _ALL = message("all")
 
 
@@ -81,6 +89,31 @@ def print_known_items(console: Console, figures: Mapping[str, Any], language: st
     names = {name: name for name in RANKING_NAMES}
     title = message("Members' questions, searched among replies and titles only")
     _print_ranked(console, title, figures["known_items"], names, language)
+
+
+def print_comparison(console: Console, figures: Mapping[str, Any], language: str) -> None:
+    """Print what bot.evaluation.comparison.comparison returned, and what it means."""
+    for side, sign in SIGNS.items():
+        console.print(
+            Text(f"{sign}  {EncoderIdentity(**figures['encoders'][side])}"), soft_wrap=True
+        )
+    console.print()
+    table = _table(("", "n", *SIGNS.values(), " − ".join(reversed(SIGNS.values()))), language)
+    for group, values in figures["ranking"].items():
+        named = translate(_ALL, language) if group == _ALL else group
+        for name in RANKING_NAMES:
+            of_both = (estimate(values[name][side]) for side in (OWN, AGAINST))
+            table.add_row(
+                Text(f"{named}  {name}"),
+                str(values["n"]),
+                *of_both,
+                _difference(values[name]["difference"]),
+            )
+    for name, (label, digits) in _COSTS.items():
+        of_both = (_number(figures["costs"][side][name], digits) for side in (OWN, AGAINST))
+        table.add_row(Text(translate(label, language)), "", *of_both, "")
+    _print(console, table)
+    console.print(Text(translate(verdict(figures), language)), soft_wrap=True)
 
 
 def estimate(figure: Mapping[str, float] | None) -> str:
@@ -139,8 +172,15 @@ def _print(console: Console, table: Table) -> None:
     console.print()
 
 
-def _number(value: float | None, digits: int = 2) -> str:
+def _difference(figure: Mapping[str, float]) -> str:
+    """Return a difference with its interval, every sign shown: "+.05 [-.01, +.11]"."""
+    value, low, high = (_number(figure[name], sign="+") for name in ("value", "low", "high"))
+    return f"{value} [{low}, {high}]"
+
+
+def _number(value: float | None, digits: int = 2, sign: str = "") -> str:
     """Return ".82" for a share below 1, as tables of shares are printed."""
     if value is None:
         return "–"
-    return f"{value:.{digits}f}".removeprefix("0") if digits else f"{value:.0f}"
+    text = f"{value:{sign}.{digits}f}"
+    return text.replace("0.", ".", 1) if digits and abs(value) < 1 else text

@@ -66,11 +66,13 @@ def build(
     told: Announce = lambda message: None,
     *,
     whole: bool = False,
+    staged: bool = True,
 ) -> BuildReport:
     """Bring the index of `home` up to date with `store`; do nothing if it already is.
 
     With `whole` nothing is shared with the generation before, so that nothing of a removed record
-    stays on the disk. `progress` counts characters. Raises NothingToIndexError for an empty store.
+    stays on the disk; without `staged` nothing is published before every text is embedded.
+    `progress` counts characters. Raises NothingToIndexError for an empty store.
     The current generation answers until the next one is complete and checked; on any error it
     stays.
     """
@@ -94,7 +96,7 @@ def build(
                 return GenerationDraft.whole(folder, corpus_sha256, store.records())
 
             # As long as another encoder's index answers, no half of this one's takes its place.
-            manifest = work.begin(records, staged=bool(fit) or not before)
+            manifest = work.begin(records, staged=staged and (bool(fit) or not before))
         manifest = work.complete(manifest)
     return BuildReport(
         changes["added"], changes["updated"], changes["removed"], changes["unchanged"],

@@ -3,9 +3,8 @@
 The engine starts in 50 ms; torch takes seconds to import and is then faster, so it is used for many
 texts only. The weights are those of the engine, dequantised in memory.
 
-No work is spent on padding: the tokens of a batch form one long row, and are spread out, by texts
-of similar length, for attention only. On CPUs each core has its own batch, so that none waits for
-another; small batches stay in a core's cache.
+Texts of similar length are encoded together. On CPUs each core has its own batch, so that none
+waits for another; small batches stay in a core's cache.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,10 +13,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import torch
-from torch.nn import functional
 
 from embeddings.encoders.e5_weights import Weights
 from embeddings.encoders.encoder import Vectors
+from embeddings.encoders.transformer import (
+    Layer,
+    Sizes,
+    TokenRow,
+    layer_arrays,
+    normed,
+    pooled,
+    through_layer,
+    word_states,
+)
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -35,23 +43,6 @@ class Piece(NamedTuple):
     tokens: list[int]
 
 
-class _Layer(NamedTuple):
-    """The parameters of one layer, in the order in which they are used."""
-
-    mixed: torch.Tensor  # query, key and value in one, (3 * hidden, hidden)
-    mixed_bias: torch.Tensor
-    attended: torch.Tensor
-    attended_bias: torch.Tensor
-    first_norm: torch.Tensor
-    first_norm_bias: torch.Tensor
-    wide: torch.Tensor
-    wide_bias: torch.Tensor
-    narrow: torch.Tensor
-    narrow_bias: torch.Tensor
-    last_norm: torch.Tensor
-    last_norm_bias: torch.Tensor
-
-
 class BulkEncoder:
     """The bundled model in torch, on `device` and in precision `dtype`."""
 
@@ -64,7 +55,10 @@ class BulkEncoder:
         self._positions = self._on_device(weights.matrix("emb.pos") + weights.matrix("emb.type")[0])
         self._norm = self._on_device(weights.tensor("emb.ln.w"))
         self._norm_bias = self._on_device(weights.tensor("emb.ln.b"))
-        self._layers = [self._layer(f"l{n}.") for n in range(weights.layers)]
+        self._layers = [
+            Layer(*map(self._on_device, layer_arrays(weights, n))) for n in range(weights.layers)
+        ]
+        self._sizes = Sizes(weights.hidden, weights.heads, weights.epsilon)
         self._workers = torch.get_num_threads() if device.type == "cpu" else 1
 
     def read(self, texts: Sequence[str], prompt: str) -> tuple[list[Piece], list[int]]:
@@ -97,73 +91,14 @@ class BulkEncoder:
     @torch.inference_mode()
     def _vectors(self, batch: Sequence[Piece]) -> Vectors:
         """Return the unit vectors of a batch, shape (len(batch), hidden)."""
-        lengths = torch.tensor([len(piece.tokens) for piece in batch])
-        longest, hidden = int(lengths.max()), self._weights.hidden
-        mask = torch.arange(longest) < lengths[:, None]
-        places = mask.flatten().nonzero()[:, 0]  # of each token among len(batch) * longest
-        rows = self._words([token for piece in batch for token in piece.tokens])
-        mask, lengths, places = (part.to(self.device) for part in (mask, lengths, places))
-        state = rows + self._positions[places % longest]
-        state = self._normed(state, self._norm, self._norm_bias)
+        row = TokenRow.of([len(piece.tokens) for piece in batch], self.device)
+        tokens = [token for piece in batch for token in piece.tokens]
+        state = word_states(self._weights, tokens, self._on_device)
+        state = state + self._positions[row.places % row.mask.shape[1]]
+        state = normed(state, self._norm, self._norm_bias, self._sizes)
         for layer in self._layers:
-            attended = self._attention(functional.linear(state, *layer[:2]), mask, places)
-            attended = functional.linear(attended, layer.attended, layer.attended_bias)
-            state = self._normed(state + attended, layer.first_norm, layer.first_norm_bias)
-            wide = functional.gelu(functional.linear(state, layer.wide, layer.wide_bias))
-            narrow = functional.linear(wide, layer.narrow, layer.narrow_bias)
-            state = self._normed(state + narrow, layer.last_norm, layer.last_norm_bias)
-        sums = torch.zeros(len(batch), hidden, device=self.device)
-        sums.index_add_(0, places // longest, state.float())
-        vectors = functional.normalize(sums, dim=1)  # the mean's length does not matter
-        return np.asarray(vectors.cpu().numpy(), np.float32)
-
-    def _attention(
-        self, mixed: torch.Tensor, mask: torch.Tensor, places: torch.Tensor
-    ) -> torch.Tensor:
-        """Return what each token receives from the others of its text, shape (tokens, hidden)."""
-        texts, longest = mask.shape
-        whole = len(places) == texts * longest  # all of one length: nothing to spread out
-        spread = mixed
-        if not whole:
-            spread = mixed.new_zeros(texts * longest, mixed.shape[1])
-            spread[places] = mixed
-        query, key, value = spread.view(
-            texts, longest, 3, self._weights.heads, self._weights.hidden // self._weights.heads
-        ).permute(2, 0, 3, 1, 4)
-        attended = functional.scaled_dot_product_attention(
-            query, key, value, attn_mask=None if whole else mask[:, None, None, :]
-        )
-        flat = attended.transpose(1, 2).reshape(texts * longest, self._weights.hidden)
-        return flat if whole else flat[places]
-
-    def _normed(self, state: torch.Tensor, scale: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-        width = (self._weights.hidden,)
-        return functional.layer_norm(state, width, scale, bias, self._weights.epsilon)
-
-    def _words(self, tokens: list[int]) -> torch.Tensor:
-        different, inverse = np.unique(np.array(tokens, np.int64), return_inverse=True)
-        rows = self._on_device(self._weights.word_rows(different))
-        return rows[torch.from_numpy(inverse).to(self.device)]
-
-    def _layer(self, name: str) -> _Layer:
-        weights = self._weights
-        mixed = np.concatenate([weights.matrix(f"{name}{part}.w") for part in "qkv"])
-        mixed_bias = np.concatenate([weights.tensor(f"{name}{part}.b") for part in "qkv"])
-        narrow = weights.tensor(f"{name}fo.w").reshape(weights.hidden, weights.feed_forward)
-        return _Layer(
-            self._on_device(mixed),
-            self._on_device(mixed_bias),
-            self._on_device(weights.matrix(f"{name}ao.w")),
-            self._on_device(weights.tensor(f"{name}ao.b")),
-            self._on_device(weights.tensor(f"{name}aln.w")),
-            self._on_device(weights.tensor(f"{name}aln.b")),
-            self._on_device(weights.matrix(f"{name}fi.w")),
-            self._on_device(weights.tensor(f"{name}fi.b")),
-            self._on_device(narrow),
-            self._on_device(weights.tensor(f"{name}fo.b")),
-            self._on_device(weights.tensor(f"{name}oln.w")),
-            self._on_device(weights.tensor(f"{name}oln.b")),
-        )
+            state = through_layer(state, layer, row, self._sizes)
+        return np.asarray(pooled(state, row).cpu().numpy(), np.float32)
 
     def _on_device(self, values: Vectors) -> torch.Tensor:
         return torch.from_numpy(values).to(self.device, self.dtype)

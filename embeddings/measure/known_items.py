@@ -31,6 +31,7 @@ class KnownItem(NamedTuple):
 
     record: ReplyRecord
     scores: RankingScores
+    milliseconds: float  # that the search took, with the encoding of the question
 
 
 def spread_records(index: Index, count: int, source: str = "") -> list[ReplyRecord]:
@@ -67,7 +68,8 @@ def ask_known_items(
             question_keys=False,
         )
         ranked = [hit.record.group for hit in found.hits]
-        items.append(KnownItem(record, ranking_scores(ranked, {record.group})))
+        scores = ranking_scores(ranked, {record.group})
+        items.append(KnownItem(record, scores, sum(found.timings_ms.values())))
     return items
 
 

@@ -12,8 +12,7 @@ from embeddings.encoders.load import open_encoder
 from embeddings.generation.manifest import current_folder
 from embeddings.search.index import Index
 from tests.embeddings.fictional_parts import FOUR, build_home
-
-_VOCABULARY = "query passage : le la les phare phares garde qui de snail crosses ? . a b c"
+from tests.embeddings.tiny_models import save_tiny_model
 
 
 @pytest.fixture(scope="module")
@@ -21,33 +20,12 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder of tiny real models: 'plain', 'prompted', and 'other' with other weights."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HF_HUB_OFFLINE", "1")
-        import torch
-        from sentence_transformers import SentenceTransformer
-        from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-        from transformers import BertConfig, BertModel, BertTokenizerFast
-
         folder = tmp_path_factory.mktemp("models")
-        words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *_VOCABULARY.split()]
-        tokenizer = BertTokenizerFast(vocab={word: n for n, word in enumerate(words)})
-        config = BertConfig(
-            vocab_size=len(words),
-            hidden_size=32,
-            num_hidden_layers=2,
-            num_attention_heads=2,
-            intermediate_size=64,
-            max_position_embeddings=64,
-        )
         prompts = {"query": "query: ", "document": "passage: "}
         for seed, (name, own) in enumerate(
             {"plain": {}, "prompted": prompts, "other": {}, "tiny-e5": {}}.items()
         ):
-            torch.manual_seed(seed)
-            BertModel(config).save_pretrained(folder / f"bert-{name}")
-            tokenizer.save_pretrained(folder / f"bert-{name}")
-            transformer = Transformer(str(folder / f"bert-{name}"))
-            pooling = Pooling(32, "mean")
-            model = SentenceTransformer(modules=[transformer, pooling], prompts=own)
-            model.save(str(folder / name))
+            save_tiny_model(folder, name, seed, own)
         yield folder
 
 
