@@ -27,6 +27,7 @@ def main() -> None:
         "fit_kinds": [str(arguments.eval_folder), "--encoder", encoder],
         "fit_relevance": both,
         "fit_sentences": both,
+        "fit_statements": ["--encoder", encoder],
     }
     for fit, given in fits.items():
         print(f"\n{fit}", flush=True)

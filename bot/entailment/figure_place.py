@@ -11,9 +11,6 @@ from bot.entailment.figures import CALENDAR, FRACTION, ORDINAL, TIMES, Facts, Fi
 
 Nearness = Callable[[str, Sequence[str]], list[float]]  # of a text to each of several others
 
-# By how much nearer the words of another figure must be. Of 100 honest statements none is taken
-# out at 0.02; the encoder tells short pieces of two languages apart no better than that.
-MARGIN = 0.02
 _BREAK = re.compile(
     r"[;:()#]|\. |\b(?:contre|dont|mais|puis|but|and|et|against|of which|compared|down from|"
     r"up from|then|ou|or|soit|apres|after)\b"
@@ -23,8 +20,11 @@ _RISES = re.compile(r"\b(?:hausse|augment|progress|relev|increas|ris(?:e|es|ing|
 _FALLS = re.compile(r"\b(?:baiss|diminu|recul|redui|reduc|abaiss|decreas|fall|fell\b|cut\b|declin)")
 
 
-def misplaced(said: Facts, quoted: Sequence[Facts], nearness: Nearness) -> str:
-    """Return "" if no figure is out of place, else "place" or "direction"."""
+def misplaced(said: Facts, quoted: Sequence[Facts], nearness: Nearness, margin: float) -> str:
+    """Return "" if no figure is out of place, else "place" or "direction".
+
+    By more than `margin` of `nearness` the words of another figure must be nearer.
+    """
     figures = [figure for facts in quoted for figure in facts.figures if _counts(figure)]
     for figure in filter(_counts, said.figures):
         rivals = [
@@ -38,7 +38,7 @@ def misplaced(said: Facts, quoted: Sequence[Facts], nearness: Nearness) -> str:
         others = [other for other in rivals if not other.values & figure.values]
         if _wrong_year(figure, equal):
             return "place"
-        if others and _nearer(figure, equal, others, nearness):
+        if others and _nearer(figure, equal, others, nearness, margin):
             return "place"
     return ""
 
@@ -73,14 +73,18 @@ def _wrong_year(said: Figure, equal: Sequence[Figure]) -> bool:
 
 
 def _nearer(
-    said: Figure, equal: Sequence[Figure], others: Sequence[Figure], nearness: Nearness
+    said: Figure,
+    equal: Sequence[Figure],
+    others: Sequence[Figure],
+    nearness: Nearness,
+    margin: float,
 ) -> bool:
     own = _clause(said, ",")
     if len(own.split()) < 2:
         return False
     clauses = [_clause(figure, ",") for figure in (*equal, *others)]
     scores = nearness(own, clauses)
-    return max(scores[len(equal) :]) - max(scores[: len(equal)]) > MARGIN
+    return max(scores[len(equal) :]) - max(scores[: len(equal)]) > margin
 
 
 def _clause(figure: Figure, marks: str = "") -> str:

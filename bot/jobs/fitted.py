@@ -4,7 +4,7 @@ from corpus.text.message import message
 from embeddings.encoders.fits import fitted
 from embeddings.encoders.identity import EncoderIdentity
 
-_SECTIONS = ("fusion", "kinds", "relevance", "sentences")
+_SECTIONS = ("fusion", "kinds", "relevance", "sentences", "statements")
 FIT = "python -m benchmarks.fit_all HOME EVAL_FOLDER"
 
 

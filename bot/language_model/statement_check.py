@@ -7,6 +7,7 @@ and name in it, it does not contradict them, and the encoder finds it close to t
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 import numpy as np
 
@@ -22,23 +23,42 @@ from bot.language_model.output import Claim
 from bot.language_model.statement_form import form_reason
 from corpus.text.fold import fold_all
 from embeddings.encoders.encoder import Encoder, Vectors
+from embeddings.encoders.fits import fitted, fitted_by_default
+from embeddings.encoders.identity import EncoderIdentity
 from embeddings.texts.sentence_splitter import split_sentences
 
-# Cosines of the bundled encoder between a statement and its quotes, by whether both are in one
-# language; and by how much they pass those of the reply's other sentences, at the mean and at the
-# nearest. Of 100 honest statements (honest_statements.json of the tests) the lowest are 0.87 and
-# 0.82, 0.014 (the next 0.029) and -0.013; of statements on another reply, 95 in 100 stay under 0.88
-# and 0.84, 0.04 and 0.012. Each alone lets much through; together they catch what is beside the
-# point.
-# Figures, names and negations have their own checks.
-CLOSE_ENOUGH = {True: 0.86, False: 0.81}
-_ABOVE_MEAN = 0.025
-_BELOW_NEAREST = 0.02
 _OTHERS = 12  # sentences of the reply that are compared: encoding them takes time
-_FEW = 4  # fewer sentences have no mean to speak of
+FEW = 4  # fewer sentences have no mean to speak of
 _SHARED_WORDS = 0.33  # share of the content words that a statement in the quotes' language keeps
 _SHARED_WEIGHT = 0.1  # of the share of word beginnings, beside the cosine, to match clauses
 _STEM = 5  # characters by which words of French and English are compared
+
+
+class Closeness(NamedTuple):
+    """How close a statement must be to its quotes, as cosines; for each encoder its own.
+
+    Each alone lets much through; together they catch what is beside the point. Figures, names and
+    negations have their own checks.
+    """
+
+    same_language: float  # the least cosine of a statement and its quotes
+    other_language: float
+    above_mean: float  # by which it must pass the mean of the reply's other sentences
+    below_nearest: float  # by which it may stay below the nearest of them
+    figure_margin: float  # by which the words of another figure must be nearer (figure_place.py)
+
+    @classmethod
+    def for_encoder(cls, encoder: EncoderIdentity) -> Self:
+        """Return what was fitted with `encoder`, or else with the default one."""
+        values = fitted("statements", encoder) or fitted_by_default("statements")
+        return cls(**values["thresholds"])
+
+
+class Measured(NamedTuple):
+    """The cosines of a statement."""
+
+    nearness: float  # to its quotes, or the nearest sentence of them
+    others: Sequence[float]  # to the reply's other sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +79,7 @@ class StatementChecker:
         self._language = language
         self._sources = {source.n: source for source in sources}
         self._encoder = encoder
+        self.closeness = Closeness.for_encoder(encoder.identity)
         self._vectors: dict[str, Vectors] = {}
 
     def check(self, claim: Claim) -> Checked:
@@ -83,35 +104,40 @@ class StatementChecker:
             return reason
         facts = read_facts(text, self._language)
         quoted = [read_facts(quote, spoken) for quote in said]
-        if reason := unsupported_fact(facts, quoted) or misplaced(facts, quoted, self._scores):
+        if reason := unsupported_fact(facts, quoted):
+            return reason
+        if reason := misplaced(facts, quoted, self._scores, self.closeness.figure_margin):
             return reason
         if unknown_names(text, self._language, joined):
             return "name"
         passages = [(quote, spoken) for quote in said]
         if reason := contradiction((text, self._language), passages, self._nearest):
             return reason
-        return "" if self._is_close(text, source, quotes) else "meaning"
+        return "" if self.is_close(text, source, quotes) else "meaning"
 
-    def _is_close(self, text: str, source: Source, quotes: Sequence[Quote]) -> bool:
+    def is_close(self, text: str, source: Source, quotes: Sequence[Quote]) -> bool:
         """Return whether `text` is about what its quotes say, more than about the rest."""
-        reply, joined = source.record.reply, " \n".join(quote.text for quote in quotes)
-        same = source.record.language == self._language
-        if same and _shared(text, joined) < _SHARED_WORDS:
+        same, close = source.record.language == self._language, self.closeness
+        if same and _shared(text, _joined(quotes)) < _SHARED_WORDS:
             return False
+        nearness, others = self.measured(text, source, quotes)
+        if nearness < (close.same_language if same else close.other_language):
+            return False
+        if others and nearness < max(others) - close.below_nearest:
+            return False
+        return len(others) < FEW or nearness >= sum(others) / len(others) + close.above_mean
+
+    def measured(self, text: str, source: Source, quotes: Sequence[Quote]) -> Measured:
+        """Return how close `text` is to its quotes and to what else their reply says."""
+        reply, joined = source.record.reply, _joined(quotes)
         own = [joined, *(joined[start:end] for start, end in split_sentences(joined))]
-        nearness = max(self._cosines(text, own))
-        if nearness < CLOSE_ENOUGH[same]:
-            return False
         others = [
             reply[start:end]
             for start, end in split_sentences(reply)
             if all(end <= quote.start or quote.end <= start for quote in quotes)
         ]
         others = others[:: -(-len(others) // _OTHERS)] if others else []
-        cosines = self._cosines(text, others)
-        if cosines and nearness < max(cosines) - _BELOW_NEAREST:
-            return False
-        return len(cosines) < _FEW or nearness >= sum(cosines) / len(cosines) + _ABOVE_MEAN
+        return Measured(max(self._cosines(text, own)), self._cosines(text, others))
 
     def _nearest(self, clause: str, clauses: Sequence[str]) -> list[int]:
         """Return the indices of `clauses`, the one most similar to `clause` first."""
@@ -145,6 +171,10 @@ class StatementChecker:
                 if any(stands_in(words, reply) for reply in others):
                     return "quote_elsewhere"
         return "quote_not_found"
+
+
+def _joined(quotes: Sequence[Quote]) -> str:
+    return " \n".join(quote.text for quote in quotes)
 
 
 def _without_marker(claim: Claim) -> str:
