@@ -22,14 +22,15 @@ def main() -> None:
     arguments = parser.parse_args()
     encoder = Manifest.read(current_folder(Home(arguments.home))).encoder.name
     both = [str(arguments.home), str(arguments.eval_folder)]
-    fits = {  # in this order: the relevance is fitted on what fusion and kinds say
-        "fit_fusion": both,
-        "fit_kinds": [str(arguments.eval_folder), "--encoder", encoder],
-        "fit_relevance": both,
-        "fit_sentences": both,
-        "fit_statements": ["--encoder", encoder],
-    }
-    for fit, given in fits.items():
+    fits = [  # in this order: the relevance is fitted on what the three before it say
+        ("fit_fusion", both),
+        ("fit_kinds", [str(arguments.eval_folder), "--encoder", encoder]),
+        ("fit_sentences", both),
+        ("fit_relevance", both),
+        ("fit_waiting", both),
+        ("fit_statements", ["--encoder", encoder]),
+    ]
+    for fit, given in fits:
         print(f"\n{fit}", flush=True)
         # In a process of its own, which reads what the one before has written.
         command = [sys.executable, "-m", f"benchmarks.{fit}", *given, "--write"]

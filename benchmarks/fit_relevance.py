@@ -23,10 +23,14 @@ from bot.pipeline.asked import Asked
 from bot.pipeline.conclusion import RETRIEVED
 from bot.pipeline.replies import sources_of
 from bot.question.check import CheckedQuestion
-from bot.relevance.relevance import judge_relevance, relevance_model, relevance_signals
+from bot.relevance.relevance import (
+    RelevanceModel,
+    judge_relevance,
+    model_of,
+    relevance_signals,
+)
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder, QueryMemory
-from embeddings.encoders.identity import EncoderIdentity
 from embeddings.encoders.load import open_encoder
 from embeddings.generation.manifest import current_folder
 from embeddings.search.filters import Filters
@@ -90,13 +94,13 @@ def main() -> None:
     index = Index(current_folder(Home(arguments.home)))
     encoder = open_encoder(index.encoder.name)
     train = measure(index, encoder, arguments.eval_folder, "train")
-    model = fitted(train)
-    print(json.dumps(model, indent=1))
+    values = fitted(train)
+    print(json.dumps(values, indent=1))
     if arguments.write:
-        write("relevance", model, encoder.identity)
-        report("train", train, encoder.identity)
-        rest = measure(index, encoder, arguments.eval_folder, "rest")
-        report("rest", rest, encoder.identity)
+        write("relevance", values, encoder.identity)
+    model = model_of(values)
+    report("train", train, model)
+    report("rest", measure(index, encoder, arguments.eval_folder, "rest"), model)
 
 
 def fitted(rows: list[dict]) -> dict:
@@ -138,9 +142,8 @@ def regression(
     return model, found.predict_proba(everything / scale)[:, 1]
 
 
-def report(name: str, rows: list[dict], encoder: EncoderIdentity) -> None:
-    """Print how the model in the file does on the rows that were searched without a limit."""
-    model = relevance_model(encoder)
+def report(name: str, rows: list[dict], model: RelevanceModel) -> None:
+    """Print how the model does on the rows that were searched without a limit."""
     rows = [r for r in rows if not r["source"]]
     judged = [judge_relevance(r["signals"], model) for r in rows]
     covers = np.array([j.covers for j in judged])

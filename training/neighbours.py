@@ -32,8 +32,9 @@ class Words:
     def __init__(self, texts: Sequence[str]) -> None:
         counts = [Counter(word.casefold() for word in _WORD.findall(text)) for text in texts]
         spread = Counter(word for count in counts for word in count)
+        most = max(_COMMON * len(texts), _NEAR)
         counts = [
-            Counter({word: n for word, n in count.items() if spread[word] <= _COMMON * len(texts)})
+            Counter({word: n for word, n in count.items() if spread[word] <= most})
             for count in counts
         ]
         self._number = {word: place for place, word in enumerate(spread)}

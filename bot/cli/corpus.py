@@ -31,8 +31,8 @@ from corpus.text.message import message
 @click.option("--sample", is_flag=True, help="Index the fictional sample / L'exemple fictif")
 @options.text(
     "--encoder",
-    "A sentence-transformers model, name or path; if not given, the index's own, at first "
-    "multilingual-e5-small / Un autre modèle",
+    "parliament-e5-small, multilingual-e5-small, or a sentence-transformers model, name or path; "
+    "if not given, the index's own, at first the first / Un autre encodeur",
 )
 @options.as_json
 def index(paths: tuple[Path, ...], sample: bool, encoder: str, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from bot.answers.answer import Answer
 from bot.answers.wording import coverage_line, source_line, understood_line
-from bot.jobs.fitted import told_not_fitted
+from bot.jobs.fitted import told_newer, told_not_fitted
 from bot.languages.messages import day, say
 from bot.languages.translate import translate
 from corpus.text.clean import one_line
@@ -96,6 +96,6 @@ def print_status(
     for key, value in rows.items():
         table.add_row(say(key, language), Text(value))
     console.print(table)
-    for told in told_not_fitted(manifest.encoder):
+    for told in told_not_fitted(manifest.encoder) + told_newer(manifest.encoder):
         line = Text(one_line(translate(told, language)), style="yellow")
         console.print(line, soft_wrap=True)

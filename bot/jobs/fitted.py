@@ -1,10 +1,10 @@
-"""What was not fitted on the encoder of an index, for the operator. Loads no library."""
+"""What an operator should know of the encoder of an index. Loads no library."""
 
 from corpus.text.message import message
 from embeddings.encoders.fits import fitted
-from embeddings.encoders.identity import EncoderIdentity
+from embeddings.encoders.identity import BUNDLED, GENERAL, EncoderIdentity
 
-_SECTIONS = ("fusion", "kinds", "relevance", "sentences", "statements")
+_SECTIONS = ("fusion", "kinds", "relevance", "sentences", "statements", "waiting")
 FIT = "python -m benchmarks.fit_all HOME EVAL_FOLDER"
 
 
@@ -25,3 +25,17 @@ def told_not_fitted(encoder: EncoderIdentity) -> list[str]:
         parts=", ".join(parts),
     )
     return [told, message("To fit them: {command}", command=FIT)]
+
+
+def told_newer(encoder: EncoderIdentity) -> list[str]:
+    """Return, in English, that a better bundled encoder is there; [] if it is in use or none is."""
+    if encoder.name != GENERAL:
+        return []
+    told = message(
+        "This index was made with {encoder}, and answers as before. {newer}, tuned on parliaments' "
+        "questions and replies, finds more. To embed anew with it: {command}",
+        encoder=encoder.name,
+        newer=BUNDLED,
+        command=f"parlebot index --encoder {BUNDLED}",
+    )
+    return [told]

@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from bot.jobs.fitted import not_fitted, told_not_fitted
+from bot.jobs.fitted import not_fitted, told_newer, told_not_fitted
 from bot.languages.recognise import recognised
 from bot.languages.translate import translate
 from bot.question.bad_input import BadInputError
@@ -118,6 +118,7 @@ class IndexReport:
             "Now searched: {sources}. {seconds} s.", sources=sources, seconds=f"{self.seconds:.1f}"
         )
         yield from told_not_fitted(built.manifest.encoder)
+        yield from told_newer(built.manifest.encoder)
 
 
 def index_paths(

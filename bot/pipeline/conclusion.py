@@ -62,7 +62,7 @@ def _judged(asked: Asked, found: SearchResult) -> AnswerBody:
     away = turned_away(asked.kinds, covers)
     if away:
         return out_of_scope(asked, away, found.hits if is_related else [], confidence)
-    waiting = waiting_for(found)
+    waiting = waiting_for(found, asked.index.encoder)
     if waiting:
         return not_answered_yet(asked, waiting, confidence)
     if not found.hits:

@@ -13,15 +13,12 @@ from bot.pipeline.replies import source_of
 from bot.question.check import CheckedQuestion
 from bot.question.kinds import QuestionKind, names_danger
 from corpus.records.record import Status
+from embeddings.encoders.fits import fitted, fitted_by_default
+from embeddings.encoders.identity import EncoderIdentity
 from embeddings.search.index import Hit, SearchResult
 from embeddings.texts.passages import KeyKind
 
 _NEAREST = 3  # replies named when the question is not covered
-# A question without reply is what was asked when its text is nearer than that of every answered
-# one by this cosine: no false alarm in 676 answerable training questions.
-_WAITING_LEAD = 0.05
-_WAITING_FROM = 0.6
-_WAITING_ALONE = 0.68  # with no answered one to compare with: 95 % of merely related ones are lower
 
 
 def answered_without_search(question: CheckedQuestion) -> AnswerBody | None:
@@ -86,16 +83,21 @@ def nothing_found(asked: Asked) -> AnswerBody:
     return AnswerBody(AnswerStatus.NOT_COVERED, text, notices=_fitting((), asked))
 
 
-def waiting_for(found: SearchResult) -> Hit | None:
-    """Return the unanswered question that is clearly the one asked, if there is one."""
+def waiting_for(found: SearchResult, encoder: EncoderIdentity) -> Hit | None:
+    """Return the unanswered question that is clearly the one asked, if there is one.
+
+    It is nearer than most questions that are merely related, and clearly nearer than every answered
+    one: by cosines that are fitted for `encoder` (benchmarks/fit_waiting.py).
+    """
     if not found.waiting:
         return None
+    near = fitted("waiting", encoder) or fitted_by_default("waiting")
     first = found.waiting[0]
     nearness = first.similarity[KeyKind.QUESTION]
     if not found.hits:
-        return first if nearness >= _WAITING_ALONE else None
+        return first if nearness >= near["alone"] else None
     rival = max(hit.similarity[KeyKind.QUESTION] for hit in found.hits[:3])
-    return first if nearness >= max(rival + _WAITING_LEAD, _WAITING_FROM) else None
+    return first if nearness >= max(rival + near["lead"], near["from"]) else None
 
 
 def not_answered_yet(asked: Asked, hit: Hit, confidence: float = 0.0) -> AnswerBody:

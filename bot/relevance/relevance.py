@@ -15,7 +15,7 @@ from bot.question.asked_for import ASKS_DATE, ASKS_NUMBER, ASKS_WHO_OR_WHERE, DA
 from bot.question.kinds import QuestionKind, log_odds
 from bot.relevance.foreign_places import names_place_elsewhere
 from bot.sentence_choice.likelihood import shares
-from embeddings.encoders.fits import fitted
+from embeddings.encoders.fits import Section, fitted
 from embeddings.encoders.identity import EncoderIdentity
 from embeddings.lexical.bm25 import analyse
 from embeddings.search.features import Features
@@ -146,8 +146,11 @@ def relevance_signals(
 def relevance_model(encoder: EncoderIdentity) -> RelevanceModel:
     """Return the model that was fitted with `encoder`; if there is none, one that knows nothing."""
     values = fitted("relevance", encoder)
-    if values is None:
-        return KNOWS_NOTHING
+    return KNOWS_NOTHING if values is None else model_of(values)
+
+
+def model_of(values: Section) -> RelevanceModel:
+    """Return the model that the `values` of a file of fits describe."""
     covers, right = (
         Logistic(values[name]["intercept"], Signals.from_names(values[name]["weights"]))
         for name in ("covers", "right")

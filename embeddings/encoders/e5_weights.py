@@ -61,22 +61,42 @@ class Weights:
         raw = self._tensors[name]
         return _dequantised(raw) if raw.dtype == _BLOCK_TYPE else np.array(raw, np.float32)
 
-    def scales(self, name: str) -> Vectors:
-        """Return the scale of each block of a tensor in blocks. Raises KeyError."""
-        return np.array(self._tensors[name]["scale"], np.float32)
+    def layers_apart(self) -> tuple[Vectors, Vectors]:
+        """Return what of the layers is not four bits: the blocks' scales, and all else, each flat.
 
-    def replace(self, name: str, values: npt.NDArray[np.floating[Any]]) -> None:
-        """Replace a tensor, or the scales of one in blocks, by `values`, flat.
-
-        Raises KeyError, and ValueError for values of another length.
+        In the order of the file.
         """
+        blocks, others = self._of_layers()
+        return (
+            np.concatenate([raw["scale"] for raw in blocks]).astype(np.float32),
+            np.concatenate(others).astype(np.float32),
+        )
+
+    def replace_layers(self, scales: _Raw, others: _Raw) -> None:
+        """Replace what `layers_apart` returns. Raises ValueError for arrays of another length."""
+        blocks, plain = self._of_layers()
+        for values, raws in ((scales, blocks), (others, plain)):
+            sizes = [raw.size for raw in raws]
+            if values.shape != (sum(sizes),):
+                raise ValueError(f"{values.size} values for {sum(sizes)} of the layers")
+            for raw, some in zip(raws, np.split(values, np.cumsum(sizes)[:-1]), strict=True):
+                (raw["scale"] if raw.dtype == _BLOCK_TYPE else raw)[:] = some
+
+    def learn(self, name: str, values: Vectors, *, times: bool) -> None:
+        """Replace a tensor by `values`, or with `times` its scales by 1 + `values` times theirs."""
         raw = self._tensors[name]
-        if values.shape != raw.shape:
-            raise ValueError(f"{name} has {raw.size} values to replace, not {values.size}")
-        if raw.dtype == _BLOCK_TYPE:
-            raw["scale"] = values
+        if times:
+            raw["scale"] *= (1 + values).astype(np.float32)
         else:
             raw[:] = values
+
+    def _of_layers(self) -> tuple[list[_Raw], list[_Raw]]:
+        """Return the layers' tensors in blocks, and the others."""
+        layers = [raw for name, raw in self._tensors.items() if not name.startswith("emb.")]
+        return (
+            [raw for raw in layers if raw.dtype == _BLOCK_TYPE],
+            [raw for raw in layers if raw.dtype != _BLOCK_TYPE],
+        )
 
     def matrix(self, name: str) -> Vectors:
         """Return a tensor of rows as wide as a hidden state, shape (rows, hidden)."""

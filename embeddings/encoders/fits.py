@@ -25,8 +25,11 @@ def fitted(section: str, encoder: EncoderIdentity) -> Section | None:
 
 
 def fitted_by_default(section: str) -> Section:
-    """Return the `section` of the default encoder, for what serves other encoders as well."""
-    own: Section = _content(file_of(BUNDLED))[section]
+    """Return the `section` of the default encoder, for what serves other encoders as well.
+
+    While that is being fitted anew, the general encoder's.
+    """
+    own: Section = (_content(file_of(GENERAL)) | _content(file_of(BUNDLED)))[section]
     return own
 
 

