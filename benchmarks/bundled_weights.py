@@ -6,6 +6,7 @@ from pathlib import Path
 from embeddings.encoders.bulk import BEGIN, END, UNKNOWN, unigram_tokenizer
 from embeddings.encoders.e5_weights import Weights, read_weights, weights_file
 from embeddings.encoders.encoder import Vectors
+from embeddings.encoders.tuned import put_in_place
 
 # Names of a layer's tensors -> those of transformers' BertModel.
 _LAYER = {
@@ -29,6 +30,7 @@ def write_model(folder: Path) -> None:
     from transformers import BertConfig, BertModel
 
     weights = read_weights(weights_file())
+    put_in_place(weights)
     named = _named(weights)
     config = BertConfig(
         vocab_size=len(named["embeddings.word_embeddings.weight"]) // weights.hidden,

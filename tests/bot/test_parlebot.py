@@ -17,7 +17,7 @@ from bot.errors import BadInputError, NoGenerationError
 from embeddings.disk.home import Home
 from tests import ROOT
 
-QUESTION = "Combien coûte un repas à la cantine ?"
+QUESTION = "Combien coûte un repas à la cantine scolaire ?"
 CANTEEN = "QANR5L99QE103"
 PAGE = """---
 titre: Phares de Brumaille

@@ -63,7 +63,7 @@ def test_the_version_is_the_installed_one() -> None:
 
 
 def test_one_question_gives_one_object(sample: Home) -> None:
-    result = _run("ask", "Combien coûte un repas à la cantine ?", "--json")
+    result = _run("ask", "Combien coûte un repas à la cantine scolaire ?", "--json")
     answer = _json(result)
     assert result.exit_code == 0
     assert (answer["id"], answer["status"]) == (None, "answered")
@@ -91,7 +91,7 @@ def test_a_search_takes_the_filters_of_a_question(sample: Home) -> None:
 
 
 def test_a_person_reads_the_answer_its_source_and_what_was_searched(sample: Home) -> None:
-    result = _run("ask", "Combien coûte un repas à la cantine ?")
+    result = _run("ask", "Combien coûte un repas à la cantine scolaire ?")
     assert result.exit_code == 0
     for said in ("[1]", "QANR5L99QE103", "EXEMPLE FICTIF", "47 réponses consultées"):
         assert said in result.stdout
@@ -100,7 +100,7 @@ def test_a_person_reads_the_answer_its_source_and_what_was_searched(sample: Home
 def test_an_address_is_printed_in_one_piece_however_narrow_the_terminal(
     sample_pipeline: Pipeline,
 ) -> None:
-    answer = sample_pipeline.ask("Combien coûte un repas à la cantine ?")
+    answer = sample_pipeline.ask("Combien coûte un repas à la cantine scolaire ?")
     shown = io.StringIO()
     print_answer(Console(file=shown, width=12), answer)
     assert f"    {answer.sources[0].record.uid}\n" in shown.getvalue()
@@ -311,7 +311,7 @@ print("HEAVY", heavy, code)
         (["--help"], ["torch", "faiss", "gradio", "langchain", "langchain_core", "numpy"]),
         (["ask", "--help"], ["torch", "faiss", "gradio", "langchain", "langchain_core", "numpy"]),
         (
-            ["ask", "Combien coûte un repas à la cantine ?", "--json"],
+            ["ask", "Combien coûte un repas à la cantine scolaire ?", "--json"],
             [
                 *("torch", "tokenizers", "gradio", "langchain", "langchain_core"),
                 *("sentence_transformers", "corpus.ingestion.readers", "lxml", "pypdf", "ijson"),

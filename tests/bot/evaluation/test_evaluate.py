@@ -17,7 +17,7 @@ from tests.bot.bot_parts import record
 CANTEEN = EvalQuestion(
     "canteen",
     "fr",
-    "Combien coûte en moyenne un repas à la cantine ?",
+    "Combien coûte en moyenne un repas à la cantine scolaire ?",
     ANSWERABLE,
     ("QANR5L99QE103",),
     "En moyenne, un repas coûte 9,10 euros",

@@ -9,7 +9,7 @@ from tests.bot.language_model.model_server import Behaviour, obeys
 
 WHEELCHAIR = "Mon fauteuil roulant sera-t-il remboursé en entier ?"
 CALLS = "Que fait le gouvernement contre la délocalisation des centres d'appels ?"
-NIGHTS = "Pourquoi les urgences ferment-elles la nuit ?"
+NIGHTS = "Les services d'urgences ferment-ils la nuit ?"
 DOCTORS = "Que fait le gouvernement contre les déserts médicaux ?"
 IN_ENGLISH = "Will my wheelchair be fully reimbursed?"
 

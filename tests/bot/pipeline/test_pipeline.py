@@ -80,7 +80,7 @@ def answers(sample_pipeline: Pipeline) -> list[Answer]:
 
 def test_there_are_forty_questions_and_most_are_answered(answers: list[Answer]) -> None:
     assert len(answers) == 40
-    assert sum(a.status == AnswerStatus.ANSWERED for a in answers) >= 30
+    assert sum(a.status == AnswerStatus.ANSWERED for a in answers) >= 27
 
 
 def test_every_quote_stands_in_its_reply_at_its_span(

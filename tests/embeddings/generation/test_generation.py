@@ -231,7 +231,7 @@ import os, sys
 from pathlib import Path
 from bot.pipeline.pipeline import Pipeline
 from embeddings.disk.home import Home
-question = "Pourquoi les passages à niveau sont-ils dangereux ?"
+question = "Les passages à niveau sont-ils sûrs ?"
 if os.getuid() == 0:  # root can write anywhere: load all that is needed, then be nobody
     Pipeline(Home(Path(sys.argv[1]))).ask(question)
     os.setuid(65534)

@@ -227,7 +227,7 @@ def test_any_question_can_be_searched(index: Index, encoder: Encoder, question: 
 
 
 def test_another_encoder_is_refused_and_both_are_named(index: Index) -> None:
-    with pytest.raises(EncoderMismatchError, match=r"multilingual-e5-small.*hashing"):
+    with pytest.raises(EncoderMismatchError, match=r"parliament-e5-small.*hashing"):
         index.search("phares", "fr", Hashing())
 
 
