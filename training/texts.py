@@ -10,7 +10,7 @@ from corpus.ingestion.readers import open_file
 from embeddings.encoders.bundled import BundledEncoder
 from embeddings.encoders.encoder import encode_stream
 from embeddings.encoders.identity import GENERAL
-from training import held_out, manual_pages
+from training import held_out
 from training.batches import Corpus
 from training.manual_pages import Page
 from training.neighbours import Neighbours, Words, nearest_vectors
@@ -29,15 +29,17 @@ class Texts:
     searches: Sequence[held_out.Search]
 
 
-def read_texts(shared: Path, without: Iterable[str], cache: Path) -> Texts:
-    """Read all that a run needs; `cache` keeps each corpus' neighbours, which take minutes."""
+def read_texts(shared: Path, pages: Sequence[Page], without: Iterable[str], cache: Path) -> Texts:
+    """Read all that a run needs beside the manual's `pages`.
+
+    `cache` is the folder that keeps each corpus' neighbours, which take minutes.
+    """
     data, measured = shared / "data", graded(shared / "eval")
     pairs = list(read_pairs(data, CORPORA))
     apart = {pair.reply for pair in pairs if pair.uid in measured or is_held_out(pair)}
     usable = list(learnable(pairs, measured, apart | _measured_replies(data)))
     scottish = [pair for pair in pairs if pair.corpus == SCOTLAND]
     asked = [pair for pair in scottish if is_held_out(pair) and pair.uid not in measured]
-    pages = manual_pages.read_pages()
     return Texts(
         {
             corpus: _corpus([p for p in usable if p.corpus == corpus], cache / f"{corpus}.npy")
