@@ -11,9 +11,8 @@ Järvelin and Kekäläinen 2002); of the others a record is right that is named 
 
 import argparse
 import json
-import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +23,7 @@ from embeddings.encoders.centring import centre_question
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.load import open_encoder
 from embeddings.generation.manifest import current_folder
-from embeddings.measure.metrics import ranking_scores
+from embeddings.measure.metrics import ndcg_10, ranking_scores
 from embeddings.search.filters import Filters
 from embeddings.search.index import Index
 from embeddings.texts.passages import KeyKind
@@ -60,12 +59,6 @@ def read_questions(index: Index, folder: Path) -> Iterator[Asked]:
             if gains := _groups(index, worth):
                 label = f"broad on {name}"
                 yield Asked(label, item["question"], item["lang"], source, gains, broad=True)
-
-
-def ndcg(found: Sequence[int], gains: Mapping[int, float]) -> float:
-    """Return the discounted gain of `found` as a share of the best possible."""
-    best = sorted(gains.values(), reverse=True)[:DEPTH]
-    return _discounted(gains.get(group, 0.0) for group in found[:DEPTH]) / _discounted(best)
 
 
 def by_meaning(index: Index, encoder: Encoder) -> Rank:
@@ -117,7 +110,7 @@ def _report(questions: Iterable[Asked], rank: Rank) -> None:
     for asked in questions:
         found = rank(asked)
         if asked.broad:
-            scores[asked.set].append({"ndcg@10": ndcg(found, asked.gains)})
+            scores[asked.set].append({"ndcg@10": ndcg_10(found, asked.gains)})
         else:
             of_one = ranking_scores([str(g) for g in found], {str(g) for g in asked.gains})
             scores[asked.set].append({"hit@1": of_one.hit_1, "recall@5": of_one.recall_5})
@@ -133,10 +126,6 @@ def _groups(index: Index, worth: Mapping[str, float]) -> dict[int, float]:
             group = int(index.parts.catalogue.group[ordinal])
             gains[group] = max(gain, gains.get(group, 0.0))
     return gains
-
-
-def _discounted(gains: Iterable[float]) -> float:
-    return sum(gain / math.log2(place + 2) for place, gain in enumerate(gains))
 
 
 def _lines(path: Path) -> Iterator[dict]:

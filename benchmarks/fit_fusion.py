@@ -9,18 +9,14 @@ The loss is ListNet's (Cao et al. 2007) with one right group: minus the logarith
 exp(score) that the right candidates of a question have, with a small penalty on the weights.
 """
 
-import argparse
 import json
 from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
 
-from benchmarks.fitted import write
-from embeddings.disk.home import Home
+from benchmarks.fitted import fit_of_home, write
 from embeddings.encoders.encoder import Encoder
-from embeddings.encoders.load import open_encoder
-from embeddings.generation.manifest import current_folder
 from embeddings.search.features import Features
 from embeddings.search.filters import Filters
 from embeddings.search.index import Index
@@ -92,14 +88,8 @@ def report(
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("home", type=Path)
-    parser.add_argument("eval_folder", type=Path)
-    parser.add_argument("--write", action="store_true")
-    arguments = parser.parse_args()
-    index = Index(current_folder(Home(arguments.home)))
-    encoder = open_encoder(index.encoder.name)
-    train = lists(index, encoder, questions(arguments.eval_folder, train=True))
+    index, encoder, eval_folder, writes = fit_of_home(__doc__)
+    train = lists(index, encoder, questions(eval_folder, train=True))
     weights = learn(train)
     values = {
         "fitted_by": "python -m benchmarks.fit_fusion HOME ../shared/eval --write",
@@ -107,10 +97,10 @@ def main() -> None:
         "weights": dict(zip(Features._fields, np.round(weights, 4).tolist(), strict=True)),
     }
     print(json.dumps(values, indent=1))
-    if arguments.write:
+    if writes:
         write("fusion", values, encoder.identity)
     report("train", train, weights)
-    report("rest ", lists(index, encoder, questions(arguments.eval_folder, train=False)), weights)
+    report("rest ", lists(index, encoder, questions(eval_folder, train=False)), weights)
 
 
 if __name__ == "__main__":

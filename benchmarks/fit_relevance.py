@@ -8,7 +8,6 @@ limited to each source, so that the model sees large and small corpora. Fit the 
 first: the model sees their scores. With --write, it becomes that of HOME's encoder.
 """
 
-import argparse
 import json
 from datetime import date
 from pathlib import Path
@@ -17,7 +16,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from benchmarks.fitted import write
+from benchmarks.fitted import fit_of_home, write
 from bot.filters.question_filters import QuestionFilters, given_filters
 from bot.pipeline.asked import Asked
 from bot.pipeline.conclusion import RETRIEVED
@@ -29,10 +28,7 @@ from bot.relevance.relevance import (
     model_of,
     relevance_signals,
 )
-from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder, QueryMemory
-from embeddings.encoders.load import open_encoder
-from embeddings.generation.manifest import current_folder
 from embeddings.search.filters import Filters
 from embeddings.search.index import Index
 
@@ -86,21 +82,15 @@ def row(
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("home", type=Path)
-    parser.add_argument("eval_folder", type=Path)
-    parser.add_argument("--write", action="store_true")
-    arguments = parser.parse_args()
-    index = Index(current_folder(Home(arguments.home)))
-    encoder = open_encoder(index.encoder.name)
-    train = measure(index, encoder, arguments.eval_folder, "train")
+    index, encoder, eval_folder, writes = fit_of_home(__doc__)
+    train = measure(index, encoder, eval_folder, "train")
     values = fitted(train)
     print(json.dumps(values, indent=1))
-    if arguments.write:
+    if writes:
         write("relevance", values, encoder.identity)
     model = model_of(values)
     report("train", train, model)
-    report("rest", measure(index, encoder, arguments.eval_folder, "rest"), model)
+    report("rest", measure(index, encoder, eval_folder, "rest"), model)
 
 
 def fitted(rows: list[dict]) -> dict:

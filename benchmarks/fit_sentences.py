@@ -7,7 +7,6 @@ weights are learned on train-*.jsonl and measured on the rest. With --write, the
 HOME's encoder (embeddings/encoders/fits.py).
 """
 
-import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -18,15 +17,12 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import minimize
 
-from benchmarks.fitted import write
+from benchmarks.fitted import fit_of_home, write
 from bot.evaluation.evaluate import corpus_of, words_of
 from bot.evaluation.questions import ANSWERABLE, EvalQuestion, read_questions
 from bot.sentence_choice.forms import Reply
 from bot.sentence_choice.likelihood import SentenceSignals, sentence_signals
-from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
-from embeddings.encoders.load import open_encoder
-from embeddings.generation.manifest import current_folder
 from embeddings.search.index import Index
 from embeddings.texts.sentence_splitter import split_sentences
 
@@ -111,14 +107,8 @@ def report(name: str, rows: list[Example], weights: np.ndarray) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("home", type=Path)
-    parser.add_argument("eval_folder", type=Path)
-    parser.add_argument("--write", action="store_true")
-    arguments = parser.parse_args()
-    index = Index(current_folder(Home(arguments.home)))
-    encoder = open_encoder(index.encoder.name)
-    train = list(examples(index, encoder, arguments.eval_folder, train=True))
+    index, encoder, eval_folder, writes = fit_of_home(__doc__)
+    train = list(examples(index, encoder, eval_folder, train=True))
     weights = learn(train)
     values = {
         "fitted_by": "python -m benchmarks.fit_sentences HOME ../shared/eval --write",
@@ -126,10 +116,10 @@ def main() -> None:
         "weights": dict(zip(SentenceSignals._fields, np.round(weights, 4).tolist(), strict=True)),
     }
     print(json.dumps(values, indent=1))
-    if arguments.write:
+    if writes:
         write("sentences", values, encoder.identity)
     report("train", train, weights)
-    rest = list(examples(index, encoder, arguments.eval_folder, train=False))
+    rest = list(examples(index, encoder, eval_folder, train=False))
     report("rest ", rest, weights)
     only_cosine = np.array(SentenceSignals(1.0, *[0.0] * (len(weights) - 1)))
     report("rest, nearest by the encoder", rest, only_cosine)

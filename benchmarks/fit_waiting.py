@@ -8,17 +8,13 @@ questions that are near and were not meant: a question without a reply must be n
 them. The shares are those that went without a false alarm in 676 training questions before.
 """
 
-import argparse
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.fit_fusion import questions
-from benchmarks.fitted import write
-from embeddings.disk.home import Home
+from benchmarks.fitted import fit_of_home, write
 from embeddings.encoders.encoder import Encoder
-from embeddings.encoders.load import open_encoder
-from embeddings.generation.manifest import current_folder
 from embeddings.search.filters import Filters
 from embeddings.search.index import Index
 from embeddings.texts.passages import KeyKind
@@ -41,14 +37,8 @@ def not_meant(index: Index, encoder: Encoder, folder: Path) -> np.ndarray:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("home", type=Path)
-    parser.add_argument("eval_folder", type=Path)
-    parser.add_argument("--write", action="store_true")
-    arguments = parser.parse_args()
-    index = Index(current_folder(Home(arguments.home)))
-    encoder = open_encoder(index.encoder.name)
-    cosines = not_meant(index, encoder, arguments.eval_folder)
+    index, encoder, eval_folder, writes = fit_of_home(__doc__)
+    cosines = not_meant(index, encoder, eval_folder)
     least, alone = np.quantile(cosines, (FROM, ALONE))
     values = {
         "fitted_by": "python -m benchmarks.fit_waiting HOME ../shared/eval --write",
@@ -58,7 +48,7 @@ def main() -> None:
         "lead": round(LEAD * float(cosines.std()), 3),
     }
     print(values)
-    if arguments.write:
+    if writes:
         write("waiting", values, encoder.identity)
 
 

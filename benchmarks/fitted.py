@@ -1,9 +1,37 @@
-"""Writes what a benchmark fitted into the file of its encoder (embeddings/encoders/fits.py)."""
+"""What the fits share: their arguments, and the file of the encoder that they write to."""
 
+import argparse
 import json
+from pathlib import Path
+from typing import NamedTuple
 
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.fits import Section, file_of, is_of
 from embeddings.encoders.identity import EncoderIdentity
+from embeddings.encoders.load import open_encoder
+from embeddings.generation.manifest import current_folder
+from embeddings.search.index import Index
+
+
+class Fit(NamedTuple):
+    """What a fit on the vectors of a home works with."""
+
+    index: Index
+    encoder: Encoder  # of the index
+    eval_folder: Path
+    writes: bool  # what is fitted becomes that of the encoder (embeddings/encoders/fits.py)
+
+
+def fit_of_home(description: str | None) -> Fit:
+    """Read the arguments HOME EVAL_FOLDER [--write] and open the index."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("home", type=Path)
+    parser.add_argument("eval_folder", type=Path)
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    index = Index(current_folder(Home(arguments.home)))
+    return Fit(index, open_encoder(index.encoder.name), arguments.eval_folder, arguments.write)
 
 
 def write(section: str, values: Section, encoder: EncoderIdentity) -> None:

@@ -12,7 +12,7 @@ import csv
 from pathlib import Path
 
 from training.sources import scottish_pairs
-from training.tested import graded, is_held_out
+from training.tested import graded, kept_apart
 
 
 def main() -> None:
@@ -20,12 +20,8 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     parser.add_argument("file", type=Path)
     arguments = parser.parse_args()
-    measured = graded(arguments.shared / "eval")
-    kept = [
-        pair
-        for pair in scottish_pairs(arguments.shared / "data")
-        if is_held_out(pair) and pair.uid not in measured
-    ]
+    pairs = scottish_pairs(arguments.shared / "data")
+    kept = kept_apart(pairs, graded(arguments.shared / "eval"))
     with arguments.file.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("number", "question", "reply"))

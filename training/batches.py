@@ -73,7 +73,9 @@ class Batches:
         settings: Settings,
     ) -> None:
         """Take the `shares` of the batches that each corpus, and the manual, has."""
-        self._corpora, self._pages, self._shares = corpora, pages, shares
+        self._corpora, self._shares = corpora, shares
+        self._pages = {(page.name, page.language): page for page in pages}
+        self._names = sorted({page.name for page in pages})
         self._forms, self._size = forms, settings.size
         self._seed, self._hard = settings.seed, settings.hard
 
@@ -97,14 +99,12 @@ class Batches:
         return Batch(kind, queries, [_passage(pair, rng) for pair in pairs], alike, ~(same | alike))
 
     def _general(self, rng: random.Random) -> Batch:
-        names = sorted({page.name for page in self._pages})
-        by_name = {(page.name, page.language): page for page in self._pages}
-        chosen = rng.sample(names, min(self._size, len(names)))
+        chosen = rng.sample(self._names, min(self._size, len(self._names)))
         right = np.eye(len(chosen), dtype=np.bool_)
         return Batch(
             GENERAL,
-            [by_name[name, rng.choice(("en", "fr"))].summary for name in chosen],
-            [by_name[name, rng.choice(("en", "fr"))].description for name in chosen],
+            [self._pages[name, rng.choice(("en", "fr"))].summary for name in chosen],
+            [self._pages[name, rng.choice(("en", "fr"))].description for name in chosen],
             right,
             ~right,
         )

@@ -6,7 +6,6 @@ by `benchmarks.encoder_quality`, on whole corpora.
 
 import inspect
 import json
-import math
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from corpus.ingestion.readers import open_file
-from corpus.records.record import ReplyRecord
 from embeddings.encoders.encoder import Vectors
-from embeddings.texts.passages import split_passages
+from embeddings.measure.metrics import ndcg_10
+from embeddings.texts.passages import keys_of
 from training.manual_pages import Page
 from training.sources import Pair
 
@@ -47,15 +46,14 @@ class Search:
     gains: Sequence[Mapping[int, float]]
 
     def scores(self, queries: Encode, passages: Encode) -> dict[str, float]:
-        """Return hit@1, recall@5 and nDCG@10 (Järvelin and Kekäläinen 2002), by these encoders."""
+        """Return hit@1, recall@5 and nDCG@10, by these encoders."""
         similar = queries(self.queries) @ passages(self.passages).T
         found = np.argsort(-similar, axis=1, kind="stable")[:, :10]
         first, five, gained = [], [], []
         for places, gains in zip(found.tolist(), self.gains, strict=True):
             first.append(places[0] in gains)
             five.append(any(place in gains for place in places[:5]))
-            best = sorted(gains.values(), reverse=True)[:10]
-            gained.append(_discounted(gains.get(p, 0.0) for p in places) / _discounted(best))
+            gained.append(ndcg_10(places, gains))
         return {
             "hit@1": float(np.mean(first)),
             "recall@5": float(np.mean(five)),
@@ -163,14 +161,5 @@ def _replies(*folders: Path) -> dict[str, str]:
             if path.name.endswith((".json", ".json.gz", ".zip")):
                 for record in open_file(path).records:
                     if record.status.has_reply:
-                        found[record.uid] = _passage(record)
+                        found[record.uid] = next(keys_of(record)).text
     return found
-
-
-def _passage(record: ReplyRecord) -> str:
-    span = split_passages(record.reply)[0]
-    return f"{record.heading}\n{record.reply[span.start : span.end]}".strip()
-
-
-def _discounted(gains: Iterable[float]) -> float:
-    return sum(gain / math.log2(place + 2) for place, gain in enumerate(gains))

@@ -15,14 +15,13 @@ from embeddings.encoders.bulk import Piece, batches
 from embeddings.encoders.e5_weights import Weights
 from embeddings.encoders.encoder import Vectors
 from embeddings.encoders.transformer import (
+    FirstStates,
     Layer,
     Sizes,
     TokenRow,
     layer_arrays,
-    normed,
     pooled,
     through_layer,
-    word_states,
 )
 from training.settings import Tuned
 
@@ -43,11 +42,8 @@ class TrainedEncoder(nn.Module):
     ) -> None:
         super().__init__()
         self.device, self.dtype, self.tuned = device, dtype, tuned
-        self._weights = weights
         self._sizes = Sizes(weights.hidden, weights.heads, weights.epsilon)
-        self._positions = self._fixed(weights.matrix("emb.pos") + weights.matrix("emb.type")[0])
-        self._norm = self._fixed(weights.tensor("emb.ln.w"))
-        self._norm_bias = self._fixed(weights.tensor("emb.ln.b"))
+        self._first = FirstStates(weights, self._fixed)
         first = weights.layers - tuned_layers
         self._lower = [
             Layer(*(self._fixed(values) for values in layer_arrays(weights, number)))
@@ -84,9 +80,7 @@ class TrainedEncoder(nn.Module):
         row = TokenRow.of([len(piece.tokens) for piece in batch], self.device)
         with torch.no_grad():
             tokens = [token for piece in batch for token in piece.tokens]
-            state = word_states(self._weights, tokens, self._fixed)
-            state = state + self._positions[row.places % row.mask.shape[1]]
-            state = normed(state, self._norm, self._norm_bias, self._sizes)
+            state = self._first.of(tokens, row, self._sizes)
             for layer in self._lower:
                 state = through_layer(state, layer, row, self._sizes)
         for layer in upper:

@@ -43,15 +43,20 @@ class Run:
         weights = read_weights(weights_file())
         self._reader = Reader(weights)
         device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        dtype = torch.bfloat16 if bfloat16_pays(device) else torch.float32
+        checkpoint = folder / _CHECKPOINT
+        kept = None
+        if checkpoint.exists():
+            kept = torch.load(checkpoint, map_location=device, weights_only=True)
+        # Measured once: a run that goes on must not change its precision with the machine's load.
+        self._bfloat16 = kept["bfloat16"] if kept else bfloat16_pays(device)
+        dtype = torch.bfloat16 if self._bfloat16 else torch.float32
         torch.manual_seed(settings.seed)
         self.model = TrainedEncoder(weights, settings.tuned, settings.layers, device, dtype)
         self._teacher = TrainedEncoder(weights, Tuned.FLOAT, 0, device, dtype)
         self._optimiser = torch.optim.AdamW(_groups(self.model, settings), weight_decay=_DECAY)
         self.step = 0
-        checkpoint = folder / _CHECKPOINT
-        if checkpoint.exists():
-            self._go_on(torch.load(checkpoint, map_location=device, weights_only=True))
+        if kept:
+            self._go_on(kept)
 
     def train(self, searches: Sequence[Search], every: int) -> None:
         """Go through the steps that are left, asking `searches` each `every` steps and at the end.
@@ -128,6 +133,7 @@ class Run:
         whole = {
             "settings": json.dumps(asdict(self._settings)),
             "step": self.step,
+            "bfloat16": self._bfloat16,
             "model": self.model.state_dict(),
             "optimiser": self._optimiser.state_dict(),
         }

@@ -37,6 +37,11 @@ def is_held_out(pair: Pair) -> bool:
     return int.from_bytes(digest[:4], "big") < _HELD_OUT_SHARE * 2**32
 
 
+def kept_apart(pairs: Iterable[Pair], measured: set[str]) -> list[Pair]:
+    """Return the held-out pairs that no question in `measured` is about: the known items."""
+    return [pair for pair in pairs if is_held_out(pair) and pair.uid not in measured]
+
+
 def learnable(pairs: Iterable[Pair], measured: set[str], replies: set[str]) -> Iterator[Pair]:
     """Yield the pairs that may be learned from: whose uid is not in `measured`, nor held out.
 

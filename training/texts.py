@@ -15,7 +15,7 @@ from training.batches import Corpus
 from training.manual_pages import Page
 from training.neighbours import Neighbours, Words, nearest_vectors
 from training.sources import CORPORA, SCOTLAND, Pair, read_pairs
-from training.tested import graded, is_held_out, learnable
+from training.tested import graded, is_held_out, kept_apart, learnable
 
 _READ = 200  # characters of a question that its neighbours are found by
 
@@ -39,7 +39,7 @@ def read_texts(shared: Path, pages: Sequence[Page], without: Iterable[str], cach
     apart = {pair.reply for pair in pairs if pair.uid in measured or is_held_out(pair)}
     usable = list(learnable(pairs, measured, apart | _measured_replies(data)))
     scottish = [pair for pair in pairs if pair.corpus == SCOTLAND]
-    asked = [pair for pair in scottish if is_held_out(pair) and pair.uid not in measured]
+    asked = kept_apart(scottish, measured)
     return Texts(
         {
             corpus: _corpus([p for p in usable if p.corpus == corpus], cache / f"{corpus}.npy")

@@ -32,7 +32,7 @@ from corpus.text.message import message
 @options.text(
     "--encoder",
     "parliament-e5-small, multilingual-e5-small, or a sentence-transformers model, name or path; "
-    "if not given, the index's own, at first the first / Un autre encodeur",
+    "if not given, the index's own, for a new index the first / Un autre encodeur",
 )
 @options.as_json
 def index(paths: tuple[Path, ...], sample: bool, encoder: str, as_json: bool) -> None:

@@ -19,14 +19,13 @@ from torch.nn import functional
 from embeddings.encoders.e5_weights import Weights
 from embeddings.encoders.encoder import Vectors
 from embeddings.encoders.transformer import (
+    FirstStates,
     Layer,
     Sizes,
     TokenRow,
     layer_arrays,
-    normed,
     pooled,
     through_layer,
-    word_states,
 )
 
 if TYPE_CHECKING:
@@ -54,9 +53,7 @@ class BulkEncoder:
         self._weights = weights
         self._tokenizer = unigram_tokenizer(weights)
         self._begin, self._end, self._unknown = marks(self._tokenizer)
-        self._positions = self._on_device(weights.matrix("emb.pos") + weights.matrix("emb.type")[0])
-        self._norm = self._on_device(weights.tensor("emb.ln.w"))
-        self._norm_bias = self._on_device(weights.tensor("emb.ln.b"))
+        self._first = FirstStates(weights, self._on_device)
         self._layers = [
             Layer(*map(self._on_device, layer_arrays(weights, n))) for n in range(weights.layers)
         ]
@@ -95,9 +92,7 @@ class BulkEncoder:
         """Return the unit vectors of a batch, shape (len(batch), hidden)."""
         row = TokenRow.of([len(piece.tokens) for piece in batch], self.device)
         tokens = [token for piece in batch for token in piece.tokens]
-        state = word_states(self._weights, tokens, self._on_device)
-        state = state + self._positions[row.places % row.mask.shape[1]]
-        state = normed(state, self._norm, self._norm_bias, self._sizes)
+        state = self._first.of(tokens, row, self._sizes)
         for layer in self._layers:
             state = through_layer(state, layer, row, self._sizes)
         return np.asarray(pooled(state, row).cpu().numpy(), np.float32)

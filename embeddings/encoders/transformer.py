@@ -79,10 +79,10 @@ def through_layer(state: torch.Tensor, layer: Layer, row: TokenRow, sizes: Sizes
     """Return the states of the tokens after `layer`, shape (tokens, hidden)."""
     attended = _attention(functional.linear(state, *layer[:2]), row, sizes)
     attended = functional.linear(attended, layer.attended, layer.attended_bias)
-    state = normed(state + attended, layer.first_norm, layer.first_norm_bias, sizes)
+    state = _normed(state + attended, layer.first_norm, layer.first_norm_bias, sizes)
     wide = functional.gelu(functional.linear(state, layer.wide, layer.wide_bias))
     narrow = functional.linear(wide, layer.narrow, layer.narrow_bias)
-    return normed(state + narrow, layer.last_norm, layer.last_norm_bias, sizes)
+    return _normed(state + narrow, layer.last_norm, layer.last_norm_bias, sizes)
 
 
 def pooled(state: torch.Tensor, row: TokenRow) -> torch.Tensor:
@@ -93,20 +93,29 @@ def pooled(state: torch.Tensor, row: TokenRow) -> torch.Tensor:
     return functional.normalize(sums, dim=1)  # the mean's length does not matter
 
 
-def normed(
+def _normed(
     state: torch.Tensor, scale: torch.Tensor, bias: torch.Tensor, sizes: Sizes
 ) -> torch.Tensor:
     """Return `state` after layer normalisation."""
     return functional.layer_norm(state, (sizes.hidden,), scale, bias, sizes.epsilon)
 
 
-def word_states(
-    weights: Weights, tokens: Sequence[int], convert: Callable[[Vectors], torch.Tensor]
-) -> torch.Tensor:
-    """Return the word vectors of `tokens`, shape (tokens, hidden)."""
-    different, inverse = np.unique(np.array(tokens, np.int64), return_inverse=True)
-    rows = convert(weights.word_rows(different))
-    return rows[torch.from_numpy(inverse).to(rows.device)]
+class FirstStates:
+    """The states of tokens before the first layer; `convert` chooses device and precision."""
+
+    def __init__(self, weights: Weights, convert: Callable[[Vectors], torch.Tensor]) -> None:
+        self._weights, self._convert = weights, convert
+        self._positions = convert(weights.matrix("emb.pos") + weights.matrix("emb.type")[0])
+        self._norm = convert(weights.tensor("emb.ln.w"))
+        self._norm_bias = convert(weights.tensor("emb.ln.b"))
+
+    def of(self, tokens: Sequence[int], row: TokenRow, sizes: Sizes) -> torch.Tensor:
+        """Return the states of `tokens`, which stand in `row`, shape (tokens, hidden)."""
+        different, inverse = np.unique(np.array(tokens, np.int64), return_inverse=True)
+        words = self._convert(self._weights.word_rows(different))
+        state = words[torch.from_numpy(inverse).to(words.device)]
+        state = state + self._positions[row.places % row.mask.shape[1]]
+        return _normed(state, self._norm, self._norm_bias, sizes)
 
 
 def _attention(mixed: torch.Tensor, row: TokenRow, sizes: Sizes) -> torch.Tensor:

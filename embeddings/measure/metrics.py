@@ -6,11 +6,11 @@ languages is drawn as a whole, since its answers stand or fall together.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ _TAILS = (2.5, 97.5)  # percentiles: a 95 % interval
 _DEPTH = 10  # places of a ranking that are scored
 _BINS = 10
 
+Name = TypeVar("Name", bound=Hashable)
 _Floats = npt.NDArray[np.float64]
 
 
@@ -57,21 +58,30 @@ def ranking_scores(ranked: Sequence[str], right: AbstractSet[str]) -> RankingSco
     """Return the scores of `ranked`, best first, where the names in `right` are right.
 
     Names are uids, or groups where records with an identical reply count as one. A name that
-    comes again counts where it came first. nDCG is that of Järvelin and Kekäläinen (2002) with
-    gains of 0 and 1. Raises ValueError when nothing is right: there is then no score.
+    comes again counts where it came first. The gains of nDCG are 0 and 1. Raises ValueError when
+    nothing is right: there is then no score.
     """
     if not right:
         raise ValueError("a ranking without a right answer has no score")
     names = list(dict.fromkeys(ranked))[:_DEPTH]
     places = [place for place, name in enumerate(names, start=1) if name in right]
     first = places[0] if places else math.inf
-    best = range(1, min(len(right), _DEPTH) + 1)
     return RankingScores(
         hit_1=float(first == 1),
         recall_5=float(first <= 5),
         mrr_10=1 / first,
-        ndcg_10=_gain(places) / _gain(best),
+        ndcg_10=ndcg_10(names, dict.fromkeys(right, 1.0)),
     )
+
+
+def ndcg_10(ranked: Sequence[Name], gains: Mapping[Name, float]) -> float:
+    """Return the discounted gain of the first ten of `ranked` over that of the best order.
+
+    `gains` are those of all names that are worth something, at least one. nDCG is that of Järvelin
+    and Kekäläinen (2002).
+    """
+    best = sorted(gains.values(), reverse=True)[:_DEPTH]
+    return _discounted(gains.get(name, 0.0) for name in ranked[:_DEPTH]) / _discounted(best)
 
 
 def mean_estimate(values: Sequence[float], questions: Sequence[str]) -> Estimate | None:
@@ -148,8 +158,9 @@ def threshold_refusing(probabilities: Sequence[float], share: float) -> float:
     return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
 
 
-def _gain(places: Sequence[int]) -> float:
-    return sum(1 / math.log2(place + 1) for place in places)
+def _discounted(gains: Iterable[float]) -> float:
+    """Return the sum of `gains`, each over the logarithm of its place."""
+    return sum(gain / math.log2(place + 1) for place, gain in enumerate(gains, start=1))
 
 
 def _estimate(value: float, resampled: _Floats, n: int) -> Estimate:

@@ -31,6 +31,7 @@ def test_a_run_that_was_interrupted_ends_as_an_undisturbed_one(
     tmp_path: Path, batches: Batches, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("training.run._SAVED_EVERY", 1)
+    monkeypatch.setattr("training.run.bfloat16_pays", lambda device: False)  # a matter of load
     whole = Run(tmp_path / "whole", _SETTINGS, batches, lambda told: None)
     whole.train([_SEARCH], every=100)
 
@@ -41,6 +42,7 @@ def test_a_run_that_was_interrupted_ends_as_an_undisturbed_one(
     broken = Run(tmp_path / "broken", _SETTINGS, batches, interrupt)
     with pytest.raises(KeyboardInterrupt):
         broken.train([_SEARCH], every=100)
+    monkeypatch.setattr("training.run.bfloat16_pays", lambda device: True)
     said: list[str] = []
     rest = Run(tmp_path / "broken", _SETTINGS, batches, said.append)
     assert said == ["going on after step 2"]
