@@ -118,7 +118,8 @@ class Parlebot:
             raise BadInputError("{why}", why=why) from error
         index, encoder = self.parts()
         text = within_tokens(checked, encoder).text
-        return index.search(text, checked.language, encoder, filters, count).hits
+        spoken = index.language_of(text, language)
+        return index.search(text, spoken, encoder, filters, count).hits
 
     def show(self, uid: str) -> "RecordView":
         """Return the record `uid` with what the store knows of it. Raises BadInputError."""

@@ -103,7 +103,6 @@ def search(question: str, as_json: bool, count: int, **filters: str) -> None:
         from bot.parlebot import Parlebot
         from bot.pipeline.request import parse_request
         from corpus.text.clean import one_line
-        from corpus.text.language import detect_language
 
         request = parse_request({"question": question}, filters)
         spoken = system_language()
@@ -111,10 +110,11 @@ def search(question: str, as_json: bool, count: int, **filters: str) -> None:
             hits = parlebot.search(
                 request.question, count=count, filters=request.filters, language=spoken
             )
+            language = parlebot.current_index().language_of(one_line(request.question), spoken)
         if as_json:
             print_json([{"uid": h.record.uid, "score": round(h.score, 4)} for h in hits])
         else:
-            print_hits(console(), hits, detect_language(one_line(request.question), spoken))
+            print_hits(console(), hits, language)
 
 
 def _answer_batch(parlebot: "Parlebot", batch: Path, defaults: Mapping[str, Any]) -> int:

@@ -16,7 +16,7 @@ from bot.feedback.private_lines import LinesFullError, PrivateLines
 from bot.question.bad_input import BadInputError
 from bot.question.personal_data import mask
 from corpus.text.clean import one_line
-from corpus.text.language import detect_language
+from corpus.text.language import language_of
 
 FEEDBACK_FILE = "feedback.jsonl"
 _MOST = 64 * 2**20  # bytes: nobody shall fill the disk
@@ -108,4 +108,4 @@ def _masked(item: Mapping[str, Any], name: str) -> str:
     if not isinstance(text, str):
         raise BadInputError("{name} is not a text", name=name)
     text = one_line(text[:_LONGEST_QUESTION])
-    return mask(text, detect_language(text, "fr")).text
+    return mask(text, language_of(text) or "fr").text

@@ -17,7 +17,7 @@ from bot.languages.catalogue import ENGLISH
 from bot.languages.messages import language_name
 from bot.question.check import CheckedQuestion
 from corpus.text.clean import one_line
-from corpus.text.language import detect_language
+from corpus.text.language import language_of
 
 _REMEMBERED = 8  # earlier questions, as many as the rules read
 _MOST = 400  # characters of a rewritten question, and of what is read of the model's text
@@ -77,7 +77,7 @@ def _question_in(text: str) -> str:
 
 def _holds(text: str, asked: CheckedQuestion, said: str) -> bool:
     """Return whether `text` is a plain question that adds nothing to the conversation."""
-    if not 0 < len(text) <= _MOST or detect_language(text, asked.language) != asked.language:
+    if not 0 < len(text) <= _MOST or language_of(text) not in ("", asked.language):
         return False
     if form_reason(text, asked.language, said) in _NO_QUESTION:
         return False

@@ -5,7 +5,7 @@ import unicodedata
 
 from corpus.text.clean import clean
 from corpus.text.fold import fold_all
-from corpus.text.language import detect_language
+from corpus.text.language import language_of
 from embeddings.lexical.stop_words import STOP_WORDS
 from embeddings.texts.sentence_splitter import split_sentences
 
@@ -95,7 +95,7 @@ def _is_plain(character: str) -> bool:
 
 
 def _other_language(text: str, language: str) -> bool:
-    if detect_language(text, language) != language:
+    if language_of(text) not in ("", language):
         return True
     words = re.findall(r"[a-z]+", fold_all(text).replace("'", " "))
     own = set(STOP_WORDS[language])

@@ -116,9 +116,12 @@ class Pipeline:
             kind = said.question_kind
             return Answer(raw, text, language, said.status, said.answer, question_kind=kind)
         check()
+        index, loaded = self.parts()
+        default_language = index.language_of(text, default_language)
+        typed = take_in(raw, history, default_language, self.max_characters)
+        language = typed.question.language
         chat = self.chat.with_check(check) if self.chat else None
         whole = understood(typed, chat)
-        index, loaded = self.parts()
         encoder = QueryMemory(loaded, check)
         read, about_question = read_by(encoder, whole, typed.masked)
         day = today or date.today()

@@ -9,7 +9,7 @@ from bot.notices.notices import masked_notices, shortened_notices
 from bot.question.check import MOST_EARLIER, CheckedQuestion, check_question, within_tokens
 from bot.question.personal_data import Masked, mask, without_names
 from bot.rewriting.followup import standalone
-from corpus.text.language import detect_language
+from corpus.text.language import language_of
 from embeddings.encoders.encoder import Encoder
 
 if TYPE_CHECKING:
@@ -28,10 +28,12 @@ class TypedQuestion:
 def take_in(raw: str, history: Sequence[str], default_language: str, limit: int) -> TypedQuestion:
     """Return `raw` checked and without personal data: the only form that later steps see.
 
-    `history` are the earlier questions, oldest first. Raises RejectedError, also for a question
+    `history` are the earlier questions, oldest first. Its language is that of its words, or else
+    of the conversation, or else `default_language`. Raises RejectedError, also for a question
     longer than `limit` characters.
     """
-    spoken = detect_language(history[-1], default_language) if history else default_language
+    told = (language_of(text) for text in reversed(history[-MOST_EARLIER:]))
+    spoken = next(filter(None, told), default_language)
     checked = check_question(raw, spoken, limit)
     # From here on nobody sees personal data: no search, log, file or language model.
     masked = mask(checked.text, checked.language)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from corpus.text.clean import one_line
-from corpus.text.language import detect_language
+from corpus.text.language import language_of
 from embeddings.encoders.encoder import Encoder
 
 MAX_CHARACTERS = 1_000  # a long paragraph; anything longer is a document, not a question
@@ -39,7 +39,7 @@ def check_question(
     `limit` characters is rejected.
     """
     text = one_line(raw[:MAX_READ])
-    language = detect_language(text, default_language)
+    language = language_of(text) or default_language
     if not any(character.isalnum() for character in text):
         raise RejectedError("rejected_empty", language)
     if len(text) > limit or len(raw) > MAX_READ:

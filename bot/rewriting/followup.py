@@ -14,7 +14,7 @@ from bot.question.check import MAX_CHARACTERS, CheckedQuestion
 from bot.rewriting.cues import is_fragment, is_yes_or_no, leans_on_history, opening_of, when_or_why
 from bot.rewriting.slots import with_more, with_slot
 from corpus.text.clean import one_line
-from corpus.text.language import detect_language
+from corpus.text.language import language_of
 from embeddings.lexical.bm25 import analyse
 from embeddings.lexical.stop_words import STOP_WORDS
 
@@ -48,7 +48,7 @@ def standalone(question: CheckedQuestion, history: Sequence[str]) -> CheckedQues
     subject: _Subject | None = None
     for earlier in history[-_REMEMBERED:]:
         text = one_line(earlier[:MAX_CHARACTERS])
-        language = detect_language(text, subject.language if subject else question.language)
+        language = language_of(text) or (subject or question).language
         if subject and leans_on_history(text, language):
             subject = _followed(subject, text, language)
         elif analyse(text, language):  # "thanks" is no subject

@@ -15,7 +15,7 @@ from corpus.records.record import ReplyRecord, Status
 from corpus.text.clean import clean, one_line
 from corpus.text.dates import parse_date
 from corpus.text.fold import fold
-from corpus.text.language import detect_language
+from corpus.text.language import language_of
 from corpus.text.lines import unwrap
 from corpus.text.message import message
 from corpus.text.people import opening_name
@@ -96,7 +96,7 @@ def file_record(found: dict[str, str], question: str, reply: str) -> ReplyRecord
 
     Its uid is made of both texts and of nothing else.
     """
-    language = detect_language(f"{question}\n{reply}")
+    language = language_of(f"{question}\n{reply}") or "fr"
     digest = hashlib.sha256(f"{question}\0{reply}".encode()).hexdigest()
     ministry_asked = found.get("ministry_asked") or ministry_in(question)
     return ReplyRecord(

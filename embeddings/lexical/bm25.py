@@ -198,6 +198,11 @@ class LexicalIndex:
         names = {term for word in named_words(question) for term in analyse(word, language)}
         return QuestionTerms.of(self.rarity(question, language), names)
 
+    def records_with(self, word: str, language: str) -> int | None:
+        """Return how many records of `language` have `word`; None for a stop word."""
+        term = stem(word, language)
+        return self._frequency(language, term) if term else None
+
     def corrections(self, question: str, language: str) -> dict[str, Correction]:
         """Return the words of `question` that no record has -> the corpus' word that was meant.
 
@@ -212,7 +217,7 @@ class LexicalIndex:
         nearest = {
             word: self.spelling.nearest(word, language)
             for word in unknown
-            if not any(self._knows(word, other) for other in _LANGUAGES if other != language)
+            if all(self.records_with(word, other) == 0 for other in _LANGUAGES if other != language)
         }
         return {word: meant for word, meant in nearest.items() if meant}
 
@@ -250,10 +255,6 @@ class LexicalIndex:
 
     def _frequency(self, language: str, term: str) -> int:
         return int(self._searcher.doc_freq(_field(language), term))
-
-    def _knows(self, word: str, language: str) -> bool:
-        term = stem(word, language)
-        return term is None or self._frequency(language, term) > 0
 
 
 def _field(language: str) -> str:

@@ -59,6 +59,10 @@ class RecordTerms:
         found: Hashes = terms[starts[number] : starts[number + 1]]
         return found
 
+    def sizes(self) -> Rows:
+        """Return the number of terms of each record, by ordinal."""
+        return np.concatenate([np.diff(starts) for _, _, starts in self._parts])
+
     def worth(self, ordinals: Rows, terms: Mapping[str, float]) -> npt.NDArray[np.float64]:
         """Return, for each record, the summed worth of those of `terms` that it has.
 

@@ -8,16 +8,20 @@ in order.
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from corpus.records.record import ReplyRecord
+from corpus.text.language import language_of
 from embeddings.disk.home import VectorServer
 from embeddings.encoders.centring import centre_question
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.identity import EncoderIdentity, EncoderMismatchError
+from embeddings.lexical.analysis import STEMMERS
 from embeddings.lexical.shared_words import Overlap, QuestionTerms
+from embeddings.lexical.vocabulary import language_by_words
 from embeddings.search.candidates import Query
 from embeddings.search.features import Features
 from embeddings.search.filters import NO_FILTERS, Filters
@@ -126,6 +130,24 @@ class Index:
     def terms(self, question: str, language: str) -> QuestionTerms:
         """Return the terms of `question` with their rarity, as found in records in `language`."""
         return self.parts.lexical.question_terms(question, language)
+
+    def language_of(self, text: str, otherwise: str) -> str:
+        """Return the language of `text`, told by its letters or else by the records' words.
+
+        A text of which neither tells is in the language of the records, if they have but one, or
+        in the language `otherwise`.
+        """
+        told = language_of(text) or language_by_words(text, self._words_in, self.parts.lexical)
+        return told or (next(iter(self._words_in)) if len(self._words_in) == 1 else otherwise)
+
+    @cached_property
+    def _words_in(self) -> dict[str, int]:
+        """How many words the records have in each language that the lexical index tells apart."""
+        catalogue = self.parts.catalogue
+        sizes = self.parts.record_terms.sizes() * catalogue.alive
+        counts = np.bincount(catalogue.language, sizes).tolist()
+        found = zip(self.manifest.languages, counts, strict=False)
+        return {language: int(n) for language, n in found if n and language in STEMMERS}
 
     def of_group(self, hit: Hit) -> list[ReplyRecord]:
         """Return the other records that received the same reply as `hit`."""

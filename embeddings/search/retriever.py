@@ -5,7 +5,6 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, SkipValidation
 
-from corpus.text.language import detect_language
 from embeddings.encoders.encoder import Encoder
 from embeddings.search.filters import NO_FILTERS, Filters
 from embeddings.search.index import Hit, Index
@@ -28,7 +27,8 @@ class ReplyRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        found = self.index.search(query, detect_language(query), self.encoder, self.filters, self.k)
+        language = self.index.language_of(query, "fr")
+        found = self.index.search(query, language, self.encoder, self.filters, self.k)
         return [_document(hit) for hit in found.hits]
 
 

@@ -16,7 +16,7 @@ from bot.web.panel import panel_html
 from corpus.ingestion.ingest import ingest
 from corpus.store.store import Store
 from corpus.text.clean import clean
-from corpus.text.language import detect_language
+from corpus.text.language import language_of
 from embeddings.build.build import build
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
@@ -130,4 +130,4 @@ def test_a_model_that_obeys_a_document_says_nothing_to_the_reader(
         assert answer.answer == plain.answer
         assert "model_failed" in [notice.kind for notice in answer.notices]
     for notice in answer.notices:
-        assert detect_language(notice.text, document.language) == document.language
+        assert language_of(notice.text) == document.language

@@ -1,6 +1,7 @@
 import pytest
 
-from corpus.text.language import detect_language
+from corpus.text import language
+from corpus.text.language import language_of
 
 
 @pytest.mark.parametrize(
@@ -14,8 +15,8 @@ from corpus.text.language import detect_language
         "Le Gouvernement suit l'affaire du budget « Net Zero » avec la plus grande attention.",
     ],
 )
-def test_french_is_told_from_its_small_words(text: str) -> None:
-    assert detect_language(text, default="en") == "fr"
+def test_a_french_sentence_is_told(text: str) -> None:
+    assert language_of(text) == "fr"
 
 
 @pytest.mark.parametrize(
@@ -28,14 +29,45 @@ def test_french_is_told_from_its_small_words(text: str) -> None:
         "Is it true that the café in Calais was closed by the minister?",
     ],
 )
-def test_english_is_told_from_its_small_words(text: str) -> None:
-    assert detect_language(text, default="fr") == "en"
+def test_an_english_sentence_is_told(text: str) -> None:
+    assert language_of(text) == "en"
 
 
-@pytest.mark.parametrize("default", ["fr", "en"])
-def test_words_of_neither_language_give_the_default(default: str) -> None:
-    assert detect_language("OK 2031 XYZ", default=default) == default
+@pytest.mark.parametrize(
+    ("topic", "told"),
+    [
+        ("hospital parking charges", "en"),
+        ("lighthouse keepers", "en"),
+        ("déserts médicaux", "fr"),
+        ("taxe fonciere", "fr"),
+        ("cantines scolaires", "fr"),
+        ("éoliennes", "fr"),
+    ],
+)
+def test_a_topic_without_a_function_word_is_told_by_its_letters(topic: str, told: str) -> None:
+    assert language_of(topic) == told
 
 
-def test_accents_alone_are_french() -> None:
-    assert detect_language("éoliennes", default="en") == "fr"
+@pytest.mark.parametrize("text", ["", "2031", "OK 2031 XYZ", "SNCF 2024", "TGV", "問題は何ですか"])
+def test_a_text_that_does_not_tell_is_in_no_language(text: str) -> None:
+    assert language_of(text) == ""
+
+
+def test_a_word_that_is_repeated_proves_nothing_more() -> None:
+    assert language_of("Mon fauteuil sera-t-il remboursé ? " + "the " * 300) == "fr"
+
+
+def test_accents_count_composed_or_not() -> None:
+    assert language_of("cafe\u0301") == language_of("caf\u00e9") == "fr"
+
+
+def test_another_language_is_data_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    cornish = {"_an_": 3.0, "dhy": 4.0, "_yw_": 6.0}
+    learned = language._learned() | {"kw": cornish}
+    monkeypatch.setattr(language, "_learned", lambda: learned)
+    language._evidence_in_word.cache_clear()
+    try:
+        assert language_of("yw an gwydhyow") == "kw"
+        assert language_of("Combien coûte le permis ?") == "fr"
+    finally:
+        language._evidence_in_word.cache_clear()

@@ -234,3 +234,21 @@ def test_another_encoder_is_refused_and_both_are_named(index: Index) -> None:
 def test_no_filter_is_false_and_any_is_true() -> None:
     assert not Filters()
     assert all((Filters(source="AN"), Filters(ministry="x"), Filters(since=date(2024, 1, 1))))
+
+
+@pytest.mark.parametrize("otherwise", ["fr", "en"])
+def test_a_text_that_does_not_tell_is_in_the_language_of_all_records(
+    tmp_path: Path, otherwise: str
+) -> None:
+    home, _ = build_home(tmp_path, [SNAILS], Hashing())
+    index = Index(current_folder(home))
+    assert index.language_of("RSA 2024", otherwise) == "en"
+    assert index.language_of("déserts médicaux", otherwise) == "fr"
+
+
+@pytest.mark.parametrize("otherwise", ["fr", "en"])
+def test_a_text_of_which_nothing_tells_is_in_the_language_of_the_reader(
+    tmp_path: Path, otherwise: str
+) -> None:
+    home, _ = build_home(tmp_path, FOUR, Hashing())
+    assert Index(current_folder(home)).language_of("RSA 2024", otherwise) == otherwise
