@@ -16,8 +16,6 @@ from pathlib import Path
 from bot.evaluation.evaluate import evaluate
 from bot.evaluation.questions import FOLLOW_UP, EvalQuestion
 from bot.parlebot import Parlebot
-from bot.question.check import check_question
-from bot.rewriting.followup import standalone
 
 FILE = Path(__file__).with_name("conversations.jsonl")
 BETWEEN = {"en": "why?", "fr": "pourquoi ?"}
@@ -56,7 +54,7 @@ def main() -> None:
         )
     for item, outcome in zip(items, ways["understood"], strict=True):
         if arguments.misses and outcome not in range(1, FIRST + 1):
-            read = standalone(check_question(item["second"]), [item["first"]]).text
+            read = parlebot.ask(item["second"], history=[item["first"]]).standalone
             print(
                 f"\n{item['id']}: {item['first']} / {item['second']}\n  {read}\n  place {outcome}"
             )

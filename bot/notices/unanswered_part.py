@@ -1,8 +1,9 @@
 """A question of two parts ("combien, et quand ?"), and the part that the quotes do not answer.
 
-Cautious on purpose: a part counts as unanswered only if it asks for a number or a date and the
-quotes contain none. A part that shares no word with the quotes was as often as not answered in
-other words.
+Cautious on purpose: a part that asks counts as unanswered only if it asks for a number or a date
+and the quotes contain none. One that shares no word with the quotes was as often as not answered in
+other words. A part that only names something, as a follow-up does ("..., et les mutuelles ?"), is
+seldom told in other words: it counts when neither the quotes nor their titles name any of it.
 """
 
 import re
@@ -10,6 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from bot.answers.answer import Source
 from bot.question.asked_for import ASKS_DATE, ASKS_NUMBER, DATE, NUMBER
+from bot.rewriting.cues import is_fragment
+from corpus.text.language import language_of
+from embeddings.lexical.bm25 import analyse
 
 _ASKING = (
     r"(?:[àa] |de |d'|depuis |pour |by |since |from |in |at )?"
@@ -40,6 +44,12 @@ _TIME_LOOSELY = re.compile(
     r"|already|déjà|immédiat|immediate)",
     re.IGNORECASE,
 )
+# What is only named, last: "..., and what about the tenants?", but not "..., and at night?".
+_NAMED = re.compile(
+    r",\s*(?:et|and)\s+(?:what about |how about |quid (?:de |du |des |d'))?"
+    r"(?P<part>(?!(?:in|at|by|since|until|[àa]|en|dans|depuis|apr[eè]s|after)\b)[^,;:?]+?)[\s?]*$",
+    re.IGNORECASE,
+)
 _SHOWN = 120  # characters of a part that are quoted back
 
 
@@ -47,9 +57,23 @@ def unanswered_part(question: str, sources: Sequence[Source]) -> str:
     """Return the words of `question` that the quotes of `sources` seem not to answer, or ""."""
     parts = list(_parts(question))
     quoted = " ".join(quote.text for source in sources for quote in source.quotes)
-    if len(parts) < 2 or not quoted:
+    if not quoted:
         return ""
-    return " / ".join(part for part in parts if _lacks_what_is_asked(part, quoted))[:_SHOWN]
+    asked = parts if len(parts) > 1 else []
+    lacking = " / ".join(part for part in asked if _lacks_what_is_asked(part, quoted))
+    return (lacking or _unnamed(question, sources))[:_SHOWN]
+
+
+def _unnamed(question: str, sources: Sequence[Source]) -> str:
+    """Return what `question` names last, if the quotes, all in its language, do not name it."""
+    named, language = _NAMED.search(question), language_of(question)
+    in_language = all(source.record.language == language for source in sources)
+    if not named or not in_language or not is_fragment(named["part"], language):
+        return ""
+    quotes = (quote.text for source in sources for quote in source.quotes)
+    told = "\n".join((*(source.record.heading for source in sources), *quotes))
+    terms = set(analyse(named["part"], language))
+    return named["part"] if terms and not terms & set(analyse(told, language)) else ""
 
 
 def _lacks_what_is_asked(part: str, quoted: str) -> bool:

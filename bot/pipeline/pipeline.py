@@ -121,8 +121,8 @@ class Pipeline:
         typed = take_in(raw, history, default_language, self.max_characters)
         language = typed.question.language
         chat = self.chat.with_check(check) if self.chat else None
-        whole = understood(typed, chat)
         encoder = QueryMemory(loaded, check)
+        whole = understood(typed, index, encoder, chat)
         read, about_question = read_by(encoder, whole, typed.masked)
         day = today or date.today()
         all_filters = find_filters(read.text, language, index.manifest, day, filters, without)

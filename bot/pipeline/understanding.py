@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.answers.answer import Notice
@@ -9,8 +10,10 @@ from bot.notices.notices import masked_notices, shortened_notices
 from bot.question.check import MOST_EARLIER, CheckedQuestion, check_question, within_tokens
 from bot.question.personal_data import Masked, mask, without_names
 from bot.rewriting.followup import standalone
+from bot.rewriting.new_subject import names_new_subject
 from corpus.text.language import language_of
 from embeddings.encoders.encoder import Encoder
+from embeddings.search.index import Index
 
 if TYPE_CHECKING:
     from bot.language_model.chat_model import ChatModel
@@ -42,9 +45,14 @@ def take_in(raw: str, history: Sequence[str], default_language: str, limit: int)
     return TypedQuestion(CheckedQuestion(masked.text, checked.language), masked, tuple(earlier))
 
 
-def understood(typed: TypedQuestion, chat: "ChatModel | None") -> CheckedQuestion:
-    """Return a follow-up as a question that stands alone, rewritten by the chat model if any."""
-    question = standalone(typed.question, typed.earlier)
+def understood(
+    typed: TypedQuestion, index: Index, encoder: Encoder, chat: "ChatModel | None"
+) -> CheckedQuestion:
+    """Return a follow-up as a question that stands alone, rewritten by the chat model if any.
+
+    Whether it changes the subject, the replies of `index` tell. Raises EncoderMismatchError.
+    """
+    question = standalone(typed.question, typed.earlier, partial(names_new_subject, index, encoder))
     if chat is None or question == typed.question:
         return question
     from bot.language_model.rewrite_question import rewritten

@@ -1,4 +1,4 @@
 """Turns a follow-up or a bare topic into a question that can be understood on its own.
 
-Nothing here knows what the corpus contains.
+Only new_subject.py looks into the corpus.
 """

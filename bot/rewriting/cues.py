@@ -129,6 +129,12 @@ def leans_on_history(text: str, language: str) -> bool:
     return said <= _FEW and not any(not name[0].isdigit() for name in named_words(text))
 
 
+def may_name_subject(text: str, language: str) -> bool:
+    """Return whether `text`, without "and" and the like, may be about something of its own."""
+    named = [term for term in _content(text, language) if term not in _NO_SUBJECT]
+    return bool(named) and not _points_back(fold_in_place(text), language)
+
+
 def is_fragment(text: str, language: str) -> bool:
     """Return whether `text` is a phrase that asks nothing: "in Wales", "les retraités"."""
     plain = fold_in_place(text)

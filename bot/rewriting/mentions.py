@@ -49,6 +49,12 @@ def names_group(question: str, language: str) -> bool:
     return bool(_groups(language).search(fold_in_place(question)))
 
 
+def is_group(fragment: str, language: str) -> bool:
+    """Return whether `fragment` is a group of people and no more: "for nurses"."""
+    people = _FOR.sub("", fold_in_place(fragment))
+    return bool(_groups(language).fullmatch(re.sub(rf"^{_ARTICLES[language]}", "", people)))
+
+
 def with_ministry(question: str, fragment: str) -> str | None:
     """Return `question` addressed to the ministry in `fragment`; None if either names none."""
     named = list(_MINISTRY.finditer(question))

@@ -7,7 +7,7 @@ end if the result reads as a question, and otherwise left to the caller.
 
 import re
 
-from bot.rewriting.mentions import names_group, with_group, with_ministry
+from bot.rewriting.mentions import is_group, names_group, with_group, with_ministry
 from corpus.text.dates import MONTHS
 from corpus.text.fold import fold_in_place
 
@@ -72,6 +72,16 @@ def with_more(question: str, fragment: str, language: str) -> str | None:
         name = re.search(_NAME, fragment)
         can_be_added = bool(_TO_PLACE.match(plain) and name and name[0] not in question)
     return f"{question} {fragment}" if can_be_added else None
+
+
+def is_counterpart(fragment: str, language: str) -> bool:
+    """Return whether `fragment` asks the same of another case, whatever there is to replace.
+
+    It says where or when ("at night"), or is a mere name ("Ofcom") or group of people.
+    """
+    is_name = re.fullmatch(_NAME, _ARTICLE.sub("", fragment))
+    placed = _TO_PLACE.match(fold_in_place(fragment))
+    return bool(is_name or placed) or is_group(fragment, language)
 
 
 def names_in(text: str) -> list[re.Match[str]]:

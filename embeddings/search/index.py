@@ -5,6 +5,7 @@ question, so that lists of different languages can be merged (candidates.py); ra
 in order.
 """
 
+import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.records.record import ReplyRecord
-from corpus.text.language import language_of
+from corpus.text.language import language_of, words_of
 from embeddings.disk.home import VectorServer
 from embeddings.encoders.centring import centre_question
 from embeddings.encoders.encoder import Encoder
@@ -29,6 +30,8 @@ from embeddings.search.parts import Parts
 from embeddings.search.ranking import Candidate, rank
 from embeddings.texts.passages import KeyKind, split_passages
 from embeddings.texts.sentence_splitter import Span
+
+_FEW = 2  # records with a word, which in a small corpus say nothing of how common it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,18 @@ class Index:
         """
         told = language_of(text) or language_by_words(text, self._words_in, self.parts.lexical)
         return told or (next(iter(self._words_in)) if len(self._words_in) == 1 else otherwise)
+
+    def rarest(self, text: str, language: str) -> float:
+        """Return how many records have the rarest word of `text`, by a million words they have.
+
+        Only the records in `language` count; where there are none, every word is common. A word of
+        two records alone counts as one of none.
+        """
+        counts = (self.parts.lexical.records_with(word, language) for word in words_of(text))
+        fewest = min((count for count in counts if count is not None), default=None)
+        if fewest is None or language not in self._words_in:
+            return math.inf
+        return max(0, fewest - _FEW) * 1_000_000 / self._words_in[language]
 
     @cached_property
     def _words_in(self) -> dict[str, int]:

@@ -27,6 +27,11 @@ def _source(reply: str, language: str) -> Source:
         ("en", "How many lighthouses are there, and when were they built?",
          "The lighthouses are not counted.",
          "How many lighthouses are there / when were they built"),
+        # What is only named, as in a follow-up.
+        ("fr", "Qui repeint le phare, et les mutuelles ?", "Deux agents repeignent le phare.",
+         "les mutuelles"),
+        ("en", "Who paints the lighthouse, and what about the tenants?", "Two agents paint it.",
+         "the tenants"),
     ],
 )  # fmt: skip
 def test_the_part_that_the_quotes_do_not_answer_is_named_in_the_questions_words(
@@ -47,6 +52,11 @@ def test_the_part_that_the_quotes_do_not_answer_is_named_in_the_questions_words(
         # What asks nothing is no part.
         ("en", "Who paints the lighthouse? Write to me in Falmouth.", "The lighthouse is painted."),
         ("en", "Who decides what is painted and when it is painted?", "The coastguard decides."),
+        # What is named is told of, if only in a title, or is when and where it was asked about.
+        ("fr", "Qui repeint le phare, et les agents ?", "Deux agents repeignent le phare."),
+        ("fr", "Qui repeint la tour, et les phares ?", "Deux agents s'en chargent."),
+        ("en", "Who paints the lighthouse, and at night?", "Two agents paint it."),
+        ("fr", "Qui repeint le phare, et les mutuelles paient-elles ?", "Deux agents."),
         # Other words may well answer.
         ("fr", "Qui garde le phare, et pourquoi le repeint-on ?", "Les agents gardent le phare."),
         ("fr", "", "Deux agents."),

@@ -13,8 +13,12 @@ NURSES = "How many nurses left Mudford in 2022?"
 PENSIONS = "Le gouvernement a-t-il augmenté les pensions des marins en 2024 ?"
 
 
+def keeps_subject(earlier: str, new: str, language: str) -> bool:
+    return False
+
+
 def understood(follow_up: str, *history: str) -> str:
-    return standalone(check_question(follow_up), history).text
+    return standalone(check_question(follow_up), history, keeps_subject).text
 
 
 @pytest.mark.parametrize(
@@ -154,6 +158,48 @@ def test_a_question_that_stands_alone_starts_a_new_subject(question: str) -> Non
     assert understood(question, FIRST) == question
 
 
+@pytest.mark.parametrize(
+    ("follow_up", "new"),
+    [
+        ("Et les cerfs-volants ?", "Les cerfs-volants ?"),
+        ("Et que fait-on contre la brume ?", "Que fait-on contre la brume ?"),
+        ("brume ?", "Brume ?"),
+    ],
+)
+def test_a_follow_up_that_names_a_new_subject_is_asked_alone(follow_up: str, new: str) -> None:
+    told: list[tuple[str, str, str]] = []
+
+    def is_new(*asked: str) -> bool:
+        told.append(asked)
+        return True
+
+    assert standalone(check_question(follow_up), [FIRST], is_new).text == new
+    ((earlier, words, language),) = told
+    assert (earlier, language) == (FIRST, "fr")
+    assert words.lower() == new[:-2].lower()
+
+
+def test_the_capital_of_a_sentence_makes_no_name() -> None:
+    first, follow_up = "Combien coûte un phare ?", check_question("Brume ?")
+    assert standalone(follow_up, [first], lambda *asked: True).text == "Brume ?"
+
+
+@pytest.mark.parametrize(
+    "follow_up",
+    [
+        *("pourquoi ?", "combien ?", "Et depuis ?", "et qu'en dit le ministre ?"),  # name nothing
+        *("Est-ce qu'ils sont payés ?", "et leur prix ?"),  # point back
+        *("et à Lyon ?", "et en 2019 ?"),  # say where and when
+        *("et Brumaille ?", "et pour les retraités ?", "et les infirmières ?"),  # another case
+    ],
+)
+def test_what_can_be_no_new_subject_is_not_looked_up(follow_up: str) -> None:
+    def is_new(*asked: str) -> bool:
+        raise AssertionError(asked)
+
+    standalone(check_question(follow_up), [FIRST], is_new)
+
+
 def test_several_follow_ups_are_read_one_after_the_other() -> None:
     turns = [
         "How many nurses left work in England in 2022?",
@@ -182,7 +228,7 @@ def test_after_a_new_subject_the_old_one_is_forgotten() -> None:
 
 def test_two_languages_stay_two_sentences() -> None:
     assert understood("why?", FIRST) == f"{FIRST} Why?"
-    assert standalone(check_question("why?"), [FIRST]).language == "en"
+    assert standalone(check_question("why?"), [FIRST], keeps_subject).language == "en"
 
 
 def test_without_an_earlier_question_nothing_is_added() -> None:
