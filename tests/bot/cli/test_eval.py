@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli.main import app
 from embeddings.disk.home import Home
+from tests import ROOT
 
 LINES = (
     '{"id": "c", "en": "How much does a school canteen meal cost on average?", "fr": "Combien '
@@ -54,6 +55,21 @@ def test_a_program_reads_every_figure_with_its_interval(sample: Home, file: Path
     assert figures["followups"]["all"]["gold_in_first_3"]["value"] == 1
     assert set(figures["timings_ms"]) == {"encode", "search", "compose", "total"}
     assert [outcome["id"] for outcome in figures["outcomes"]] == ["c", "c", "o", "f"]
+
+
+def test_broad_questions_are_reported_beside_the_others(sample: Home, file: Path) -> None:
+    graded = str(ROOT / "tests" / "bot" / "evaluation" / "graded.jsonl")
+    result = _run(str(file), graded, "--json")
+    figures = _json(result)
+    assert "graded replies (1): not indexed" in result.stderr
+    assert "g-lost (fr): no record that answers it is indexed" in result.stderr
+    assert (figures["questions"], figures["graded"]["all"]["n"]) == (7, 3)
+    assert figures["languages"]["other_default"]["n"] == 7
+    shown = _run(graded).stdout
+    for said in ("vital passages shown", "the other language being the default"):
+        assert said in shown
+    for absent in ("hit@1", "calibration error", "plain answers"):  # nothing of that kind was asked
+        assert absent not in shown
 
 
 def test_what_is_left_out_is_told_with_its_place(sample: Home, file: Path) -> None:
