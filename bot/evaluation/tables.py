@@ -13,7 +13,7 @@ from bot.languages.translate import translate
 from corpus.text.message import message
 from embeddings.encoders.identity import EncoderIdentity
 
-_WIDTH = 100  # characters that the widest table needs
+_WIDEST = 1_000  # characters: more than any table needs
 _ANSWERABLE = {
     **{name: name for name in RANKING_NAMES},
     "quote_hit": message("quote holds the answer"),
@@ -199,7 +199,8 @@ def _table(headings: Sequence[str], language: str) -> Table:
 
 def _print(console: Console, table: Table) -> None:
     # A narrow terminal wraps what is too wide; a figure cut off with an ellipsis is lost.
-    console.width = max(_WIDTH, console.width)
+    wide = console.options.update(width=_WIDEST)
+    console.width = max(console.width, console.measure(table, options=wide).maximum)
     console.print(table)
     console.print()
 

@@ -85,6 +85,8 @@ def test_a_person_reads_tables_that_no_narrow_terminal_cuts(
     sample: Home, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "40")
+    kinds = [f'{{"id": "{n}", "fr": "?!", "kind": "other-kind-{n}"}}' for n in range(8)]
+    file.write_text("\n".join([*LINES, *kinds]), "utf-8")
     shown = _run(str(file)).stdout
     for said in ("hit@1", "fr on fr", "1.00 1.00–1.00", "opinion", "calibration error"):
         assert said in shown
