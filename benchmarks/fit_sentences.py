@@ -18,7 +18,8 @@ import numpy as np
 from scipy.optimize import minimize
 
 from benchmarks.fitted import fit_of_home, write
-from bot.evaluation.evaluate import corpus_of, words_of
+from bot.evaluation.coverage import words_of
+from bot.evaluation.evaluate import corpus_of
 from bot.evaluation.questions import ANSWERABLE, EvalQuestion, read_questions
 from bot.sentence_choice.forms import Reply
 from bot.sentence_choice.likelihood import SentenceSignals, sentence_signals

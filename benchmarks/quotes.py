@@ -17,7 +17,8 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import NamedTuple
 
-from bot.evaluation.evaluate import Outcome, covered_share, outcome_of
+from bot.evaluation.coverage import COVERED, covered_share
+from bot.evaluation.evaluate import Outcome, outcome_of
 from bot.evaluation.questions import ANSWERABLE, EvalQuestion, read_questions
 from bot.filters.question_filters import QuestionFilters
 from bot.pipeline.asked import Asked
@@ -29,7 +30,6 @@ from embeddings.disk.home import Home
 from embeddings.encoders.encoder import QueryMemory
 
 DEEP = 60  # replies looked through for the right one
-HELD = 0.8  # share of the marked words that quotes must show
 
 
 class Given(NamedTuple):
@@ -72,7 +72,7 @@ def given_the_reply(
     if hit is None:
         return None
     quotes = [quote.text for quote in quotes_for(asked, hit)]
-    held = covered_share(question.key, quotes) >= HELD
+    held = covered_share(question.key, quotes) >= COVERED
     return Given(held, sum(len(quote.split()) for quote in quotes))
 
 

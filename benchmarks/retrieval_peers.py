@@ -86,17 +86,19 @@ def remembered(encoder: Encoder, cache: Path) -> CacheBackedEmbeddings:
     )
 
 
-def peers(records: Iterable[ReplyRecord], encoder: Encoder, cache: Path) -> dict[str, Search]:
-    """Return the searches that a plain LangChain stack offers over the replies of `records`."""
+def retrievers(
+    records: Iterable[ReplyRecord], encoder: Encoder, cache: Path
+) -> dict[str, BaseRetriever]:
+    """Return what a plain LangChain stack searches the replies of `records` with."""
     chunks = splits(records)
     store = FAISS.from_documents(chunks, remembered(encoder, cache))
     dense = store.as_retriever(search_kwargs={"k": _CHUNKS_FOUND})
     words = BM25Retriever.from_documents(chunks, preprocess_func=_words, k=_CHUNKS_FOUND)
     both = EnsembleRetriever(retrievers=[words, dense], weights=[0.5, 0.5])
     return {
-        "LangChain FAISS": _asking(dense),
-        "BM25": _asking(words),
-        "LangChain EnsembleRetriever": _asking(both),
+        "LangChain FAISS": dense,
+        "BM25": words,
+        "LangChain EnsembleRetriever": both,
     }
 
 
@@ -144,7 +146,8 @@ def main() -> None:
     print(f"{len(known)} questions, {count} records; value and 95 % interval\n")
     print("| system | questions | n |", *(f"{name} |" for name in _FIGURES), "ms |")
     print("| --- " * (len(_FIGURES) + 4) + "|")
-    systems = {"parlebot": parlebot} | peers(records, encoder, arguments.cache)
+    peers = retrievers(records, encoder, arguments.cache)
+    systems = {"parlebot": parlebot} | {name: _asking(peer) for name, peer in peers.items()}
     for name, search in systems.items():
         scores, times = measure(search, known, right)
         for line in _lines(name, known, pairs, scores, times):
@@ -168,13 +171,9 @@ def _lines(
 
 def _asking(retriever: BaseRetriever) -> Search:
     def search(question: EvalQuestion) -> list[str]:
-        return [_group(document) for document in retriever.invoke(question.text)]
+        return [str(chunk.metadata["group"]) for chunk in retriever.invoke(question.text)]
 
     return search
-
-
-def _group(document: Document) -> str:
-    return str(document.metadata["group"])
 
 
 def _words(text: str) -> list[str]:

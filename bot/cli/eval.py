@@ -96,9 +96,9 @@ def evaluation(
 def _ask_files(
     files: Sequence[Path], source: str, reranker: str, *, own_source: bool, as_json: bool
 ) -> None:
-    from bot.evaluation.evaluate import evaluate
+    from bot.evaluation.evaluate import asked_otherwise, evaluate
     from bot.evaluation.questions import read_questions
-    from bot.evaluation.report import report
+    from bot.evaluation.report import grades_not_indexed, report
     from bot.evaluation.tables import print_report
     from bot.parlebot import Parlebot
 
@@ -106,7 +106,8 @@ def _ask_files(
     with Parlebot.open(reranker=reranker) as parlebot:
         asked = _shown(questions)
         outcomes, unknown = evaluate(parlebot, asked, source, own_source=own_source)
-    _tell_left_out(bad_lines, unknown)
+        outcomes = list(asked_otherwise(parlebot, _shown(outcomes)))
+    _tell_left_out(bad_lines, unknown, len(grades_not_indexed(outcomes)))
     if not outcomes:
         fail(_NONE)
     figures = report(outcomes, bad_lines, unknown)
@@ -201,10 +202,17 @@ def _shown(asked: Sequence[_T]) -> Iterable[_T]:
     return track(asked, localised(message("Asking")), console=error_console(), transient=True)
 
 
-def _tell_left_out(bad_lines: "Sequence[BadLine]", unknown: "Sequence[EvalQuestion]") -> None:
-    left_out = [(f"{bad.file} (line {bad.line})", bad.reason) for bad in bad_lines]
+def _tell_left_out(
+    bad_lines: "Sequence[BadLine]", unknown: "Sequence[EvalQuestion]", grades: int = 0
+) -> None:
+    """Say on standard error what is not measured; `grades` counts records that are not indexed."""
+    left_out: list[tuple[str, str]] = []
+    left_out += [(f"{bad.file} (line {bad.line})", bad.reason) for bad in bad_lines]
     missing = message("no record that answers it is indexed")
     left_out += [(f"{question.id} ({question.language})", missing) for question in unknown]
+    if grades:
+        graded = message("graded replies ({count})", count=grades)
+        left_out.append((graded, message("not indexed")))
     for place, reason in left_out:
         line = message("left out  {place}: {reason}", place=place, reason=reason)
         # A file's name or an id may hold what would steer the terminal.

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple, Self
 
 from bot.evaluation.costs import costs
 from bot.evaluation.evaluate import Outcome
-from bot.evaluation.questions import ANSWERABLE, EvalQuestion
+from bot.evaluation.grading import Finder
+from bot.evaluation.questions import ANSWERABLE, GRADED, EvalQuestion
 from bot.evaluation.report import ranking_figures
 from bot.parlebot import Parlebot
 from corpus.text.message import message
@@ -61,11 +62,12 @@ def askable(
     questions: Sequence[EvalQuestion], index: Index
 ) -> tuple[list[EvalQuestion], list[EvalQuestion]]:
     """Return the answerable ones of `questions`, and those of them whose record is not indexed."""
+    find = Finder(index)
     known: list[EvalQuestion] = []
     unknown: list[EvalQuestion] = []
     for question in questions:
-        if question.kind == ANSWERABLE:
-            (known if any(index.find(uid) for uid in question.gold) else unknown).append(question)
+        if question.kind in (ANSWERABLE, GRADED) and question.gold:
+            (known if any(map(find, question.gold)) else unknown).append(question)
     return known, unknown
 
 

@@ -1,20 +1,24 @@
 """Asks an evaluation's questions exactly as a citizen would and records what came back."""
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from bot.answers.answer import Answer, AnswerStatus, Source
-from bot.evaluation.questions import ANSWERABLE, FOLLOW_UP, EvalQuestion
+from bot.evaluation.coverage import COVERED, covered_share
+from bot.evaluation.grading import Finder, Graded, Judged, by_group, judge
+from bot.evaluation.questions import (
+    ANSWERABLE,
+    EVAL_LANGUAGES,
+    FOLLOW_UP,
+    GRADED,
+    EvalQuestion,
+)
 from bot.parlebot import Parlebot
 from corpus.records.record import ReplyRecord
-from corpus.text.fold import fold_typography
 from embeddings.measure.metrics import RankingScores, ranking_scores
 from embeddings.search.filters import Filters
 from embeddings.search.index import Index
 
-_COVERED = 0.8  # share of the key's words that quotes must show to hold the answer
 _CORPUS_OF_COUNTRY = {"GB": "uk"}  # elsewhere the country's code in small letters
 _SOURCE_OF_CORPUS = {"uk": "UK", "fr": "AN"}
 _ANSWERED = (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL)
@@ -40,6 +44,10 @@ class Outcome:
     answer_words: int  # of all that a person reads before the notices, between spaces
     first_uid: str  # of the first record retrieved; "" when none was
     timings_ms: dict[str, float]
+    language: str  # of the answer, asked with the question's own as default
+    judged: Judged | None  # of a graded question
+    limit: str = ""  # the source that the search was limited to, "" for none
+    language_otherwise: str = ""  # of the answer when another language is the default
 
     @property
     def is_answered(self) -> bool:
@@ -68,37 +76,60 @@ def evaluate(
     """Return the outcome of each question, and the questions whose gold records are not indexed.
 
     `source` limits every search to one source ("" for no limit); `own_source` limits each to the
-    source of its gold record, or for an unanswerable question to that of its corpus.
+    source of its gold or graded record, or for an unanswerable question to that of its corpus.
     Raises what Parlebot.ask raises.
     """
     index = parlebot.current_index()
+    find = Finder(index)
     outcomes: list[Outcome] = []
     unknown: list[EvalQuestion] = []
     for question in questions:
-        gold = [record for uid in question.gold if (record := index.find(uid))]
-        if question.gold and not gold:
+        names = names_of(question)
+        about = [record for name in names if (record := find(name))]
+        if names and not about:
             unknown.append(question)
             continue
-        limit = _own_source(question, gold) if own_source else source
-        answer = parlebot.ask(
-            question.text,
-            history=question.history,
-            filters=Filters(source=limit),
-            language=question.language,
-        )
-        outcomes.append(outcome_of(question, answer, gold, index))
+        limit = _own_source(question, about) if own_source else source
+        answer = _ask(parlebot, question, limit, question.language)
+        graded = by_group(question.grading, find) if question.grading else None
+        outcome = outcome_of(question, answer, about, index, graded)
+        outcomes.append(replace(outcome, limit=limit))
     return outcomes, unknown
 
 
-def outcome_of(
-    question: EvalQuestion, answer: Answer, gold: Sequence[ReplyRecord], index: Index
-) -> Outcome:
-    """Return how good `answer` is; `gold` are the indexed records that answer `question`, if any.
+def names_of(question: EvalQuestion) -> Sequence[str]:
+    """Return the uids of the records that `question` is about.
 
-    A record is right when it is one of `gold` or has the same reply. The quotes are
-    checked against the records of `index`.
+    They answer it; only where none does, they are the ones that were graded and do not.
     """
-    right = {record.group for record in gold}
+    return question.gold or (tuple(question.grading.grades) if question.grading else ())
+
+
+def asked_otherwise(parlebot: Parlebot, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Yield `outcomes` with the answer's language when another than the question's is the default.
+
+    Raises what Parlebot.ask raises.
+    """
+    for outcome in outcomes:
+        own = outcome.question.language
+        other = next(language for language in EVAL_LANGUAGES if language != own)
+        answer = _ask(parlebot, outcome.question, outcome.limit, other)
+        yield replace(outcome, language_otherwise=answer.language)
+
+
+def outcome_of(
+    question: EvalQuestion,
+    answer: Answer,
+    about: Sequence[ReplyRecord],
+    index: Index,
+    graded: Graded | None = None,
+) -> Outcome:
+    """Return how good `answer` is; `about` are the indexed records of `names_of(question)`.
+
+    A record is right when it is one of `about` that answer the question, or has the same reply.
+    The quotes are checked against the records of `index`. `graded` is the grading of `question`.
+    """
+    right = {record.group for record in about} if question.gold else set()
     ranked = [found.record.group for found in answer.retrieved]
     is_answered = answer.status in _ANSWERED
     sources = answer.sources if is_answered else ()
@@ -110,18 +141,24 @@ def outcome_of(
         and record.reply[quote.start : quote.end] == quote.text
         for source, quote in quotes
     ]
+    judged = (
+        judge(graded, ranked, _quoted(sources), answered=is_answered, reserved=answer.reserved)
+        if graded
+        else None
+    )
     return Outcome(
         question=question,
-        corpus=corpus_of(gold[0]) if gold else question.corpus,
+        corpus=corpus_of(about[0]) if about else question.corpus,
         status=answer.status,
         reserved=answer.reserved,
         confidence=answer.confidence,
-        scores=ranking_scores(ranked, right) if right else None,
+        scores=_scores(ranked, right, judged) if right else None,
         place=next((i for i, group in enumerate(ranked, start=1) if group in right), 0),
         cited_right=any(fits),
         first_cited_right=fits[:1] == [True],
         quote_hit=any(
-            fit and _holds(source, question.key) for fit, source in zip(fits, sources, strict=True)
+            fit and covered_share(question.key, _texts(source)) >= COVERED
+            for fit, source in zip(fits, sources, strict=True)
         ),
         quotes=len(quotes),
         verified=sum(verified),
@@ -129,25 +166,14 @@ def outcome_of(
         answer_words=len(answer.answer.split()),
         first_uid=answer.retrieved[0].record.uid if answer.retrieved else "",
         timings_ms=answer.timings_ms,
+        language=answer.language,
+        judged=judged,
     )
 
 
 def is_unanswerable(outcome: Outcome) -> bool:
     """Return whether no record answers the question of `outcome`."""
-    return outcome.question.kind not in (ANSWERABLE, FOLLOW_UP)
-
-
-def covered_share(key: str, quotes: Sequence[str]) -> float:
-    """Return the share (0 to 1) of the words of `key` that `quotes` show in the same order.
-
-    Case, punctuation and the typesetter's choices do not count.
-    """
-    words = words_of(key)
-    shown = [word for quote in quotes for word in words_of(quote)]
-    if not words:
-        return 0.0
-    blocks = SequenceMatcher(None, words, shown, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks) / len(words)
+    return outcome.question.kind not in (ANSWERABLE, FOLLOW_UP, GRADED)
 
 
 def corpus_of(record: ReplyRecord) -> str:
@@ -155,16 +181,34 @@ def corpus_of(record: ReplyRecord) -> str:
     return _CORPUS_OF_COUNTRY.get(record.country, record.country.lower())
 
 
-def _holds(source: Source, key: str) -> bool:
-    return covered_share(key, [quote.text for quote in source.quotes]) >= _COVERED
+def _ask(parlebot: Parlebot, question: EvalQuestion, limit: str, language: str) -> Answer:
+    return parlebot.ask(
+        question.text, history=question.history, filters=Filters(source=limit), language=language
+    )
 
 
-def words_of(text: str) -> list[str]:
-    """Return the words of `text` for comparison: lower case, no punctuation."""
-    return re.findall(r"\w+", fold_typography(text).casefold())
+def _scores(ranked: Sequence[str], right: Set[str], judged: Judged | None) -> RankingScores:
+    """Return the scores of `ranked`; where replies are graded, they count by their grades."""
+    scores = ranking_scores(ranked, right)
+    if judged and judged.ndcg_10 is not None:
+        return scores._replace(ndcg_10=judged.ndcg_10)
+    return scores
 
 
-def _own_source(question: EvalQuestion, gold: Sequence[ReplyRecord]) -> str:
-    if gold:
-        return gold[0].source
+def _quoted(sources: Sequence[Source]) -> Mapping[str, Sequence[str]]:
+    """Return the texts that each reply is quoted with, by its group."""
+    quoted: dict[str, list[str]] = {}
+    for source in sources:
+        if source.quotes:
+            quoted.setdefault(source.record.group, []).extend(_texts(source))
+    return quoted
+
+
+def _texts(source: Source) -> list[str]:
+    return [quote.text for quote in source.quotes]
+
+
+def _own_source(question: EvalQuestion, about: Sequence[ReplyRecord]) -> str:
+    if about:
+        return about[0].source
     return _SOURCE_OF_CORPUS.get(question.corpus, "")

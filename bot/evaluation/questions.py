@@ -1,7 +1,7 @@
 """The questions of an evaluation, read from files of one JSON object a line.
 
-Three forms are distinguished by their fields: answerable (`gold` and `key`), unanswerable (`kind`)
-and follow-ups (`first` and `second`). See docs/evaluation.md.
+Four forms are distinguished by their fields: answerable (`gold` and `key`), unanswerable (`kind`),
+follow-ups (`first` and `second`) and graded (`grades`). See docs/evaluation.md.
 """
 
 import json
@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.evaluation.grading import BEST_GRADE, RELEVANT, Grading, Nugget
 from corpus.text.message import MessageError, message, said_by
 
 EVAL_LANGUAGES = ("en", "fr")
 ANSWERABLE = "answerable"
 FOLLOW_UP = "follow-up"
+GRADED = "graded"
+_BEST = ("answer", "digest", "none")  # that an ideal answer could give
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,12 @@ class EvalQuestion:
     id: str
     language: str  # "en" or "fr"
     text: str
-    kind: str  # ANSWERABLE, FOLLOW_UP, or why no record answers: near, absent, personal...
+    kind: str  # ANSWERABLE, FOLLOW_UP, GRADED, or why no record answers: near, absent...
     gold: tuple[str, ...] = ()  # uids of the records that answer; none when unanswerable
     key: str = ""  # the answering words of the reply; "" for a follow-up
     corpus: str = ""  # of an unanswerable question: "uk", "fr" or not said
     history: tuple[str, ...] = ()
+    grading: Grading | None = None  # of a GRADED question; its gold are the relevant records
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +77,21 @@ def _questions_of(item: object) -> Iterator[EvalQuestion]:
     if not isinstance(item, dict):
         raise _FormError("not a JSON object")
     identity = _text(item, "id")
+    if "grades" in item:
+        grading, gold = _grading(item)
+        text, language = _text(item, "question"), _language(item)
+        yield EvalQuestion(identity, language, text, GRADED, gold, grading=grading)
+        return
     if "second" in item:
-        language = _text(item, "lang")
-        if language not in EVAL_LANGUAGES:
-            raise _FormError("lang is neither en nor fr")
         history = (_text(item, "first"),)
-        text, gold = _text(item, "second"), _uids(item)
+        text, language, gold = _text(item, "second"), _language(item), _uids(item, "gold")
         yield EvalQuestion(identity, language, text, FOLLOW_UP, gold, history=history)
         return
     asked = {language: _text(item, language) for language in EVAL_LANGUAGES if language in item}
     if not asked:
         raise _FormError("no question: neither en nor fr")
     if "gold" in item:
-        gold, key = _uids(item), _text(item, "key")
+        gold, key = _uids(item, "gold"), _text(item, "key")
         for language, text in asked.items():
             yield EvalQuestion(identity, language, text, ANSWERABLE, gold, key)
     else:
@@ -95,6 +101,39 @@ def _questions_of(item: object) -> Iterator[EvalQuestion]:
             yield EvalQuestion(identity, language, text, kind, corpus=corpus)
 
 
+def _grading(item: dict[str, Any]) -> tuple[Grading, tuple[str, ...]]:
+    """Return the grading of a line, and the uids of the relevant records, best first."""
+    grades, best, nuggets = (item.get(name) for name in ("grades", "best", "nuggets"))
+    if not isinstance(grades, dict) or not grades or not all(map(_is_grade, grades.values())):
+        raise _FormError("grades are not uids with 0 to {best}", best=BEST_GRADE)
+    if best not in _BEST:
+        raise _FormError("best is none of: {names}", names=", ".join(_BEST))
+    if not isinstance(nuggets, list) or not all(isinstance(n, dict) for n in nuggets):
+        raise _FormError("nuggets is not a list of objects")
+    relevant = [uid for uid, grade in grades.items() if grade >= RELEVANT]
+    findable = best != "none"
+    if findable != bool(relevant):
+        raise _FormError("best and grades contradict each other")
+    vital = tuple(_nugget(nugget) for nugget in nuggets if nugget.get("vital"))
+    grading = Grading(findable, grades, _uids(item, "quote", least=0), vital)
+    return grading, tuple(sorted(relevant, key=grades.__getitem__, reverse=True))
+
+
+def _nugget(item: dict[str, Any]) -> Nugget:
+    return Nugget(_text(item, "text"), (_text(item, "uid"), *_uids(item, "same", least=0)))
+
+
+def _is_grade(value: object) -> bool:
+    return type(value) is int and 0 <= value <= BEST_GRADE
+
+
+def _language(item: dict[str, Any]) -> str:
+    language = _text(item, "lang")
+    if language not in EVAL_LANGUAGES:
+        raise _FormError("lang is neither en nor fr")
+    return language
+
+
 def _text(item: dict[str, Any], name: str) -> str:
     value = item.get(name)
     if not isinstance(value, str) or not value.strip():
@@ -102,8 +141,8 @@ def _text(item: dict[str, Any], name: str) -> str:
     return value
 
 
-def _uids(item: dict[str, Any]) -> tuple[str, ...]:
-    value = item.get("gold")
-    if not isinstance(value, list) or not value or not all(isinstance(u, str) for u in value):
-        raise _FormError("gold is not a list of uids")
-    return tuple(value)
+def _uids(item: dict[str, Any], name: str, least: int = 1) -> tuple[str, ...]:
+    value = item.get(name)
+    if isinstance(value, list) and all(isinstance(u, str) for u in value) and len(value) >= least:
+        return tuple(value)
+    raise _FormError("{name} is not a list of uids", name=name)

@@ -6,6 +6,8 @@ from statistics import fmean, median
 from typing import Any
 
 from bot.evaluation.evaluate import Outcome, is_unanswerable
+from bot.evaluation.graded_figures import graded_figures
+from bot.evaluation.grading import Judged
 from bot.evaluation.questions import (
     ANSWERABLE,
     EVAL_LANGUAGES,
@@ -36,12 +38,14 @@ def report(
 ) -> dict[str, Any]:
     """Return every figure over `outcomes`, and what was left out.
 
-    That is the lines that hold no question, and questions whose gold records are not indexed.
+    That is the lines that hold no question, questions whose gold records are not indexed, and
+    graded records that are not.
     """
     answerable = [o for o in outcomes if o.question.kind == ANSWERABLE]
     unanswerable = [o for o in outcomes if is_unanswerable(o)]
     first_turns = [*answerable, *unanswerable]  # each asked by itself
     plain = [o for o in first_turns if o.is_plain]
+    judged = [o for o in outcomes if o.judged]
     table = reliability([o.confidence for o in first_turns], [o.is_right for o in first_turns])
     return {
         "questions": len(outcomes),
@@ -54,12 +58,17 @@ def report(
             "first_right": _mean(plain, lambda o: o.first_cited_right),
         },
         "unanswerable": _unanswerable_figures(answerable, unanswerable),
+        "graded": {
+            pair: _graded_figures([o for o in judged if pair in ("all", o.pair)])
+            for pair in ("all", *_in_order(o.pair for o in judged))
+        },
         "calibration": {
-            "error": calibration_error(table),
+            "error": calibration_error(table) if table else None,
             "bins": [line._asdict() for line in table],
         },
         "quotes": _quote_figures(outcomes),
         "followups": _follow_up_figures(outcomes),
+        "languages": _language_figures(outcomes),
         "timings_ms": {
             name: median(times)
             for name in _TIMINGS
@@ -67,8 +76,14 @@ def report(
         },
         "bad_lines": [asdict(line) for line in bad_lines],
         "not_indexed": [[question.id, question.language] for question in unknown],
+        "grades_not_indexed": grades_not_indexed(outcomes),
         "outcomes": [_line(o) for o in outcomes],
     }
+
+
+def grades_not_indexed(outcomes: Sequence[Outcome]) -> list[str]:
+    """Return the uids that the questions asked have grades or nuggets of and no record is found."""
+    return sorted({uid for o in outcomes if o.judged for uid in o.judged.missing})
 
 
 def known_item_report(items: Sequence[KnownItem]) -> dict[str, Any]:
@@ -158,6 +173,20 @@ def _quote_figures(outcomes: Sequence[Outcome]) -> Figures:
     }
 
 
+def _graded_figures(outcomes: Sequence[Outcome]) -> Figures:
+    judged = [(o.judged, o.question.id) for o in outcomes if o.judged]
+    return graded_figures([each for each, _ in judged], [name for _, name in judged])
+
+
+def _language_figures(outcomes: Sequence[Outcome]) -> Figures:
+    """Return how often the answer's language is the question's, by what the default was."""
+    asked = [o for o in outcomes if o.language_otherwise]
+    return {
+        "own_default": _mean(outcomes, lambda o: o.language == o.question.language),
+        "other_default": _mean(asked, lambda o: o.language_otherwise == o.question.language),
+    }
+
+
 def _follow_up_figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     followups = [o for o in outcomes if o.question.kind == FOLLOW_UP]
     return {
@@ -182,6 +211,20 @@ def _line(outcome: Outcome) -> dict[str, Any]:
         "quote_hit": outcome.quote_hit,
         "first_uid": outcome.first_uid,
         "gold": list(outcome.question.gold),
+        "language": outcome.language,
+        "language_otherwise": outcome.language_otherwise,
+        "judged": outcome.judged and _judged_line(outcome.judged),
+    }
+
+
+def _judged_line(judged: Judged) -> Figures:
+    return {
+        "findable": judged.findable,
+        "ndcg@10": judged.ndcg_10,
+        "vital_shown": judged.vital_shown,
+        "ideal_quoted": judged.ideal_quoted,
+        "grades_quoted": list(judged.quoted),
+        "words": judged.words,
     }
 
 

@@ -1,6 +1,6 @@
 """Prints the figures of an evaluation for people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -13,7 +13,7 @@ from bot.languages.translate import translate
 from corpus.text.message import message
 from embeddings.encoders.identity import EncoderIdentity
 
-_WIDTH = 100  # characters that the widest table needs
+_WIDEST = 1_000  # characters: more than any table needs
 _ANSWERABLE = {
     **{name: name for name in RANKING_NAMES},
     "quote_hit": message("quote holds the answer"),
@@ -27,6 +27,21 @@ _KIND = {
     "answered_at_5_percent_refused": message("answered at 5 % refused"),
     "area_under_curve": message("area under curve"),
 }
+_GRADED = {
+    "ndcg@10": "ndcg@10",
+    "vital_shown": message("vital passages shown"),
+    "quoted_relevant": message("quoted replies that are relevant"),
+    "ideal_quoted": message("of the replies to quote, quoted"),
+    "nothing_relevant": message("answerable, and nothing relevant shown"),
+    "nothing_to_be_found": message("questions with nothing to be found"),
+    "none_answered": message("of these, answered all the same"),
+    "reserved": message("answers with reserve"),
+    "words": message("words quoted in an answer, mean"),
+}
+_LANGUAGES = {
+    "own_default": message("answered in the question's language, the default"),
+    "other_default": message("the same, the other language being the default"),
+}
 _BINS = (message("probability"), message("questions"), message("mean"), message("share right"))
 _COSTS = {
     "seconds_to_open": (message("seconds to open"), 2),
@@ -35,17 +50,32 @@ _COSTS = {
     "bytes_of_vectors": (message("bytes of vectors"), 0),
 }
 _ALL = message("all")
+_UNMEASURED = "–"
 
 
 def print_report(console: Console, figures: Mapping[str, Any], language: str) -> None:
     """Print what bot.evaluation.report.report returned, in `language`."""
-    _print_ranked(
-        console, message("Answerable questions"), figures["answerable"], _ANSWERABLE, language
-    )
     kinds = {kind: by["all"] for kind, by in figures["unanswerable"]["kinds"].items()}
-    if kinds:
-        _print_ranked(console, message("Questions that no record answers"), kinds, _KIND, language)
-    rows = [
+    for title, rows, columns in (
+        (message("Answerable questions"), figures["answerable"], _ANSWERABLE),
+        (message("Questions that no record answers"), kinds, _KIND),
+        (message("Broad questions, their replies graded"), figures["graded"], _GRADED),
+    ):
+        if any(values["n"] for values in rows.values()):
+            _print_ranked(console, title, rows, columns, language)
+    table = _table(("", ""), language)
+    for label, value in _singles(figures):
+        if value != _UNMEASURED:
+            table.add_row(Text(translate(label, language)), value)
+    _print(console, table)
+    if figures["calibration"]["bins"]:
+        _print_bins(console, figures["calibration"]["bins"], language)
+
+
+def _singles(figures: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what each figure that stands alone is called, and its value."""
+    languages = figures["languages"]
+    yield from (
         (
             message("plain answers that cite a right record"),
             estimate(figures["plain_answers"]["right"]),
@@ -69,6 +99,7 @@ def print_report(console: Console, figures: Mapping[str, Any], language: str) ->
             _number(figures["quotes"]["mean_answer_words"], digits=0),
         ),
         (message("calibration error"), _number(figures["calibration"]["error"])),
+        *((label, estimate(languages[name])) for name, label in _LANGUAGES.items()),
         *(
             (
                 message("milliseconds a question, median: {name}", name=name),
@@ -76,12 +107,7 @@ def print_report(console: Console, figures: Mapping[str, Any], language: str) ->
             )
             for name, value in figures["timings_ms"].items()
         ),
-    ]
-    table = _table(("", ""), language)
-    for label, value in rows:
-        table.add_row(Text(translate(label, language)), value)
-    _print(console, table)
-    _print_bins(console, figures["calibration"]["bins"], language)
+    )
 
 
 def print_known_items(console: Console, figures: Mapping[str, Any], language: str) -> None:
@@ -116,12 +142,12 @@ def print_comparison(console: Console, figures: Mapping[str, Any], language: str
     console.print(Text(translate(verdict(figures), language)), soft_wrap=True)
 
 
-def estimate(figure: Mapping[str, float] | None) -> str:
+def estimate(figure: Mapping[str, float] | None, digits: int = 2) -> str:
     """Return a value with its interval, ".82 .76–.88", or a dash when nothing was measured."""
     if figure is None:
-        return "–"
-    low, high = _number(figure["low"]), _number(figure["high"])
-    return f"{_number(figure['value'])} {low}–{high}"
+        return _UNMEASURED
+    value, low, high = (_number(figure[name], digits) for name in ("value", "low", "high"))
+    return f"{value} {low}–{high}"
 
 
 def _print_ranked(
@@ -138,9 +164,15 @@ def _print_ranked(
     table.add_row("n", *(str(values["n"]) for values in rows.values()))
     for key, label in columns.items():
         table.add_row(
-            Text(translate(label, language)), *(estimate(values[key]) for values in rows.values())
+            Text(translate(label, language)), *(_cell(key, values[key]) for values in rows.values())
         )
     _print(console, table)
+
+
+def _cell(name: str, figure: Mapping[str, float] | int | None) -> str:
+    if isinstance(figure, int):
+        return str(figure)
+    return estimate(figure, digits=0 if name == "words" else 2)
 
 
 def _print_bins(console: Console, bins: Sequence[Mapping[str, float]], language: str) -> None:
@@ -167,7 +199,8 @@ def _table(headings: Sequence[str], language: str) -> Table:
 
 def _print(console: Console, table: Table) -> None:
     # A narrow terminal wraps what is too wide; a figure cut off with an ellipsis is lost.
-    console.width = max(_WIDTH, console.width)
+    wide = console.options.update(width=_WIDEST)
+    console.width = max(console.width, console.measure(table, options=wide).maximum)
     console.print(table)
     console.print()
 
@@ -181,6 +214,6 @@ def _difference(figure: Mapping[str, float]) -> str:
 def _number(value: float | None, digits: int = 2, sign: str = "") -> str:
     """Return ".82" for a share below 1, as tables of shares are printed."""
     if value is None:
-        return "–"
+        return _UNMEASURED
     text = f"{value:{sign}.{digits}f}"
     return text.replace("0.", ".", 1) if digits and abs(value) < 1 else text

@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli.main import app
 from embeddings.disk.home import Home
+from tests import ROOT
 
 LINES = (
     '{"id": "c", "en": "How much does a school canteen meal cost on average?", "fr": "Combien '
@@ -56,6 +57,21 @@ def test_a_program_reads_every_figure_with_its_interval(sample: Home, file: Path
     assert [outcome["id"] for outcome in figures["outcomes"]] == ["c", "c", "o", "f"]
 
 
+def test_broad_questions_are_reported_beside_the_others(sample: Home, file: Path) -> None:
+    graded = str(ROOT / "tests" / "bot" / "evaluation" / "graded.jsonl")
+    result = _run(str(file), graded, "--json")
+    figures = _json(result)
+    assert "graded replies (1): not indexed" in result.stderr
+    assert "g-lost (fr): no record that answers it is indexed" in result.stderr
+    assert (figures["questions"], figures["graded"]["all"]["n"]) == (7, 3)
+    assert figures["languages"]["other_default"]["n"] == 7
+    shown = _run(graded).stdout
+    for said in ("vital passages shown", "the other language being the default"):
+        assert said in shown
+    for absent in ("hit@1", "calibration error", "plain answers"):  # nothing of that kind was asked
+        assert absent not in shown
+
+
 def test_what_is_left_out_is_told_with_its_place(sample: Home, file: Path) -> None:
     result = _run(str(file), "--json")
     assert f"{file} (line 5): not JSON" in result.stderr
@@ -69,6 +85,8 @@ def test_a_person_reads_tables_that_no_narrow_terminal_cuts(
     sample: Home, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "40")
+    kinds = [f'{{"id": "{n}", "fr": "?!", "kind": "other-kind-{n}"}}' for n in range(8)]
+    file.write_text("\n".join([*LINES, *kinds]), "utf-8")
     shown = _run(str(file)).stdout
     for said in ("hit@1", "fr on fr", "1.00 1.00–1.00", "opinion", "calibration error"):
         assert said in shown

@@ -1,5 +1,6 @@
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -7,11 +8,13 @@ from hypothesis import strategies as st
 
 from bot.answers.answer import Answer, AnswerStatus, Retrieved, Source
 from bot.answers.quote import Quote, quote_at
-from bot.evaluation.evaluate import Outcome, covered_share, evaluate, outcome_of
+from bot.evaluation.coverage import covered_share, shown_share
+from bot.evaluation.evaluate import Outcome, evaluate, outcome_of
 from bot.evaluation.questions import ANSWERABLE, FOLLOW_UP, EvalQuestion
 from bot.evaluation.report import report
 from bot.parlebot import Parlebot
 from corpus.records.record import ReplyRecord
+from embeddings.search.index import Index
 from tests.bot.bot_parts import record
 
 CANTEEN = EvalQuestion(
@@ -35,7 +38,7 @@ MILL = record("Le moulin tourne encore chaque été.", uid="f-2")
 
 
 class _Texts:
-    """Stands where the index stands: finds these records by uid."""
+    """Finds these records by uid."""
 
     def __init__(self, *records: ReplyRecord) -> None:
         self._records = {r.uid: r for r in records}
@@ -43,14 +46,23 @@ class _Texts:
     def find(self, uid: str) -> ReplyRecord | None:
         return self._records.get(uid)
 
+    def records(self) -> Iterable[ReplyRecord]:
+        return self._records.values()
+
 
 def _judged(answer: Answer, *gold: ReplyRecord, key: str = "gardé par deux gardiens") -> Outcome:
     kind = ANSWERABLE if gold else "near"
     question = EvalQuestion("q", "fr", "?", kind, tuple(r.uid for r in gold), key, corpus="fr")
-    return outcome_of(question, answer, gold, _Texts(LIGHTHOUSE, MILL))  # type: ignore[arg-type]
+    return outcome_of(question, answer, gold, texts(LIGHTHOUSE, MILL))
 
 
-def _answer(*records: ReplyRecord, **fields: Any) -> Answer:
+def texts(*records: ReplyRecord) -> Index:
+    """What stands where an index stands and holds `records`."""
+    return cast("Index", _Texts(*records))
+
+
+def answer_with(*records: ReplyRecord, **fields: Any) -> Answer:
+    """An answer that found `records` and quotes the first sentence of each."""
     sources = tuple(
         Source(n, r, (), (quote_at(r, 0, r.reply.index(".") + 1),))
         for n, r in enumerate(records, start=1)
@@ -104,25 +116,25 @@ def test_a_follow_up_is_asked_after_the_question_before_it(sample_parlebot: Parl
 
 def test_a_record_with_the_same_reply_is_right_too() -> None:
     twin = replace(LIGHTHOUSE, uid="f-9", question="Autre question")
-    judged = _judged(_answer(LIGHTHOUSE), twin)
+    judged = _judged(answer_with(LIGHTHOUSE), twin)
     assert (judged.cited_right, judged.quote_hit, judged.place) == (True, True, 1)
 
 
 def test_words_quoted_from_another_record_are_no_hit() -> None:
     copy = replace(LIGHTHOUSE, uid="f-8", reply=LIGHTHOUSE.reply + " Et plus.")
-    judged = _judged(_answer(copy), LIGHTHOUSE)
+    judged = _judged(answer_with(copy), LIGHTHOUSE)
     assert (judged.cited_right, judged.quote_hit) == (False, False)
 
 
 def test_a_quote_that_is_not_the_stored_reply_at_its_span_is_counted() -> None:
     forged = Source(1, LIGHTHOUSE, (), (Quote("Le phare est gardé par dix gardiens.", 0, 37),))
-    judged = _judged(_answer(LIGHTHOUSE, sources=(forged,)), LIGHTHOUSE)
+    judged = _judged(answer_with(LIGHTHOUSE, sources=(forged,)), LIGHTHOUSE)
     assert (judged.quotes, judged.verified) == (1, 0)
     assert report([judged], [], [])["quotes"]["verified"] == 0
 
 
 def test_the_length_of_answers_is_counted_in_words_refusals_left_out() -> None:
-    answer = replace(_answer(LIGHTHOUSE), answer="Le phare est gardé par deux gardiens. [1]")
+    answer = replace(answer_with(LIGHTHOUSE), answer="Le phare est gardé par deux gardiens. [1]")
     refused = replace(answer, status=AnswerStatus.NOT_COVERED, answer="Rien n'a été trouvé.")
     figures = report([_judged(a, LIGHTHOUSE) for a in (answer, refused)], [], [])["quotes"]
     quoted = " ".join(quote.text for source in answer.sources for quote in source.quotes)
@@ -144,28 +156,28 @@ def test_the_length_of_answers_is_counted_in_words_refusals_left_out() -> None:
 def test_what_counts_as_answered_plain_and_right(
     fields: dict[str, Any], answered: bool, plain: bool, right: bool
 ) -> None:
-    judged = _judged(_answer(LIGHTHOUSE, MILL, **fields), LIGHTHOUSE)
+    judged = _judged(answer_with(LIGHTHOUSE, MILL, **fields), LIGHTHOUSE)
     assert (judged.is_answered, judged.is_plain, judged.is_right) == (answered, plain, right)
     assert judged.quote_hit == answered
 
 
 def test_the_nearest_replies_of_a_refusal_are_not_cited() -> None:
-    refused = _answer(LIGHTHOUSE, status=AnswerStatus.NOT_COVERED)
+    refused = answer_with(LIGHTHOUSE, status=AnswerStatus.NOT_COVERED)
     assert not _judged(refused, LIGHTHOUSE).cited_right
 
 
 def test_an_unanswerable_question_has_no_ranking_and_is_never_right() -> None:
-    judged = _judged(_answer(LIGHTHOUSE))
+    judged = _judged(answer_with(LIGHTHOUSE))
     assert (judged.scores, judged.is_right, judged.pair) == (None, False, "fr on fr")
 
 
 def test_plain_answers_count_answerable_and_unanswerable_questions_together() -> None:
     figures = report(
         [
-            _judged(_answer(LIGHTHOUSE), LIGHTHOUSE),
-            _judged(_answer(MILL, LIGHTHOUSE), LIGHTHOUSE),
-            _judged(_answer(MILL, reserved=True), LIGHTHOUSE),
-            _judged(_answer(MILL, confidence=0.1)),
+            _judged(answer_with(LIGHTHOUSE), LIGHTHOUSE),
+            _judged(answer_with(MILL, LIGHTHOUSE), LIGHTHOUSE),
+            _judged(answer_with(MILL, reserved=True), LIGHTHOUSE),
+            _judged(answer_with(MILL, confidence=0.1)),
         ],
         [],
         [],
@@ -180,8 +192,8 @@ def test_plain_answers_count_answerable_and_unanswerable_questions_together() ->
 
 
 def test_the_calibration_compares_the_probability_with_being_right() -> None:
-    outcomes = [_judged(_answer(LIGHTHOUSE, confidence=0.75), LIGHTHOUSE) for _ in range(3)]
-    outcomes.append(_judged(_answer(MILL, confidence=0.75)))
+    outcomes = [_judged(answer_with(LIGHTHOUSE, confidence=0.75), LIGHTHOUSE) for _ in range(3)]
+    outcomes.append(_judged(answer_with(MILL, confidence=0.75)))
     calibration = report(outcomes, [], [])["calibration"]
     assert calibration["error"] == pytest.approx(0)
     assert calibration["bins"][0]["share_right"] == 0.75
@@ -192,6 +204,12 @@ def test_a_key_is_covered_whatever_the_typesetter_did() -> None:
     assert covered_share("un deux trois quatre", ["un deux", "quatre"]) == 0.75
     assert covered_share("quatre trois", ["trois quatre"]) == 0.5
     assert covered_share("?!", ["un"]) == 0
+
+
+def test_words_are_shown_in_any_order_but_each_as_often_as_it_stands() -> None:
+    assert shown_share("l’État versera « 4 euros »", ["4 euros.", "L'État versera"]) == 1
+    assert shown_share("un deux un trois", ["trois un deux"]) == 0.75
+    assert shown_share("?!", ["un"]) == 0
 
 
 @given(st.lists(st.sampled_from(["un", "deux", "trois"]), min_size=1), st.text())
