@@ -185,7 +185,7 @@ def test_a_graded_question_is_compared_between_encoders_if_a_relevant_record_is_
 def test_the_language_is_asked_for_with_either_default(sample_parlebot: Parlebot) -> None:
     asked = [
         EvalQuestion("w", "en", "What is the government doing about wolves?", "near"),
-        EvalQuestion("t", "fr", "1 2 3 4", "near"),  # which no word tells
+        EvalQuestion("t", "fr", "?!", "near"),  # refused in the language of the reader
     ]
     outcomes, _ = evaluate(sample_parlebot, asked, "", own_source=False)
     assert report(outcomes, [], [])["languages"]["other_default"] is None
