@@ -74,7 +74,7 @@ class Parlebot:
 
         `history` are the earlier questions of the conversation, oldest first. The search is
         limited to `filters` and to what the question's words say, except for the kinds of filter
-        in `without`. `language` ("fr" or "en") holds where the words do not tell. Raises
+        in `without`. `language` ("fr" or "en") holds where neither words nor records tell. Raises
         EncoderMismatchError too, when the index was made by another version of its encoder.
         """
         return self._pipeline.ask(question, filters, history, language, today, without)

@@ -34,7 +34,7 @@ class Request:
     history: tuple[str, ...] = ()  # earlier questions, oldest first
     filters: Filters = NO_FILTERS
     without: frozenset[str] = frozenset()  # kinds of filter not to be looked for in the words
-    language: str = ""  # of `LANGUAGES`: where the words do not tell; "" for not given
+    language: str = ""  # of `LANGUAGES`: where nothing else tells; "" for not given
     id: Any = None  # any JSON value; goes back as it came
 
 

@@ -64,9 +64,9 @@ def test_it_answers_as_on_the_day_that_is_given(parlebot: Parlebot) -> None:
     assert kinds[1] - kinds[0] == {"age"}
 
 
-def test_a_word_of_no_language_is_taken_for_the_given_one(parlebot: Parlebot) -> None:
-    assert parlebot.ask("SNCF 2024", language="en").language == "en"
-    assert parlebot.ask("SNCF 2024").language == "fr"
+def test_a_word_of_no_language_is_taken_for_that_of_the_records(parlebot: Parlebot) -> None:
+    assert parlebot.ask("SNCF 2024", language="en").language == "fr"
+    assert parlebot.ask("?!", language="en").language == "en"  # refused, not looked up
 
 
 def test_it_lists_the_best_replies_first(parlebot: Parlebot) -> None:
