@@ -1,9 +1,10 @@
 """Fits everything anew that is fitted on an encoder's vectors, for the encoder of HOME.
 
-    python -m benchmarks.fit_all HOME EVAL_FOLDER
+    python -m benchmarks.fit_all HOME EVAL_FOLDER [HOME...]
 
-HOME holds the index of all records the questions are about; EVAL_FOLDER is ../shared/eval. Each fit
-prints how it does on questions kept apart and is written (embeddings/encoders/fits.py).
+HOME holds the index of all records the questions are about; EVAL_FOLDER is ../shared/eval; further
+homes hold the corpora of our labels (docs/labels.md), for what is fitted on them. Each fit prints
+how it does on questions kept apart and is written (embeddings/encoders/fits.py).
 """
 
 import argparse
@@ -19,14 +20,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("home", type=Path)
     parser.add_argument("eval_folder", type=Path)
+    parser.add_argument("labelled", type=Path, nargs="*")
     arguments = parser.parse_args()
     encoder = Manifest.read(current_folder(Home(arguments.home))).encoder.name
+    homes = [str(home) for home in (arguments.home, *arguments.labelled)]
     both = [str(arguments.home), str(arguments.eval_folder)]
-    fits = [  # in this order: the relevance is fitted on what the three before it say
+    fits = [  # in this order: the relevance is fitted on what the two before it say
         ("fit_fusion", both),
         ("fit_kinds", [str(arguments.eval_folder), "--encoder", encoder]),
-        ("fit_sentences", both),
-        ("fit_relevance", both),
+        ("fit_answers", [*homes, "--eval", str(arguments.eval_folder)]),
         ("fit_waiting", both),
         ("fit_statements", ["--encoder", encoder]),
     ]

@@ -4,7 +4,7 @@ The stand-ins have the methods that search calls of the parts of embeddings/sear
 product itself has no switch for any of this.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import partial
@@ -51,6 +51,10 @@ class NoKeys:
     def score(self, query: Vectors, ordinals: npt.NDArray[np.int64]) -> KeyScores:
         """Return what a record without a key scores."""
         return KeyScores.none(len(ordinals))
+
+    def along(self, direction: Vectors, records: Sequence[RecordKeys]) -> list[dict[Span, float]]:
+        """Return nothing for each of `records`."""
+        return [{} for _ in records]
 
     def spans(self, keys: RecordKeys) -> list[tuple[Span, float]]:
         """Return no span."""

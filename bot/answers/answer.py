@@ -12,7 +12,7 @@ from embeddings.generation.manifest import Manifest
 
 
 class AnswerStatus(StrEnum):
-    """The outcome of a question."""
+    """What became of a question, as programs are told; `Outcome` is finer."""
 
     ANSWERED = "answered"
     PARTIAL = "partial"
@@ -20,6 +20,19 @@ class AnswerStatus(StrEnum):
     NOT_ANSWERED_YET = "not_answered_yet"
     OUT_OF_SCOPE = "out_of_scope"
     REJECTED = "rejected"
+
+
+# Where the outcome says more than the status.
+_FOUND_OUT = (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL, AnswerStatus.NOT_COVERED)
+
+
+class Outcome(StrEnum):
+    """What the found replies were good for."""
+
+    ANSWER = "answer"  # one reply settles the question, or several that say the same
+    OVERVIEW = "overview"  # several replies together, each with a real part of it
+    NEARBY = "nearby"  # none answers; the nearest are named, with what they are about
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,7 @@ class Source:
     record: ReplyRecord
     also_answers: tuple[ReplyRecord, ...]  # other questions that received the same reply
     quotes: tuple[Quote, ...]
+    relevance: float = 0.0  # the probability that it holds a real part of the answer
 
     def to_dict(self) -> dict[str, Any]:
         """Return the source in the machine interface's form."""
@@ -60,6 +74,7 @@ class Source:
             "url": r.url or None,
             "licence": r.licence or None,
             "fictional": r.fictional,
+            "relevance": round(self.relevance, 4),
             "quotes": [asdict(quote) for quote in self.quotes],
         }
 
@@ -114,6 +129,7 @@ class Retrieved:
 
     record: ReplyRecord
     score: float
+    relevance: float = 0.0  # the probability that it holds a real part of the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +143,7 @@ class AnswerBody:
     statements: tuple[Statement, ...] = ()
     sources: tuple[Source, ...] = ()
     notices: tuple[Notice, ...] = ()
-    related: bool = False  # not covered, but the nearest replies treat the subject
+    outcome: Outcome = Outcome.NOTHING
     question_kind: str = QuestionKind.POLICY
 
 
@@ -149,7 +165,7 @@ class Answer:
     filters: tuple[AppliedFilter, ...] = ()
     coverage: Coverage | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
-    related: bool = False  # not covered, but the nearest replies treat the subject
+    outcome: Outcome = Outcome.NOTHING
     question_kind: str = QuestionKind.POLICY
 
     def to_dict(self) -> dict[str, Any]:
@@ -160,9 +176,10 @@ class Answer:
             "language": self.language,
             "confidence": round(self.confidence, 4),
             "reserved": self.reserved,
-            "related": self.related,
+            "related": self.outcome is Outcome.NEARBY,
             "question_kind": str(self.question_kind),
             "status": self.status.value,
+            "outcome": (self.outcome if self.status in _FOUND_OUT else self.status).value,
             "answer": self.answer,
             "statements": [
                 {
@@ -174,7 +191,11 @@ class Answer:
             ],
             "sources": [source.to_dict() for source in self.sources],
             "retrieved": [
-                {"uid": found.record.uid, "score": round(found.score, 4)}
+                {
+                    "uid": found.record.uid,
+                    "score": round(found.score, 4),
+                    "relevance": round(found.relevance, 4),
+                }
                 for found in self.retrieved
             ],
             "notices": [asdict(notice) for notice in self.notices],

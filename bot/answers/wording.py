@@ -1,6 +1,7 @@
 """The wording of an answer for people: its text, and one-line questions, sources and coverage."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.answers.answer import Answer, AnswerStatus, Coverage, Source
 from bot.languages.messages import day, quoted, say, who
@@ -8,6 +9,7 @@ from corpus.records.record import ReplyRecord
 from corpus.text.clean import one_line
 from corpus.text.dates import parse_date
 
+_OLDER = timedelta(days=365)  # than the newest reply shown: then a reply is told as older
 _SHOWN_NUMBERS = 20  # of the questions that share a reply; --json and `show` have them all
 
 
@@ -16,16 +18,18 @@ def told(sources: Sequence[Source], language: str, *, reserved: bool) -> str:
 
     Where a further reply has the same words, only that is said.
     """
-    paragraphs = []
+    paragraphs = [say("reserve", language)] if reserved else []
     shown: set[str] = set()
-    for place, source in enumerate(sources):
+    newest = max((s.record.answered_on for s in sources if s.record.answered_on), default=None)
+    for source in sources:
         record = source.record
         when = (
-            say("on_day", language, day=day(record.answered_on, language))
+            say("of_day", language, day=day(record.answered_on, language))
             if record.answered_on
             else say("undated", language)
         )
-        key = "lead_reserved" if reserved and place == 0 else "lead"
+        is_older = record.answered_on and newest and newest - record.answered_on >= _OLDER
+        key = "lead_older" if is_older else "lead"
         words = quoted(" […] ".join(quote.text for quote in source.quotes), record.language)
         if words in shown:
             again = say("lead_same_words", language, who=who(record, language), when=when)

@@ -142,7 +142,14 @@ def outcome_of(
         for source, quote in quotes
     ]
     judged = (
-        judge(graded, ranked, _quoted(sources), answered=is_answered, reserved=answer.reserved)
+        judge(
+            graded,
+            ranked,
+            _quoted(sources),
+            answered=is_answered,
+            reserved=answer.reserved,
+            relevance={source.record.group: source.relevance for source in answer.sources},
+        )
         if graded
         else None
     )

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.evaluation.grading import RELEVANT, Judged
-from embeddings.measure.metrics import mean_estimate
+from embeddings.measure.metrics import calibration_estimate, equal_bins, mean_estimate
 
 
 def graded_figures(judged: Sequence[Judged], questions: Sequence[str]) -> dict[str, Any]:
@@ -30,6 +30,23 @@ def graded_figures(judged: Sequence[Judged], questions: Sequence[str]) -> dict[s
         "none_answered": _mean((name, each.answered) for name, each in nothing),
         "reserved": _mean((name, each.reserved) for name, each in given),
         "words": _mean((name, each.words) for name, each in given),
+    }
+
+
+def relevance_figures(judged: Sequence[Judged], questions: Sequence[str]) -> dict[str, Any]:
+    """Return the calibration error of the relevance that is said of replies shown, and its bins.
+
+    A reply of grade 2 or 3 is relevant. `questions` name that of each answer.
+    """
+    named = [
+        (name, shown) for name, each in zip(questions, judged, strict=True) for shown in each.shown
+    ]
+    said = [shown.relevance for _, shown in named]
+    relevant = [shown.grade >= RELEVANT for _, shown in named]
+    error = calibration_estimate(said, relevant, [name for name, _ in named])
+    return {
+        "error": asdict(error) if error else None,
+        "bins": [line._asdict() for line in equal_bins(said, relevant)],
     }
 
 

@@ -6,6 +6,8 @@ Nothing here asks anything: systems of any kind are scored alike by what they fo
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
 from bot.evaluation.coverage import COVERED, shown_share
 from corpus.records.record import ReplyRecord
@@ -16,6 +18,7 @@ RELEVANT = 2  # the grade from which a reply holds a real part of the answer
 BEST_GRADE = 3  # that of a reply which answers by itself
 
 Find = Callable[[str], ReplyRecord | None]
+_NOT_SAID: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,13 @@ class Graded:
     missing: frozenset[str]  # uids of the grading that the index does not hold
 
 
+class Shown(NamedTuple):
+    """A reply that a reader sees, in an answer or as the nearest."""
+
+    relevance: float  # as the system says
+    grade: int
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """How good one answer to a broad question is; None where a question has no such score."""
@@ -59,6 +69,7 @@ class Judged:
     ideal_quoted: float | None  # share of the ideal answer's replies that are quoted
     quoted: tuple[int, ...]  # the grade of each reply quoted
     words: int  # of the quotes, between spaces
+    shown: tuple[Shown, ...]
     missing: frozenset[str]  # uids that the index does not hold
 
     @property
@@ -110,10 +121,12 @@ def judge(
     *,
     answered: bool = True,
     reserved: bool = False,
+    relevance: Mapping[str, float] = _NOT_SAID,
 ) -> Judged:
     """Return how good an answer is that found the groups `ranked` and shows the texts `quoted`.
 
     Groups stand best first, texts by their group; an answer that was not given quotes nothing.
+    `relevance` is what the system says of each group that it shows, answered or not.
     """
     gains = {group: 2.0**grade - 1 for group, grade in graded.grades.items() if grade}
     vital = [
@@ -131,6 +144,7 @@ def judge(
         ),
         quoted=tuple(graded.grades.get(group, 0) for group in quoted),
         words=sum(len(text.split()) for texts in quoted.values() for text in texts),
+        shown=tuple(Shown(said, graded.grades.get(group, 0)) for group, said in relevance.items()),
         missing=graded.missing,
     )
 

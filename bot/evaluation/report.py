@@ -6,7 +6,7 @@ from statistics import fmean, median
 from typing import Any
 
 from bot.evaluation.evaluate import Outcome, is_unanswerable
-from bot.evaluation.graded_figures import graded_figures
+from bot.evaluation.graded_figures import graded_figures, relevance_figures
 from bot.evaluation.grading import Judged
 from bot.evaluation.questions import (
     ANSWERABLE,
@@ -61,6 +61,10 @@ def report(
         "graded": {
             pair: _graded_figures([o for o in judged if pair in ("all", o.pair)])
             for pair in ("all", *_in_order(o.pair for o in judged))
+        },
+        "relevance": {
+            asked: _graded_figures(_asked_in(asked, judged), relevance_figures)
+            for asked in ("all", *_in_order(o.question.language for o in judged))
         },
         "calibration": {
             "error": calibration_error(table) if table else None,
@@ -173,9 +177,12 @@ def _quote_figures(outcomes: Sequence[Outcome]) -> Figures:
     }
 
 
-def _graded_figures(outcomes: Sequence[Outcome]) -> Figures:
+def _graded_figures(
+    outcomes: Sequence[Outcome],
+    figures: Callable[[Sequence[Judged], Sequence[str]], Figures] = graded_figures,
+) -> Figures:
     judged = [(o.judged, o.question.id) for o in outcomes if o.judged]
-    return graded_figures([each for each, _ in judged], [name for _, name in judged])
+    return figures([each for each, _ in judged], [name for _, name in judged])
 
 
 def _language_figures(outcomes: Sequence[Outcome]) -> Figures:

@@ -42,7 +42,7 @@ _LANGUAGES = {
     "own_default": message("answered in the question's language, the default"),
     "other_default": message("the same, the other language being the default"),
 }
-_BINS = (message("probability"), message("questions"), message("mean"), message("share right"))
+_BINS = (message("probability"), "n", message("mean"), message("share right"))
 _COSTS = {
     "seconds_to_open": (message("seconds to open"), 2),
     "milliseconds_a_question": (message("milliseconds a question, median"), 0),
@@ -68,8 +68,15 @@ def print_report(console: Console, figures: Mapping[str, Any], language: str) ->
         if value != _UNMEASURED:
             table.add_row(Text(translate(label, language)), value)
     _print(console, table)
-    if figures["calibration"]["bins"]:
-        _print_bins(console, figures["calibration"]["bins"], language)
+    for title, bins in (
+        (message("Is the probability to be believed?"), figures["calibration"]["bins"]),
+        (
+            message("Is the relevance of a reply to be believed?"),
+            figures["relevance"]["all"]["bins"],
+        ),
+    ):
+        if bins:
+            _print_bins(console, title, bins, language)
 
 
 def _singles(figures: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -99,6 +106,13 @@ def _singles(figures: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             _number(figures["quotes"]["mean_answer_words"], digits=0),
         ),
         (message("calibration error"), _number(figures["calibration"]["error"])),
+        *(
+            (
+                message("calibration error of the relevance shown ({asked})", asked=asked),
+                estimate(by["error"]),
+            )
+            for asked, by in figures["relevance"].items()
+        ),
         *((label, estimate(languages[name])) for name, label in _LANGUAGES.items()),
         *(
             (
@@ -175,13 +189,14 @@ def _cell(name: str, figure: Mapping[str, float] | int | None) -> str:
     return estimate(figure, digits=0 if name == "words" else 2)
 
 
-def _print_bins(console: Console, bins: Sequence[Mapping[str, float]], language: str) -> None:
-    title = translate(message("Is the probability to be believed?"), language)
-    console.print(Text(title, style="bold"))
+def _print_bins(
+    console: Console, title: str, bins: Sequence[Mapping[str, float]], language: str
+) -> None:
+    console.print(Text(translate(title, language), style="bold"))
     table = _table(_BINS, language)
     for line in bins:
         table.add_row(
-            f"{line['low']:.1f}–{line['high']:.1f}",
+            f"{_number(line['low'])}–{_number(line['high'])}",
             str(line["n"]),
             _number(line["mean_probability"]),
             _number(line["share_right"]),

@@ -8,7 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from bot.answers.answer import AnswerBody, AnswerStatus, Notice, Source, Statement
+from bot.answers.answer import (
+    AnswerBody,
+    AnswerStatus,
+    Notice,
+    Outcome,
+    Source,
+    Statement,
+)
 from bot.answers.quote import Quote
 from bot.answers.wording import asked_line, told
 from bot.language_model.chat_model import ChatFailedError, ChatModel, Failure
@@ -107,7 +114,7 @@ def _not_answered(body: AnswerBody, language: str) -> AnswerBody:
         body,
         status=AnswerStatus.NOT_COVERED,
         answer="\n".join(lines),
-        related=True,
+        outcome=Outcome.NEARBY,
         reserved=False,
         statements=(),
         sources=sources,

@@ -13,6 +13,7 @@ from bot.languages.messages import country_name, day, quoted, say
 from bot.notices.governments import change_since, known_to
 from bot.notices.unanswered_part import unanswered_part
 from bot.question.check import CheckedQuestion
+from bot.question.kinds import asks_own_case
 from bot.question.personal_data import Masked
 from corpus.records.record import Status
 
@@ -27,7 +28,7 @@ _LIKELY_CHANGE = timedelta(days=180)
 _GRAVITY = (
     "fictional", "masked", "shortened", "model_failed", "generated", "statements_removed",
     "filters_dropped", "replies_differ",
-    "part_unanswered", "",
+    "part_unanswered", "", "own_case",
     "corrected", "undated", "age", "government_changed", "government_unknown", "language",
     "filters_found", "filters", "several_countries", "legal_value",
 )  # fmt: skip
@@ -76,6 +77,13 @@ def part_notices(question: str, language: str, sources: Sequence[Source]) -> lis
     if not part:
         return []
     return [Notice("part_unanswered", say("notice_part_unanswered", language, part=part))]
+
+
+def own_case_notices(question: str, language: str) -> list[Notice]:
+    """Return the notice on where to turn for one's own case, if `question` is put that way."""
+    if not asks_own_case(question):
+        return []
+    return [Notice("own_case", say("notice_own_case", language))]
 
 
 def gravest_first(notices: Sequence[Notice]) -> list[Notice]:

@@ -1,5 +1,6 @@
 """A question being answered, with everything that is measured of it only once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -8,18 +9,14 @@ from bot.filters.question_filters import QuestionFilters
 from bot.question.check import CheckedQuestion
 from bot.question.kinds import QuestionKind, kind_probabilities
 from bot.question.personal_data import without_names
-from bot.relevance.relevance import (
-    NOTHING_FOUND,
-    Judgement,
-    RelevanceModel,
-    judge_relevance,
-    relevance_model,
-    relevance_signals,
-)
-from bot.rewriting.topic import as_question
+from bot.relevance.relevance import JudgedReply, RelevanceModel, judge, relevance_model
+from bot.sentence_choice.likelihood import ReadReply, read_replies, sentence_model
 from embeddings.encoders.encoder import Encoder
-from embeddings.search.index import Index, SearchResult
+from embeddings.lexical.bm25 import analyse
+from embeddings.search.index import Hit, Index, SearchResult
 from embeddings.search.reranker import RERANKED, Reranker
+
+_TOPIC_TERMS = 4  # words that say something: a question with more is narrower than a topic
 
 
 @dataclass(frozen=True)
@@ -59,6 +56,12 @@ class Asked:
         """The model of relevance that belongs to the index."""
         return relevance_model(self.index.encoder)
 
+    @cached_property
+    def says_what(self) -> bool:
+        """Whether the question says what it wants to know, and not only what about."""
+        terms = {term for term in analyse(self.text, self.language) if not term.isdigit()}
+        return len(terms) > _TOPIC_TERMS
+
     def rarity(self, language: str) -> dict[str, float]:
         """Return how rare each term of the question is in texts in `language`."""
         if language not in self._rarity:
@@ -80,16 +83,16 @@ class Asked:
         found = self.reranker.reordered(self.text, found)
         return replace(found, hits=found.hits[:count])
 
-    def judged(self, found: SearchResult) -> Judgement:
-        """Return how likely the found replies, and the best of them, are to answer the question."""
-        if not found.hits:
-            return NOTHING_FOUND
-        rarity = self.rarity(found.hits[0].record.language)
-        measured = relevance_signals(found.hits, self.question.text, rarity, self.kinds)
-        return judge_relevance(measured, self.relevance)
+    def judged(self, found: SearchResult) -> list[JudgedReply]:
+        """Return each found reply with the probability that it answers, in their order."""
+        text, rarities = self.question.text, self._rarities()
+        return judge(found.hits, text, rarities, self.kinds, self.language, self.relevance)
 
+    def read(self, hits: Sequence[Hit]) -> list[ReadReply]:
+        """Return the sentences of each of `hits` with their probability to answer."""
+        model = sentence_model(self.index.encoder)
+        return read_replies(self.index, hits, self.question.text, self._rarities(), model)
 
-def searched_question(filters: QuestionFilters, language: str) -> CheckedQuestion:
-    """Return the question to search for once `filters` apply; a bare topic becomes a question."""
-    question = CheckedQuestion(filters.searched, language)
-    return question if filters.number_only else as_question(question)
+    def _rarities(self) -> dict[str, dict[str, float]]:
+        """Return the rarity of the question's terms in its own language, by language."""
+        return {self.language: self.rarity(self.language)}

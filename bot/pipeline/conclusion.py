@@ -1,24 +1,30 @@
 """Decides what to show the asker: the replies that answer the question, or why none does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from bot.answers.answer import AnswerBody, AnswerStatus, Statement
+from bot.answers.answer import AnswerBody, AnswerStatus, Outcome, Statement
 from bot.filters.question_filters import Origin
 from bot.notices.differences import difference_notices
-from bot.notices.notices import filter_notices, notices_on_sources, part_notices
-from bot.pipeline.asked import Asked, searched_question
+from bot.notices.notices import (
+    filter_notices,
+    notices_on_sources,
+    own_case_notices,
+    part_notices,
+)
+from bot.pipeline.asked import Asked
 from bot.pipeline.countries import CountryReplies, by_country, country_notices, told_by_country
-from bot.pipeline.replies import replies_to_number, sources_of
+from bot.pipeline.replies import is_settled, replies_to_number, sources_of
 from bot.pipeline.unanswered import (
+    nearby,
     not_answered_yet,
-    not_covered,
     nothing_found,
     out_of_scope,
     waiting_for,
 )
 from bot.question.check import CheckedQuestion
-from bot.question.kinds import turned_away
+from bot.question.kinds import QuestionKind, is_danger, turned_away
+from bot.relevance.relevance import JudgedReply, covered
 from embeddings.search.index import SearchResult
 
 RETRIEVED = 20  # records told to programs
@@ -31,6 +37,7 @@ class Conclusion:
     asked: Asked
     found: SearchResult
     body: AnswerBody
+    relevance: dict[str, float] = field(default_factory=dict)  # of each reply found, by uid
 
 
 def conclude(asked: Asked, whole: CheckedQuestion) -> Conclusion:
@@ -44,36 +51,44 @@ def conclude(asked: Asked, whole: CheckedQuestion) -> Conclusion:
     if not can_widen or first.body.status != AnswerStatus.NOT_COVERED:
         return first
     filters = asked.filters.without_found(whole.text)
-    question = searched_question(filters, asked.language)
+    question = CheckedQuestion(filters.searched, asked.language)
     return _within_filters(replace(asked, question=question, filters=filters))
 
 
 def _within_filters(asked: Asked) -> Conclusion:
     found = asked.search(RETRIEVED)
-    body = _by_number(asked, found) if asked.filters.number_only else _judged(asked, found)
-    return Conclusion(asked, found, body)
+    if asked.filters.number_only:
+        return Conclusion(asked, found, _by_number(asked, found))
+    judged = asked.judged(found)
+    relevance = {one.hit.record.uid: one.part for one in judged}
+    return Conclusion(asked, found, _concluded(asked, found, judged), relevance)
 
 
-def _judged(asked: Asked, found: SearchResult) -> AnswerBody:
+def _concluded(asked: Asked, found: SearchResult, judged: Sequence[JudgedReply]) -> AnswerBody:
     """Return the answer given by the replies found, or why they give none."""
     model = asked.relevance
-    covers, confidence = asked.judged(found)
-    is_related = covers >= model.related_from
-    away = turned_away(asked.kinds, covers)
-    if away:
-        return out_of_scope(asked, away, found.hits if is_related else [], confidence)
+    covers = covered(judged, model)
+    near = judged if covers >= model.related_from else []
+    if is_danger(asked.kinds):
+        return out_of_scope(asked, QuestionKind.DANGER, (), covers)
+    away = turned_away(asked.kinds)
+    # What only may answer is shown to a question of policy that can be read beside it. A topic
+    # names all of its subject: what only touches that would be no answer.
+    may_answer = covers >= model.shown_from and asked.says_what and not away
+    if judged and (covers >= model.sure_from or may_answer):
+        sources = sources_of(asked, judged)
+        if sources:
+            # Replies outside the filters that the asker named cannot settle the question.
+            reserved = covers < model.plain_from or bool(asked.filters.of(Origin.TAKEN_OFF))
+            outcome = Outcome.ANSWER if is_settled(asked, judged) else Outcome.OVERVIEW
+            groups = by_country(asked, found, sources, reserved=reserved)
+            return _quoting(asked, groups, covers, outcome, reserved=reserved)
     waiting = waiting_for(found, asked.index.encoder)
     if waiting:
-        return not_answered_yet(asked, waiting, confidence)
-    if not found.hits:
-        return nothing_found(asked)
-    sources = sources_of(asked, found) if covers >= model.covered_from else []
-    if not sources:
-        return not_covered(asked, found.hits, confidence, related=is_related)
-    # Replies outside the filters that the asker named cannot settle the question.
-    reserved = confidence < model.plain_from or bool(asked.filters.of(Origin.TAKEN_OFF))
-    groups = by_country(asked, found, sources, reserved=reserved)
-    return _quoting(asked, groups, confidence, reserved=reserved)
+        return not_answered_yet(asked, waiting, covers)
+    if away:
+        return out_of_scope(asked, away, near, covers)
+    return nearby(asked, near, covers) if near else nothing_found(asked)
 
 
 def _by_number(asked: Asked, found: SearchResult) -> AnswerBody:
@@ -84,11 +99,16 @@ def _by_number(asked: Asked, found: SearchResult) -> AnswerBody:
     if not sources:
         return nothing_found(asked)
     by_itself = [CountryReplies(sources[0].record.country, sources, reserved=False)]
-    return _quoting(asked, by_itself, confidence=1.0, reserved=False)
+    return _quoting(asked, by_itself, 1.0, Outcome.ANSWER, reserved=False)
 
 
 def _quoting(
-    asked: Asked, groups: Sequence[CountryReplies], confidence: float, *, reserved: bool
+    asked: Asked,
+    groups: Sequence[CountryReplies],
+    confidence: float,
+    outcome: Outcome,
+    *,
+    reserved: bool,
 ) -> AnswerBody:
     language = asked.language
     sources = [source for group in groups for source in group.sources]
@@ -104,10 +124,12 @@ def _quoting(
         ),
         sources=tuple(sources),
         notices=(
+            *own_case_notices(asked.question.text, language),
             *part_notices(asked.question.text, language, sources),
             *notices_on_sources(sources, language, asked.today),
             *difference_notices(sources, asked.index, language),
             *country_notices(groups, language),
             *filter_notices(asked.filters, language),
         ),
+        outcome=outcome,
     )

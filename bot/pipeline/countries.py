@@ -9,6 +9,7 @@ from bot.filters.country import HOME
 from bot.languages.messages import country_name, say
 from bot.pipeline.asked import Asked
 from bot.pipeline.replies import numbered, sources_of
+from bot.relevance.relevance import covered
 from embeddings.search.index import SearchResult
 
 _COUNT = 20  # replies searched in each other country: what the relevance signals look at
@@ -73,7 +74,7 @@ def _is_open(asked: Asked) -> bool:
 
 
 def _plain_sources(asked: Asked, country: str) -> list[Source]:
-    found = asked.search(_COUNT, country)
-    if asked.judged(found).confidence < asked.relevance.plain_from:
+    judged = asked.judged(asked.search(_COUNT, country))
+    if covered(judged, asked.relevance) < asked.relevance.plain_from:
         return []
-    return sources_of(asked, found)
+    return sources_of(asked, judged)

@@ -20,12 +20,12 @@ from bot.answers.answer import (
 from bot.filters.finder import find_filters
 from bot.languages.messages import say
 from bot.notices.notices import gravest_first
-from bot.pipeline.asked import Asked, searched_question
+from bot.pipeline.asked import Asked
 from bot.pipeline.conclusion import Conclusion, conclude
 from bot.pipeline.opened_home import OpenedHome
 from bot.pipeline.unanswered import answered_without_search
 from bot.pipeline.understanding import read_by, take_in, understood
-from bot.question.check import MAX_CHARACTERS, RejectedError
+from bot.question.check import MAX_CHARACTERS, CheckedQuestion, RejectedError
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder, QueryMemory
 from embeddings.search.filters import NO_FILTERS, Filters
@@ -126,7 +126,7 @@ class Pipeline:
         read, about_question = read_by(encoder, whole, typed.masked)
         day = today or date.today()
         all_filters = find_filters(read.text, language, index.manifest, day, filters, without)
-        searched = searched_question(all_filters, language)
+        searched = CheckedQuestion(all_filters.searched, language)
         asked = Asked(searched, all_filters, index, encoder, day, self.reranker())
         reached = conclude(asked, read)
         body = reached.body
@@ -153,6 +153,7 @@ def _answer(
 ) -> Answer:
     """Return `body` as the answer to `raw`, with how it was read and what was searched."""
     asked, found = reached.asked, reached.found
+    relevance = reached.relevance
     compose = {"compose": elapsed - sum(found.timings_ms.values()), "total": elapsed}
     return Answer(
         raw,
@@ -164,11 +165,14 @@ def _answer(
         body.reserved,
         body.statements,
         body.sources,
-        retrieved=tuple(Retrieved(hit.record, hit.score) for hit in found.hits),
+        retrieved=tuple(
+            Retrieved(hit.record, hit.score, relevance.get(hit.record.uid, 0.0))
+            for hit in found.hits
+        ),
         notices=tuple(gravest_first((*about_question, *body.notices))),
         filters=asked.filters.applied,
         coverage=Coverage.of(asked.index.manifest),
         timings_ms=found.timings_ms | compose,
-        related=body.related,
+        outcome=body.outcome,
         question_kind=body.question_kind,
     )

@@ -1,62 +1,61 @@
-"""Turns found replies into sources: the best ones, each with verified quotes."""
+"""Turns judged replies into sources: those worth showing, each with verified quotes."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.answers.answer import Source
-from bot.answers.quote import Quote, is_verified
+from bot.answers.quote import Quote, is_verified, quote_at
 from bot.notices.differences import same_point
 from bot.pipeline.asked import Asked
 from bot.question.check import CheckedQuestion
-from bot.sentence_choice.choice import WORD_PRICE, choose_sentences, quotes_of
-from bot.sentence_choice.forms import Reply
-from bot.sentence_choice.likelihood import (
-    chances,
-    sentence_signals,
-    sentence_weights,
-    shares,
-)
+from bot.relevance.relevance import JudgedReply
+from bot.sentence_choice.likelihood import ReadReply
+from bot.sentence_choice.plan import MOST_WORDS, Numbers, Worth, best_sentence, planned, runs
 from corpus.records.record import ReplyRecord
-from embeddings.search.index import Hit, Index, SearchResult
-from embeddings.texts.sentence_splitter import split_sentences
+from embeddings.search.index import Index, SearchResult
 
-_LOOKED_AT = 5  # best replies, among which a newer one on the same point is looked for
-_QUOTED = 3  # best replies that may be quoted for their own sake
-_NEARLY_EQUAL = 1.0  # difference in score up to which the newer of two replies comes first
+WORD_PRICE = 0.003  # of probability: a sentence of 20 words must add 0.06 to be shown
+FEW_WORDS = 100  # of the answer to a question that says what it wants to know
+FURTHER_FROM = 0.5  # relevance of a reply that is shown beside the likeliest
+_LOOKED_AT = 7  # best replies, among which those to show are chosen
+_NEARLY_EQUAL = 0.2  # difference in relevance up to which the newer of two replies comes first
 _BY_NUMBER = 3  # replies to questions with one number, from several legislatures or countries
-_LEAD_WORDS = 12  # the cost of introducing a further reply
+_NEAREST = 3  # replies named when none answers
 
 
-def sources_of(asked: Asked, found: SearchResult) -> list[Source]:
-    """Return the best reply of `found` (at least one hit), and others of its country worth reading.
+def sources_of(asked: Asked, judged: Sequence[JudgedReply]) -> list[Source]:
+    """Return the replies of `judged` (at least one) to show, of the country of the likeliest.
 
-    A reply's share of exp(score) is the probability, by the fusion, that it is the right one.
-    Weighed by it, a further reply must be worth its words, unless it is a newer one on the same
-    point. A reply without a verified quote is left out.
+    Those that hardly answer are left out, except the likeliest; so is a reply without a verified
+    quote. The newer of two that answer equally well, or on one point, comes first.
     """
-    best = found.hits[0]
+    best = likeliest(judged[:_LOOKED_AT])
+    worth = [
+        one
+        for one in judged[:_LOOKED_AT]
+        if one is best
+        or (one.hit.record.country == best.hit.record.country and one.part >= FURTHER_FROM)
+    ]
+    words = FEW_WORDS if asked.says_what else MOST_WORDS
+    read = _read(asked, worth)
     sources: list[Source] = []
-    level: set[str] = set()  # the uids of replies among which the newest comes first
-    for place, share in enumerate(shares([hit.score for hit in found.hits])[:_LOOKED_AT]):
-        hit = found.hits[place]
-        record = hit.record
-        same = place > 0 and same_point(best.record, record, asked.index)
-        newer = same and _day(record) > _day(best.record)
-        if record.country != best.record.country or (place >= _QUOTED and not newer):
-            continue
-        quotes = quotes_for(asked, hit, share, some=place == 0 or newer)
-        verified = [quote for quote in quotes if is_verified(quote, record)]
-        if verified:
-            sources.append(source_of(len(sources) + 1, hit, asked.index, verified))
-            if same or best.score - hit.score <= _NEARLY_EQUAL:
-                level.add(record.uid)
-    return numbered(
-        sorted(
-            sources,
-            key=lambda s: (s.record.uid not in level, -_day(s.record) * (s.record.uid in level)),
-        )
-    )
+    for place, numbers in planned(read, WORD_PRICE, words).items():
+        quotes = _quotes(read[place].reply, numbers)
+        if quotes:
+            sources.append(source_of(len(sources) + 1, worth[place], asked.index, quotes))
+    return numbered(_in_order(asked, sources))
+
+
+def likeliest(judged: Sequence[JudgedReply]) -> JudgedReply:
+    """Return the reply (of at least one) that most likely holds a part of the answer."""
+    return max(judged, key=lambda one: one.part)
+
+
+def is_settled(asked: Asked, judged: Sequence[JudgedReply]) -> bool:
+    """Return whether one of the replies answers by itself."""
+    best = max((one.settles for one in judged[:_LOOKED_AT]), default=0.0)
+    return best >= asked.relevance.settled_from
 
 
 def replies_to_number(asked: Asked, found: SearchResult) -> list[Source]:
@@ -72,38 +71,61 @@ def replies_to_number(asked: Asked, found: SearchResult) -> list[Source]:
         own = about.search(len(found.hits))
         own = replace(own, hits=[h for h in own.hits if h.group == hit.group])
         if own.hits:
-            sources += sources_of(about, own)
+            sources += sources_of(about, about.judged(own))
     sources.sort(key=lambda source: source.record.answered_on or date.min, reverse=True)
     return numbered(sources)
 
 
-def quotes_for(asked: Asked, hit: Hit, share: float = 1.0, *, some: bool = True) -> list[Quote]:
-    """Return quotes that answer from the reply of `hit`; at least one sentence if `some`.
-
-    `share` is the probability that it is the right reply.
-    """
-    record = hit.record
-    reply = Reply(record.reply, split_sentences(record.reply))
-    if not reply.sentences:
-        return []
-    rarity = asked.rarity(record.language) if record.language == asked.question.language else {}
-    measured = sentence_signals(reply, hit, asked.question.text, rarity)
-    likely = chances(measured, sentence_weights(asked.index.encoder))
-    numbers = choose_sentences(reply, likely, WORD_PRICE / share, some=some)
-    words = _LEAD_WORDS + sum(reply.count(n) for n in numbers)
-    if not some and share * sum(likely[n] for n in numbers) < WORD_PRICE * words:
-        return []
-    return quotes_of(record, reply, numbers)
+def nearest(asked: Asked, judged: Sequence[JudgedReply]) -> tuple[Source, ...]:
+    """Return the nearest replies, each with the one sentence that shows what it is about."""
+    ranked = sorted(judged[:_LOOKED_AT], key=lambda one: -one.part)[:_NEAREST]
+    return tuple(
+        source_of(n, one, asked.index, _quotes(read.reply, best_sentence(read)))
+        for n, (one, read) in enumerate(zip(ranked, _read(asked, ranked), strict=True), 1)
+    )
 
 
-def source_of(n: int, hit: Hit, index: Index, quotes: Sequence[Quote] = ()) -> Source:
+def source_of(n: int, one: JudgedReply, index: Index, quotes: Sequence[Quote] = ()) -> Source:
     """Return a found reply as the source number `n`."""
-    return Source(n, hit.record, tuple(index.of_group(hit)), tuple(quotes))
+    hit = one.hit
+    return Source(n, hit.record, tuple(index.of_group(hit)), tuple(quotes), one.part)
 
 
 def numbered(sources: Sequence[Source]) -> list[Source]:
     """Return `sources` numbered from 1, in their order."""
     return [replace(source, n=n) for n, source in enumerate(sources, start=1)]
+
+
+def _in_order(asked: Asked, sources: Sequence[Source]) -> list[Source]:
+    if not sources:
+        return []
+    best = max(sources, key=lambda source: source.relevance)
+    level = [
+        s
+        for s in sources
+        if best.relevance - s.relevance <= _NEARLY_EQUAL
+        or same_point(best.record, s.record, asked.index)
+    ]
+    level.sort(key=lambda source: -_day(source.record))
+    return level + sorted((s for s in sources if s not in level), key=lambda s: -s.relevance)
+
+
+def _quotes(read: ReadReply, numbers: Numbers) -> list[Quote]:
+    """Return the sentences `numbers` of a reply as verified quotes, adjacent ones as one."""
+    record, sentences = read.hit.record, read.reply.sentences
+    quotes = [
+        quote_at(record, sentences[run[0]].start, sentences[run[-1]].end) for run in runs(numbers)
+    ]
+    return [quote for quote in quotes if is_verified(quote, record)]
+
+
+def _read(asked: Asked, judged: Sequence[JudgedReply]) -> list[Worth]:
+    """Return the sentences of `judged` replies, with what each reply is worth."""
+    read = asked.read([one.hit for one in judged])
+    return [
+        Worth(reply, one.part, _day(one.hit.record))
+        for reply, one in zip(read, judged, strict=True)
+    ]
 
 
 def _day(record: ReplyRecord) -> int:

@@ -2,23 +2,22 @@
 
 from collections.abc import Sequence
 
-from bot.answers.answer import AnswerBody, AnswerStatus, Notice, Source
+from bot.answers.answer import AnswerBody, AnswerStatus, Notice, Outcome, Source
 from bot.answers.wording import asked_line
 from bot.filters.question_filters import labels
-from bot.languages.messages import say
+from bot.languages.messages import quoted, say
 from bot.notices.notices import FIT_QUESTION, filter_notices, notices_on_sources
 from bot.pipeline.asked import Asked
 from bot.pipeline.refusals import refusal, small_talk, small_talk_answer
-from bot.pipeline.replies import source_of
+from bot.pipeline.replies import nearest
 from bot.question.check import CheckedQuestion
 from bot.question.kinds import QuestionKind, names_danger
+from bot.relevance.relevance import JudgedReply
 from corpus.records.record import Status
 from embeddings.encoders.fits import fitted, fitted_by_default
 from embeddings.encoders.identity import EncoderIdentity
 from embeddings.search.index import Hit, SearchResult
 from embeddings.texts.passages import KeyKind
-
-_NEAREST = 3  # replies named when the question is not covered
 
 
 def answered_without_search(question: CheckedQuestion) -> AnswerBody | None:
@@ -34,14 +33,13 @@ def answered_without_search(question: CheckedQuestion) -> AnswerBody | None:
 
 
 def out_of_scope(
-    asked: Asked, kind: QuestionKind, hits: Sequence[Hit], confidence: float
+    asked: Asked, kind: QuestionKind, near: Sequence[JudgedReply], confidence: float
 ) -> AnswerBody:
     """Return the answer to a question of a `kind` that no reply can answer.
 
-    Where it touches a matter of policy all the same, the related `hits` are named.
+    Where it touches a matter of policy all the same, the `near` replies are named.
     """
-    names = hits if kind in (QuestionKind.PERSONAL, QuestionKind.OPINION) else []
-    sources = _nearest(asked, names)
+    sources = nearest(asked, near)
     return AnswerBody(
         AnswerStatus.OUT_OF_SCOPE,
         _naming(refusal(kind, asked.language), "in_general", sources, asked.language),
@@ -52,28 +50,22 @@ def out_of_scope(
     )
 
 
-def not_covered(
-    asked: Asked, hits: Sequence[Hit], confidence: float, *, related: bool
-) -> AnswerBody:
-    """Return the answer that no reply covers the question, with the nearest of `hits`.
-
-    `related` tells whether they are on the subject at all.
-    """
-    key, introduction = ("related", "related_are") if related else ("not_covered", "nearest")
-    text = say(key, asked.language, replies=asked.index.manifest.replies)
-    sources = _nearest(asked, hits)
+def nearby(asked: Asked, near: Sequence[JudgedReply], confidence: float) -> AnswerBody:
+    """Return the answer that no reply answers, with the nearest of `near` (at least one)."""
+    text = say("related", asked.language, replies=asked.index.manifest.replies)
+    sources = nearest(asked, near)
     return AnswerBody(
         AnswerStatus.NOT_COVERED,
-        _naming(text, introduction, sources, asked.language),
+        _naming(text, "related_are", sources, asked.language),
         confidence,
         sources=sources,
         notices=_fitting(sources, asked),
-        related=related,
+        outcome=Outcome.NEARBY,
     )
 
 
 def nothing_found(asked: Asked) -> AnswerBody:
-    """Return the answer that no reply passes the filters, or that there is none at all."""
+    """Return the answer that no reply is near the question, or that none passes the filters."""
     applied = asked.filters.applied
     text = (
         say("nothing_filtered", asked.language, filters=labels(applied))
@@ -116,14 +108,12 @@ def not_answered_yet(asked: Asked, hit: Hit, confidence: float = 0.0) -> AnswerB
     )
 
 
-def _nearest(asked: Asked, hits: Sequence[Hit]) -> tuple[Source, ...]:
-    return tuple(source_of(n, hit, asked.index) for n, hit in enumerate(hits[:_NEAREST], 1))
-
-
 def _naming(text: str, introduction: str, sources: Sequence[Source], language: str) -> str:
-    """Return `text` followed by an introduction and the names of `sources`."""
+    """Return `text` followed by an introduction and `sources`: what was asked, what was said."""
     lines = [text, say(introduction, language)] if sources else [text]
-    lines += [f"[{source.n}] {asked_line(source.record, language)}" for source in sources]
+    for source in sources:
+        lines.append(f"[{source.n}] {asked_line(source.record, language)}")
+        lines += [quoted(quote.text, source.record.language) for quote in source.quotes]
     return "\n".join(lines)
 
 

@@ -20,10 +20,7 @@ from embeddings.encoders.encoder import Vectors
 from embeddings.encoders.fits import fitted
 from embeddings.encoders.identity import EncoderIdentity
 
-# Shares of policy below which a question is turned away: whatever is found, or when what is found
-# hardly answers it. Measured with the relevance model: 1 % of the answerable questions are lost.
-NEVER_POLICY, HARDLY_POLICY = 0.05, 0.5
-HARDLY_COVERED = 0.6
+POLICY_FROM = 0.5  # share of policy from which a question that nothing answers is one for ministers
 DANGER_FROM = 0.5  # share of danger from which help lines come first
 _TINY = 1e-9
 _LEAST, _MOST = -6.0, 3.0  # beyond, the classifier is sure, and no surer
@@ -82,19 +79,25 @@ def features(question: str, language: str, vector: Vectors) -> Vectors:
     return np.concatenate([vector, [language == "fr"], cues]).astype(np.float32)
 
 
-def turned_away(shares: dict[QuestionKind, float], covers: float) -> QuestionKind | None:
-    """Return the kind for which a question is turned away, or None.
+def is_danger(shares: dict[QuestionKind, float]) -> bool:
+    """Return whether someone is at risk, so that help lines come first, whatever was found."""
+    return shares[QuestionKind.DANGER] >= DANGER_FROM
 
-    `covers` is the probability that some reply answers it. Questions about elsewhere are never
-    turned away: whether the replies answer them is for relevance/ to say.
+
+def turned_away(shares: dict[QuestionKind, float]) -> QuestionKind | None:
+    """Return the kind for which a question that no reply answers is turned away, or None.
+
+    Questions about elsewhere are never turned away: that the replies do not answer says enough.
     """
-    if shares[QuestionKind.DANGER] >= DANGER_FROM:
-        return QuestionKind.DANGER
-    policy, likeliest = shares[QuestionKind.POLICY], max(shares, key=lambda kind: shares[kind])
+    likeliest = max(shares, key=lambda kind: shares[kind])
     if likeliest in (QuestionKind.POLICY, QuestionKind.ELSEWHERE):
         return None
-    is_away = policy < NEVER_POLICY or (policy < HARDLY_POLICY and covers < HARDLY_COVERED)
-    return likeliest if is_away else None
+    return likeliest if shares[QuestionKind.POLICY] < POLICY_FROM else None
+
+
+def asks_own_case(question: str) -> bool:
+    """Return whether a question is put as one about the asker."""
+    return bool(_words("speaks_of_self").search(fold_in_place(question)))
 
 
 def names_danger(question: str) -> bool:

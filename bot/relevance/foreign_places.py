@@ -1,6 +1,7 @@
 """Countries named in a question that the reply does not name: it answers about another one."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -10,13 +11,10 @@ from corpus.records.record import ReplyRecord
 from corpus.text.fold import fold_in_place
 
 
-def names_place_elsewhere(question: str, record: ReplyRecord) -> bool:
-    """Return whether `question` names a foreign country that `record` does not name."""
-    asked = named_places(question)
-    if not asked:
-        return False
+def names_any(countries: Sequence[str], record: ReplyRecord) -> bool:
+    """Return whether `record` names any of the foreign `countries`."""
     text = fold_in_place(f"{record.heading}\n{record.question}\n{record.reply}")
-    return not any(_pattern(place).search(text) for place in asked)
+    return any(_pattern(place).search(text) for place in countries)
 
 
 def named_places(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which sentences of a reply to quote: the form of each, and the context it needs.
+"""Which sentences of the found replies to show: the form of each, its context, and the plan.
 
-It looks at one reply at a time; replies are compared with each other in pipeline/.
+How likely each reply is to answer comes from relevance; what is told is decided in pipeline/.
 """

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from corpus.text.fold import fold
 from embeddings.texts.sentence_splitter import Span
 
+_OPENING = 300  # characters of a sentence, among which what it depends on is named
 _HEADING_WORDS = 14  # a line of more words without a full stop is a sentence that lacks it
 # Words that only say who asked, thank, or promise to answer: there is no answer in them.
 _COURTESY = re.compile(
@@ -110,13 +111,13 @@ def leans(text: str) -> bool:
 
     So does one that begins in the middle, with a small letter.
     """
-    words = _ADDED.sub("", fold(text))
+    words = _ADDED.sub("", fold(text[:_OPENING]))
     return text[:1].islower() or bool(_LEANS.match(words) or _POINTS.match(words))
 
 
 def begins_count(text: str) -> bool:
     """Return whether a sentence is the first of an announced series: "En premier lieu"."""
-    return bool(_FIRST_OF_SEVERAL.match(fold(text)))
+    return bool(_FIRST_OF_SEVERAL.match(fold(text[:_OPENING])))
 
 
 def is_list_item(text: str) -> bool:

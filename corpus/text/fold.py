@@ -12,6 +12,17 @@ _TYPOGRAPHY = str.maketrans(
 )
 
 
+class _NoMarks(dict[int, int | None]):
+    """A table for `str.translate` that drops marks without width, filled as characters occur."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.category(chr(code)) == "Mn" else code
+        return self[code]
+
+
+_NO_MARKS = _NoMarks()
+
+
 def fold_typography(text: str) -> str:
     """Return `text` on one line, with the typesetter's choices undone.
 
@@ -28,10 +39,7 @@ def strip_accents(text: str) -> str:
     """Return `text` without accents: replies of 1986 to 1997 were published without any."""
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize(
-        "NFC", "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
-    )
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_NO_MARKS))
 
 
 def fold(text: str) -> str:

@@ -136,6 +136,44 @@ def reliability(probabilities: Sequence[float], right: Sequence[bool]) -> list[B
     return table
 
 
+def equal_bins(probabilities: Sequence[float], right: Sequence[bool]) -> list[Bin]:
+    """Return ten bins of as nearly the same count as can be, least probable first.
+
+    The bounds of a bin are those of its own answers. Empty bins are left out.
+    """
+    said, happened = np.array(probabilities, np.float64), np.array(right, np.float64)
+    order = np.argsort(said, kind="stable")
+    return [
+        Bin(said[own[0]], said[own[-1]], len(own), said[own].mean(), happened[own].mean())
+        for own in np.array_split(order, _BINS)
+        if len(own)
+    ]
+
+
+def calibration_estimate(
+    probabilities: Sequence[float], right: Sequence[bool], questions: Sequence[str]
+) -> Estimate | None:
+    """Return the expected calibration error over `equal_bins`; `questions` name that of each.
+
+    Chance moves the share right of small bins, so even perfect probabilities have an error above
+    zero, and resamples have more of it: the interval reaches further up than down. None when there
+    is no probability.
+    """
+    if not probabilities:
+        return None
+    _, codes = np.unique(np.array(questions), return_inverse=True)
+    said, happened = np.array(probabilities, np.float64), np.array(right, np.bool_)
+
+    def error(times: npt.NDArray[np.int64]) -> float:
+        places = np.repeat(np.arange(len(said)), times[codes])
+        return calibration_error(equal_bins(said[places].tolist(), happened[places].tolist()))
+
+    drawn = _resamples(int(codes.max()) + 1).astype(np.int64)
+    return _estimate(
+        error(np.ones_like(drawn[0])), np.array([error(times) for times in drawn]), len(said)
+    )
+
+
 def calibration_error(table: Sequence[Bin]) -> float:
     """Return the expected calibration error of a reliability table (Guo et al., 2017).
 

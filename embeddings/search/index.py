@@ -18,7 +18,7 @@ from corpus.records.record import ReplyRecord
 from corpus.text.language import language_of, words_of
 from embeddings.disk.home import VectorServer
 from embeddings.encoders.centring import centre_question
-from embeddings.encoders.encoder import Encoder
+from embeddings.encoders.encoder import Encoder, Vectors
 from embeddings.encoders.identity import EncoderIdentity, EncoderMismatchError
 from embeddings.lexical.analysis import STEMMERS
 from embeddings.lexical.shared_words import Overlap, QuestionTerms
@@ -26,6 +26,7 @@ from embeddings.lexical.vocabulary import language_by_words
 from embeddings.search.candidates import Query
 from embeddings.search.features import Features
 from embeddings.search.filters import NO_FILTERS, Filters
+from embeddings.search.keys import RecordKeys
 from embeddings.search.parts import Parts
 from embeddings.search.ranking import Candidate, rank
 from embeddings.texts.passages import KeyKind, split_passages
@@ -47,6 +48,8 @@ class Hit:
     passages: tuple[Span, ...]  # of the reply, best first; in its order while not embedded
     passage_cosines: tuple[float, ...]  # of `passages`
     sentences: tuple[tuple[Span, float], ...]  # of the reply with their cosine, best first
+    # Where the vectors of `sentences` lie.
+    sentence_keys: RecordKeys = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ class Index:
                     passages=tuple(span for span, _ in passages),
                     passage_cosines=tuple(cosine for _, cosine in passages),
                     sentences=tuple(keys[KeyKind.SENTENCE].spans(candidate.sentences)),
+                    sentence_keys=candidate.sentences,
                 )
             )
         return hits, waiting
@@ -133,6 +137,10 @@ class Index:
     def terms(self, question: str, language: str) -> QuestionTerms:
         """Return the terms of `question` with their rarity, as found in records in `language`."""
         return self.parts.lexical.question_terms(question, language)
+
+    def along(self, direction: Vectors, hits: Sequence[Hit]) -> list[dict[Span, float]]:
+        """Return, for each of `hits`, how far its reply's sentences lie along `direction`."""
+        return self.parts.keys[KeyKind.SENTENCE].along(direction, [h.sentence_keys for h in hits])
 
     def language_of(self, text: str, otherwise: str) -> str:
         """Return the language of `text`, told by its letters or else by the records' words.

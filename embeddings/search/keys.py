@@ -135,6 +135,23 @@ class KeyIndex:
         """Convert deviations from a language's mean back to cosines."""
         return self._statistics.scores(query, deviations, languages)
 
+    def along(self, direction: Vectors, records: Sequence[RecordKeys]) -> list[dict[Span, float]]:
+        """Return how far each key of some `records` lies along `direction`, by its text span."""
+        found: list[dict[Span, float]] = [{} for _ in records]
+        for number, part in enumerate(self.parts):
+            held = [i for i, keys in enumerate(records) if keys.part == number]
+            rows = [
+                np.arange(k.start, k.start + len(k.cosines)) for k in (records[i] for i in held)
+            ]
+            if not rows:
+                continue
+            lengths = part.dense.score(direction, np.concatenate(rows)).tolist()
+            for i, own in zip(held, rows, strict=True):
+                spans = map(Span._make, part.spans[own].tolist())
+                found[i] = dict(zip(spans, lengths[: len(own)], strict=True))
+                del lengths[: len(own)]
+        return found
+
     def spans(self, keys: RecordKeys) -> list[tuple[Span, float]]:
         """Return the text spans of a record's keys with their cosines, best first."""
         spans = self.parts[keys.part].spans

@@ -28,8 +28,8 @@ from tests.browser.browser_parts import (
 @pytest.mark.parametrize(
     ("locale", "question", "frame", "button", "banner"),
     [
-        ("fr-FR", WHEELCHAIR, "a répondu le", "Demander", "EXEMPLE FICTIF"),
-        ("en-GB", CALLS, "replied on", "Ask", "FICTIONAL SAMPLE"),
+        ("fr-FR", WHEELCHAIR, ", 20 mai 2025 :", "Demander", "EXEMPLE FICTIF"),
+        ("en-GB", CALLS, "2026:", "Ask", "FICTIONAL SAMPLE"),
     ],
 )
 def test_a_question_is_answered_in_its_language_with_what_was_searched_said(

@@ -66,9 +66,9 @@ def test_broad_questions_are_reported_beside_the_others(sample: Home, file: Path
     assert (figures["questions"], figures["graded"]["all"]["n"]) == (7, 3)
     assert figures["languages"]["other_default"]["n"] == 7
     shown = _run(graded).stdout
-    for said in ("vital passages shown", "the other language being the default"):
+    for said in ("vital passages shown", "of the relevance shown (en)", "the other language being"):
         assert said in shown
-    for absent in ("hit@1", "calibration error", "plain answers"):  # nothing of that kind was asked
+    for absent in ("hit@1", "the probability", "plain answers"):  # nothing of that kind was asked
         assert absent not in shown
 
 

@@ -122,6 +122,22 @@ def test_a_source_without_quotes_is_not_quoted() -> None:
     assert (judged.answered, judged.quoted) == (True, ())
 
 
+def test_the_relevance_of_what_is_shown_is_compared_with_its_grade_answered_or_not() -> None:
+    sources = [
+        replace(source, relevance=said)
+        for source, said in zip(answer_with(LIGHTHOUSE, MILL).sources, (0.75, 0.25), strict=True)
+    ]
+    status = AnswerStatus.NOT_COVERED
+    outcomes = [
+        _asked(sources=tuple(sources), status=each) for each in (status, AnswerStatus.ANSWERED)
+    ]
+    assert all(o.judged and o.judged.shown == ((0.75, 3), (0.25, 1)) for o in outcomes)
+    figures = report(outcomes, [], [])["relevance"]
+    assert list(figures) == ["all", "fr"]
+    assert (figures["fr"]["error"]["value"], figures["fr"]["error"]["n"]) == (0.25, 4)
+    assert [line["share_right"] for line in figures["all"]["bins"]] == [0, 0, 1, 1]
+
+
 def test_the_ranking_that_encoders_are_compared_by_counts_the_grades() -> None:
     outcome = _asked(MILL, LIGHTHOUSE)
     assert outcome.scores is not None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from click.testing import CliRunner
 
-from bot.answers.answer import Answer, Statement
+from bot.answers.answer import Answer, Outcome, Statement
 from bot.answers.quote import is_verified
 from bot.cli.main import app
 from bot.language_model.chat_model import ChatModel
@@ -141,7 +141,7 @@ def test_a_model_that_finds_no_answer_in_the_replies_leaves_them_named_only(
         answer = pipeline.ask(WHEELCHAIR)
         pipeline.index().close()
     assert (answer.status, len(answer.statements)) == (status, kept)
-    assert answer.related == (kept == 0)
+    assert (answer.outcome == Outcome.NEARBY) == (kept == 0)
     assert any(source.quotes for source in answer.sources) == (kept > 0)
     assert "generated" in [notice.kind for notice in answer.notices]
     assert answer.sources[0].record.heading in answer.answer or kept

@@ -38,7 +38,7 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Pipe
 @pytest.fixture
 def _sure(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     """A model that is sure of everything: the grouping is tested, not the model."""
-    sure = _model(encoder, plain_from=0.0, covered_from=0.0)
+    sure = _model(encoder, plain_from=0.0, shown_from=0.0)
     monkeypatch.setattr("bot.pipeline.asked.relevance_model", lambda encoder: sure)
 
 
@@ -94,7 +94,7 @@ def test_a_question_limited_to_a_country_is_answered_by_it_alone(
 def test_another_country_is_added_only_when_it_would_be_answered_plainly(
     pipeline: Pipeline, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unsure = _model(encoder, plain_from=1.1, covered_from=0.0)
+    unsure = _model(encoder, plain_from=1.1, shown_from=0.0)
     monkeypatch.setattr("bot.pipeline.asked.relevance_model", lambda encoder: unsure)
     answer = _ask(pipeline, QUESTION["fr"])
     assert [source.record.uid for source in answer.sources] == ["f-kite"]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.question.kinds import (
     QuestionKind,
+    asks_own_case,
     kind_probabilities,
     log_odds,
     names_danger,
@@ -108,17 +109,29 @@ def test_log_odds_are_finite_and_grow_with_the_share(shares: dict[QuestionKind, 
 
 
 @settings(max_examples=200, deadline=None)
-@given(_SHARES, st.floats(0, 1))
-def test_nothing_about_elsewhere_is_turned_away(
-    shares: dict[QuestionKind, float], covers: float
-) -> None:
-    assert turned_away(shares, covers) not in (QuestionKind.POLICY, QuestionKind.ELSEWHERE)
+@given(_SHARES)
+def test_nothing_about_elsewhere_is_turned_away(shares: dict[QuestionKind, float]) -> None:
+    assert turned_away(shares) not in (QuestionKind.POLICY, QuestionKind.ELSEWHERE)
 
 
 @settings(max_examples=200, deadline=None)
-@given(_SHARES, st.floats(0, 1), st.floats(0, 1))
-def test_a_better_covered_question_is_never_turned_away_rather_than_a_worse_one(
-    shares: dict[QuestionKind, float], covers: float, more: float
+@given(_SHARES, st.floats(0.5, 1))
+def test_what_is_mostly_policy_is_never_turned_away(
+    shares: dict[QuestionKind, float], policy: float
 ) -> None:
-    if turned_away(shares, covers) is None:
-        assert turned_away(shares, max(covers, more)) is None
+    rest = 1 - shares[QuestionKind.POLICY] or 1.0
+    mostly = {kind: share / rest * (1 - policy) for kind, share in shares.items()}
+    assert turned_away(mostly | {QuestionKind.POLICY: policy}) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "own"),
+    [
+        ("why can't I get a dentist", True),
+        ("pourquoi je trouve pas de médecin traitant", True),
+        ("what are our ministers doing about dentists", False),
+        ("nos hôpitaux", False),
+    ],
+)
+def test_a_question_about_the_asker_is_told_from_one_about_all(question: str, own: bool) -> None:
+    assert asks_own_case(question) == own

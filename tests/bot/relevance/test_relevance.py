@@ -5,100 +5,102 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.question.kinds import QuestionKind
-from bot.relevance.relevance import Signals, judge_relevance, relevance_model, relevance_signals
+from bot.relevance.relevance import JudgedReply, any_holds, covered, judge, relevance_model
+from bot.relevance.signals import NO_SIGNALS, Signals
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.identity import EncoderIdentity
 from embeddings.generation.manifest import current_folder
-from embeddings.search.features import Features
 from embeddings.search.index import Index
-from embeddings.texts.sentence_splitter import Span
 from tests.fitted_encoders import FITTED
 
 _POLICY = {kind: float(kind == QuestionKind.POLICY) for kind in QuestionKind}
-_NAMES = (*Features._fields, *(name for name in Signals._fields if name != "features"))
+_NAMES = tuple(NO_SIGNALS.by_name())
 _SIGNALS = st.builds(
     Signals.from_names, st.fixed_dictionaries({n: st.floats(-5, 5) for n in _NAMES})
 )
 _MODEL = relevance_model(FITTED[0])
 
 
+def judged(index: Index, encoder: Encoder, question: str, language: str) -> list[JudgedReply]:
+    hits = index.search(question, language, encoder).hits
+    rarities = {language: index.terms(question, language).rarity}
+    return judge(hits, question, rarities, _POLICY, language, _MODEL)
+
+
 @pytest.mark.parametrize("encoder", FITTED, ids=lambda encoder: encoder.name)
 def test_each_shipped_model_is_whole_and_its_thresholds_in_order(encoder: EncoderIdentity) -> None:
     model = relevance_model(encoder)
-    assert 0 < model.related_from < model.covered_from < model.plain_from < 1
-    assert model.covers.weights.features.reply_cosine > 0
-    assert model.covers.weights.place_elsewhere < 0
-    assert model.right.weights.lead > 0
+    assert 0 < model.related_from < model.shown_from < model.sure_from < model.plain_from < 1
+    assert 0 < model.settled_from < 1
+    assert model.covers.slope > 0
+    assert model.part.weights.company > 0
+    assert model.part.weights.place_elsewhere < 0
 
 
 @settings(max_examples=50, deadline=None)
 @given(_SIGNALS)
 def test_without_a_model_everything_found_is_shown_with_reserve(measured: Signals) -> None:
     model = relevance_model(replace(FITTED[0], name="of nobody"))
-    covers, confidence = judge_relevance(measured, model)
-    assert model.related_from <= covers and model.covered_from <= covers
-    assert confidence == 0 < model.plain_from
-
-
-@settings(max_examples=150, deadline=None)
-@given(_SIGNALS)
-def test_the_confidence_is_a_probability_below_that_of_being_covered(measured: Signals) -> None:
-    covers, confidence = judge_relevance(measured, _MODEL)
-    assert 0 <= confidence <= covers <= 1
+    part = model.part.probability(measured)
+    assert model.related_from <= part and model.shown_from <= part
+    assert part == 0 < model.plain_from
 
 
 @settings(max_examples=100, deadline=None)
 @given(_SIGNALS, st.floats(0, 1))
-def test_a_nearer_reply_never_covers_less(measured: Signals, nearer: float) -> None:
-    cosine = measured.features.reply_cosine + nearer
-    closer = measured._replace(features=measured.features._replace(reply_cosine=cosine))
-    model = _MODEL
-    assert judge_relevance(closer, model).covers >= judge_relevance(measured, model).covers
+def test_a_reply_that_the_fusion_finds_better_is_never_less_relevant(
+    measured: Signals, better: float
+) -> None:
+    raised = {
+        name: getattr(measured, name) + better for name in ("score", "behind", "lead", "margin")
+    }
+    for regression in (_MODEL.part, _MODEL.settles):
+        found = regression.probability(measured)
+        assert 0 <= found <= regression.probability(measured._replace(**raised)) <= 1
+
+
+def test_nothing_found_covers_nothing() -> None:
+    assert covered([], _MODEL) == 0
+
+
+@given(st.lists(st.floats(0, 1), max_size=8), st.floats(0, 1))
+def test_a_further_reply_never_makes_it_less_likely_that_any_answers(
+    parts: list[float], further: float
+) -> None:
+    assert 0 <= any_holds(parts) <= any_holds([*parts, further]) + 1e-12 <= 1 + 1e-9
+    assert max(parts, default=0.0) <= any_holds(parts) + 1e-12
 
 
 @pytest.mark.parametrize("magnitude", [1e3, -1e3])
 def test_an_absurd_signal_does_not_overflow(magnitude: float) -> None:
     extreme = Signals.from_names(dict.fromkeys(_NAMES, magnitude))
-    assert 0 <= judge_relevance(extreme, _MODEL).confidence <= 1
+    assert 0 <= _MODEL.part.probability(extreme) <= 1
 
 
-def test_a_question_of_the_corpus_is_likelier_covered_than_nonsense(
+def test_every_reply_that_is_found_is_judged_and_the_right_one_best(
+    sample_home: Home, encoder: Encoder
+) -> None:
+    index = Index(current_folder(sample_home))
+    found = judged(index, encoder, "Combien coûte un repas à la cantine scolaire ?", "fr")
+    assert len(found) == 20
+    assert max(found, key=lambda one: one.part).hit.record.uid == "QANR5L99QE103"
+    assert all(0 <= one.part <= 1 and 0 <= one.settles <= 1 for one in found)
+    index.close()
+
+
+def test_a_question_of_the_corpus_is_likelier_answered_than_nonsense(
     sample_home: Home, encoder: Encoder
 ) -> None:
     index = Index(current_folder(sample_home))
 
-    def confidence(question: str, language: str) -> float:
-        hits = index.search(question, language, encoder).hits
-        measured = relevance_signals(
-            hits, question, index.terms(question, language).rarity, _POLICY
-        )
-        return judge_relevance(measured, _MODEL).confidence
+    def best(question: str, language: str) -> float:
+        return max(one.part for one in judged(index, encoder, question, language))
 
-    asked = confidence("Combien coûte un repas à la cantine scolaire ?", "fr")
+    asked = best("Combien coûte un repas à la cantine scolaire ?", "fr")
     for nonsense in ("zorglub xyzzy quux", "Quelle est la recette de la tarte aux pommes ?"):
-        assert confidence(nonsense, "fr") < asked
-    assert confidence("How do I bake an apple pie?", "en") < confidence(
+        assert best(nonsense, "fr") < asked
+    assert best("How do I bake an apple pie?", "en") < best(
         "Why do pharmacies run out of medicines?", "en"
     )
-    index.close()
-
-
-@pytest.mark.parametrize(
-    ("question", "asked", "missing"),
-    [
-        ("Combien de phares sont gardés ?", True, True),
-        ("How many lighthouses are kept?", True, True),
-        ("Qui garde les phares ?", False, False),
-    ],
-)
-def test_a_number_asked_for_is_looked_for_in_the_nearest_sentences(
-    sample_home: Home, encoder: Encoder, question: str, asked: bool, missing: bool
-) -> None:
-    index = Index(current_folder(sample_home))
-    hits = index.search(question, "fr", encoder).hits
-    wordy = replace(hits[0], record=replace(hits[0].record, reply="Les phares sont gardés."))
-    wordy = replace(wordy, passages=(Span(0, 23),), sentences=((Span(0, 23), 0.5),))
-    measured = relevance_signals([wordy], question, {}, _POLICY)
-    assert (measured.asks_number, measured.no_number) == (asked, missing)
     index.close()

@@ -2,17 +2,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.sentence_choice.forms import Reply
 from bot.sentence_choice.likelihood import (
     chances,
+    read_replies,
+    reply_of,
+    sentence_model,
     sentence_signals,
-    sentence_weights,
     shares,
 )
 from embeddings.encoders.encoder import Encoder
 from embeddings.generation.manifest import current_folder
 from embeddings.search.index import Index
-from embeddings.texts.sentence_splitter import split_sentences
 from tests.bot.bot_parts import build_home, record
 
 LIGHTHOUSES = record(
@@ -35,14 +35,11 @@ def index(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Index:
 def _likeliest(index: Index, encoder: Encoder, question: str, language: str, uid: str) -> str:
     found = index.search(question, language, encoder)
     (hit,) = [hit for hit in found.hits if hit.record.uid == uid]
-    reply = Reply(hit.record.reply, split_sentences(hit.record.reply))
     own = hit.record.language == language
-    rarity = index.terms(question, language).rarity if own else {}
-    likely = chances(
-        sentence_signals(reply, hit, question, rarity), sentence_weights(index.encoder)
-    )
-    assert sum(likely) == pytest.approx(1)
-    return reply.words(max(range(len(likely)), key=lambda n: likely[n]))
+    rarities = {language: index.terms(question, language).rarity} if own else {}
+    (read,) = read_replies(index, [hit], question, rarities, sentence_model(index.encoder))
+    assert all(0 < chance < 1 for chance in read.chances)
+    return read.reply.words(max(range(len(read.chances)), key=lambda n: read.chances[n]))
 
 
 @pytest.mark.parametrize(
@@ -68,8 +65,7 @@ def test_a_reply_in_another_language_is_read_as_well(index: Index, encoder: Enco
 def test_what_a_question_asks_for_is_looked_for(index: Index, encoder: Encoder) -> None:
     def signals_of(question: str) -> list[tuple[float, ...]]:
         hit = index.search(question, "fr", encoder).hits[0]
-        reply = Reply(hit.record.reply, split_sentences(hit.record.reply))
-        rows = sentence_signals(reply, hit, question, {})
+        rows = sentence_signals(*reply_of(hit), hit, question, {})
         return [(r.number_asked, r.date_asked, r.reason_asked, r.denial) for r in rows]
 
     keepers, housed, sold = 1, 3, 5  # sentences of the reply
@@ -84,3 +80,22 @@ def test_shares_sum_to_one_however_large_the_scores() -> None:
     assert shares([0.0, 0.0]) == [0.5, 0.5]
     assert shares([1e6, 0.0]) == [1.0, 0.0]
     assert sum(shares([-5000.0, -5001.0, 3.0])) == pytest.approx(1)
+
+
+def test_a_sentence_that_says_what_is_done_is_likelier_than_one_that_sounds_well(
+    index: Index, encoder: Encoder
+) -> None:
+    model = sentence_model(index.encoder)
+    done = "The Government has funded 40 more lighthouse keepers, who start in April 2027."
+    said = "I have always been clear that lighthouses are close to my heart and to this House."
+    along = encoder.encode_passages([done, said]) @ model.direction
+    assert along[0] > along[1]
+
+
+def test_how_far_a_sentence_lies_along_the_direction_counts(index: Index, encoder: Encoder) -> None:
+    model = sentence_model(index.encoder)
+    hit = index.search("Qui garde les phares ?", "fr", encoder).hits[0]
+    rows = sentence_signals(*reply_of(hit), hit, "Qui garde les phares ?", {})
+    near, far = (chances(rows, [length] * len(rows), model) for length in (1.0, -1.0))
+    assert all(one > other for one, other in zip(near, far, strict=True))
+    assert chances(rows, [1e6] * len(rows), model) == (1.0,) * len(rows)

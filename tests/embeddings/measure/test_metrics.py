@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from embeddings.measure.metrics import (
     area_estimate,
     calibration_error,
+    calibration_estimate,
+    equal_bins,
     mean_estimate,
     ranking_scores,
     reliability,
@@ -152,6 +154,38 @@ def test_every_answer_is_in_one_bin_and_the_error_is_a_share(
     for line in table:
         assert line.low - 1e-9 <= line.mean_probability <= line.high + 1e-9
     assert 0 <= calibration_error(table) <= 1
+
+
+def test_bins_of_equal_count_hold_the_answers_in_the_order_of_their_probability() -> None:
+    probabilities = [(n * 7 % 20) / 20 for n in range(20)]  # 0 to .95, shuffled
+    table = equal_bins(probabilities, [p >= 0.5 for p in probabilities])
+    assert [line.n for line in table] == [2] * 10
+    assert [line.low for line in table] == pytest.approx([n / 10 for n in range(10)])
+    assert [line.high for line in table] == pytest.approx([n / 10 + 0.05 for n in range(10)])
+    assert [line.share_right for line in table] == [0] * 5 + [1] * 5
+    assert equal_bins([], []) == []
+    assert len(equal_bins([0.5] * 3, [True] * 3)) == 3
+
+
+def test_the_calibration_estimate_is_the_error_over_equal_bins_with_its_interval() -> None:
+    probabilities, right = [0.2] * 50 + [0.9] * 50, [n % 5 == 0 for n in range(50)] + [False] * 50
+    questions = [str(n) for n in range(100)]
+    estimate = calibration_estimate(probabilities, right, questions)
+    assert estimate is not None
+    assert estimate.value == calibration_error(equal_bins(probabilities, right))
+    assert estimate.value == pytest.approx(0.45)
+    assert (estimate.n, estimate.low < 0.45 < estimate.high) == (100, True)
+    assert calibration_estimate([], [], []) is None
+
+
+def test_the_answers_of_one_question_are_drawn_together() -> None:
+    probabilities, right = [0.5] * 40, [True] * 20 + [False] * 20
+    alone = calibration_estimate(probabilities, right, [str(n) for n in range(40)])
+    together = calibration_estimate(probabilities, right, ["a"] * 40)
+    assert alone is not None
+    assert together is not None
+    assert together.low == together.high == together.value
+    assert alone.low < alone.high
 
 
 @given(st.lists(SHARES, min_size=1, max_size=50), SHARES)

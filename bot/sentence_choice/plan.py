@@ -1,0 +1,138 @@
+"""The plan: which sentences of which replies to show to a reader whose patience is limited.
+
+Sentences are added one by one, each with those it cannot be read without, as long as what they are
+expected to add is worth their words: the probability that the reply answers times that of the
+sentence to say a part of it, less what the sentences shown before already say, less a price for
+each word. A greedy choice of this kind is within 1 - 1/e of the best (Nemhauser et al. 1978).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from bot.sentence_choice.forms import is_courtesy
+from bot.sentence_choice.likelihood import ReadReply
+from embeddings.lexical.bm25 import analyse
+
+MOST_REPLIES = 5
+MOST_WORDS = 130  # of all sentences shown
+_MOST_PARTS = 5  # of one reply; a list or a table counts as one
+_LEAD_WORDS = 8  # the cost of introducing a further reply: who, and when
+# What a reply newer than all others is worth more than the oldest: of two that say the same, the
+# newer is shown.
+_NEWER = 0.15
+
+_NEVER = float("-inf")  # may not be shown
+
+Numbers = tuple[int, ...]  # of sentences, ascending
+
+
+class Worth(NamedTuple):
+    """A found reply and what it is worth: the probability that it answers, and its day."""
+
+    reply: ReadReply
+    part: float
+    day: int  # ordinal, 0 if unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Sentences of one reply that are shown together or not at all."""
+
+    place: int  # of the reply among those found
+    numbers: frozenset[int]
+    worth: float  # expected, before anything else is shown
+    terms: frozenset[str]
+
+
+@dataclass
+class _Shown:
+    """What is shown so far."""
+
+    numbers: dict[int, set[int]] = field(default_factory=dict)  # sentences by the reply's place
+    words: int = 0
+    said: list[frozenset[str]] = field(default_factory=list)
+
+
+def planned(found: Sequence[Worth], price: float, words: int = MOST_WORDS) -> dict[int, Numbers]:
+    """Return the sentences to show by the place of their reply in `found`, the worthiest first.
+
+    At least one sentence is shown if there is any; no more than `words` words beyond the first.
+    `price` is what a sentence must be worth for each of its words.
+    """
+    units, shown = [*_units(found)], _Shown()
+    while True:
+        values = {unit: _value(unit, found, shown, price, words) for unit in units}
+        best = max(values, key=lambda unit: values[unit], default=None)
+        if best is None or values[best] == _NEVER:
+            return {place: tuple(sorted(numbers)) for place, numbers in shown.numbers.items()}
+        units.remove(best)
+        own = shown.numbers.setdefault(best.place, set())
+        shown.words += _length(found, best, own) + (0 if own else _LEAD_WORDS)
+        own |= best.numbers
+        shown.said.append(best.terms)
+
+
+def best_sentence(found: Worth) -> Numbers:
+    """Return the sentences that show best what one reply is about; () if it has none."""
+    best = max(_units([found]), key=lambda unit: unit.worth, default=None)
+    return tuple(sorted(best.numbers)) if best else ()
+
+
+def _value(unit: Unit, found: Sequence[Worth], shown: _Shown, price: float, most: int) -> float:
+    """Return what `unit` adds to what is shown beyond the price of its words, if it does."""
+    own = shown.numbers.get(unit.place, set())
+    if unit.numbers <= own:
+        return _NEVER
+    words = _length(found, unit, own) + (0 if own else _LEAD_WORDS)
+    if shown.numbers and shown.words + words > most:
+        return _NEVER
+    if not own and len(shown.numbers) >= MOST_REPLIES:
+        return _NEVER
+    ties = found[unit.place].reply.ties
+    if own and ties.parts(sorted(own | unit.numbers)) > _MOST_PARTS:
+        return _NEVER
+    repeated = max((_overlap(unit.terms, said) for said in shown.said), default=0.0)
+    added = unit.worth * (1 - repeated) - price * words
+    return added if added > 0 or not shown.numbers else _NEVER
+
+
+def _units(found: Sequence[Worth]) -> Iterator[Unit]:
+    days = [one.day for one in found if one.day]
+    span = (max(days) - min(days)) if days else 0
+    for place, (read, part, day) in enumerate(found):
+        reply, ties = read.reply, read.ties
+        every = range(len(reply.sentences))
+        courtesies = {n for n in every if is_courtesy(reply.words(n))}
+        spoken = [n for n in every if n not in courtesies and not ties.is_heading(n)]
+        newness = (day - min(days)) / span if day and span else 0.0
+        for number in spoken or every:
+            numbers = frozenset((ties.needed(number) - courtesies) | {number})
+            text = reply.words(number)
+            yield Unit(
+                place,
+                numbers,
+                part * read.chances[number] * (1 + _NEWER * newness),
+                frozenset(analyse(text, read.hit.record.language)),
+            )
+
+
+def _length(found: Sequence[Worth], unit: Unit, shown: set[int]) -> int:
+    reply = found[unit.place].reply.reply
+    return sum(reply.count(number) for number in unit.numbers - shown)
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of the words of the shorter sentence that both have."""
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def runs(numbers: Sequence[int]) -> list[list[int]]:
+    """Split ascending numbers into consecutive runs: 3 4 7 -> [3, 4], [7]."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return found
