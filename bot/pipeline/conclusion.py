@@ -21,6 +21,7 @@ from bot.pipeline.unanswered import (
     nothing_found,
     out_of_scope,
     waiting_for,
+    with_help_lines,
 )
 from bot.question.check import CheckedQuestion
 from bot.question.kinds import QuestionKind, is_danger, turned_away
@@ -69,12 +70,14 @@ def _concluded(asked: Asked, found: SearchResult, judged: Sequence[JudgedReply])
     model = asked.relevance
     covers = covered(judged, model)
     near = judged if covers >= model.related_from else []
-    if is_danger(asked.kinds):
-        return out_of_scope(asked, QuestionKind.DANGER, (), covers)
-    away = turned_away(asked.kinds)
-    # What only may answer is shown to a question of policy that can be read beside it. A topic
-    # names all of its subject: what only touches that would be no answer.
-    may_answer = covers >= model.shown_from and asked.says_what and not away
+    in_danger, away = is_danger(asked.kinds), turned_away(asked.kinds)
+    if in_danger and covers < model.sure_from:
+        return out_of_scope(asked, QuestionKind.DANGER, covers)
+    # What only may answer is shown to a question that can be read beside it. A topic names all of
+    # its subject: what only touches that would be no answer. To ask in the first person is an
+    # ordinary way to ask for the rule.
+    is_policy = away in (None, QuestionKind.PERSONAL)
+    may_answer = covers >= model.shown_from and asked.says_what and is_policy
     if judged and (covers >= model.sure_from or may_answer):
         sources = sources_of(asked, judged)
         if sources:
@@ -82,13 +85,14 @@ def _concluded(asked: Asked, found: SearchResult, judged: Sequence[JudgedReply])
             reserved = covers < model.plain_from or bool(asked.filters.of(Origin.TAKEN_OFF))
             outcome = Outcome.ANSWER if is_settled(asked, judged) else Outcome.OVERVIEW
             groups = by_country(asked, found, sources, reserved=reserved)
-            return _quoting(asked, groups, covers, outcome, reserved=reserved)
+            body = _quoting(asked, groups, covers, outcome, reserved=reserved)
+            return with_help_lines(body, asked.language) if in_danger else body
     waiting = waiting_for(found, asked.index.encoder)
     if waiting:
         return not_answered_yet(asked, waiting, covers)
-    if away:
-        return out_of_scope(asked, away, near, covers)
-    return nearby(asked, near, covers) if near else nothing_found(asked)
+    if near:
+        return nearby(asked, near, covers)
+    return out_of_scope(asked, away, covers) if away else nothing_found(asked)
 
 
 def _by_number(asked: Asked, found: SearchResult) -> AnswerBody:

@@ -11,13 +11,14 @@ from bot.pipeline.asked import Asked
 from bot.question.check import CheckedQuestion
 from bot.relevance.relevance import JudgedReply
 from bot.sentence_choice.likelihood import ReadReply
-from bot.sentence_choice.plan import MOST_WORDS, Numbers, Worth, best_sentence, planned, runs
+from bot.sentence_choice.plan import Numbers, Worth, best_sentence, planned, runs
 from corpus.records.record import ReplyRecord
 from embeddings.search.index import Index, SearchResult
 
 WORD_PRICE = 0.003  # of probability: a sentence of 20 words must add 0.06 to be shown
-FEW_WORDS = 100  # of the answer to a question that says what it wants to know
-FURTHER_FROM = 0.5  # relevance of a reply that is shown beside the likeliest
+# Relevance of a reply that is shown beside the likeliest: a question that says what it wants to
+# know is mostly answered by one.
+FURTHER_FROM, FURTHER_FROM_TO_ONE = 0.5, 0.8
 _LOOKED_AT = 7  # best replies, among which those to show are chosen
 _NEARLY_EQUAL = 0.2  # difference in relevance up to which the newer of two replies comes first
 _BY_NUMBER = 3  # replies to questions with one number, from several legislatures or countries
@@ -31,16 +32,16 @@ def sources_of(asked: Asked, judged: Sequence[JudgedReply]) -> list[Source]:
     quote. The newer of two that answer equally well, or on one point, comes first.
     """
     best = likeliest(judged[:_LOOKED_AT])
+    further = FURTHER_FROM_TO_ONE if asked.says_what else FURTHER_FROM
     worth = [
         one
         for one in judged[:_LOOKED_AT]
         if one is best
-        or (one.hit.record.country == best.hit.record.country and one.part >= FURTHER_FROM)
+        or (one.hit.record.country == best.hit.record.country and one.part >= further)
     ]
-    words = FEW_WORDS if asked.says_what else MOST_WORDS
     read = _read(asked, worth)
     sources: list[Source] = []
-    for place, numbers in planned(read, WORD_PRICE, words).items():
+    for place, numbers in planned(read, WORD_PRICE).items():
         quotes = _quotes(read[place].reply, numbers)
         if quotes:
             sources.append(source_of(len(sources) + 1, worth[place], asked.index, quotes))

@@ -1,12 +1,18 @@
 """Answers without a quote: refusals, small talk, questions that have no reply yet."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answers.answer import AnswerBody, AnswerStatus, Notice, Outcome, Source
 from bot.answers.wording import asked_line
 from bot.filters.question_filters import labels
 from bot.languages.messages import quoted, say
-from bot.notices.notices import FIT_QUESTION, filter_notices, notices_on_sources
+from bot.notices.notices import (
+    FIT_QUESTION,
+    filter_notices,
+    notices_on_sources,
+    own_case_notices,
+)
 from bot.pipeline.asked import Asked
 from bot.pipeline.refusals import refusal, small_talk, small_talk_answer
 from bot.pipeline.replies import nearest
@@ -32,34 +38,41 @@ def answered_without_search(question: CheckedQuestion) -> AnswerBody | None:
     return AnswerBody(AnswerStatus.OUT_OF_SCOPE, said, question_kind=kind)
 
 
-def out_of_scope(
-    asked: Asked, kind: QuestionKind, near: Sequence[JudgedReply], confidence: float
-) -> AnswerBody:
-    """Return the answer to a question of a `kind` that no reply can answer.
-
-    Where it touches a matter of policy all the same, the `near` replies are named.
-    """
-    sources = nearest(asked, near)
+def out_of_scope(asked: Asked, kind: QuestionKind, confidence: float) -> AnswerBody:
+    """Return the answer to a question of a `kind` that no reply can answer."""
     return AnswerBody(
         AnswerStatus.OUT_OF_SCOPE,
-        _naming(refusal(kind, asked.language), "in_general", sources, asked.language),
+        refusal(kind, asked.language),
         confidence,
-        sources=sources,
-        notices=_fitting(sources, asked),
+        notices=_fitting((), asked),
         question_kind=kind,
     )
 
 
+def with_help_lines(body: AnswerBody, language: str) -> AnswerBody:
+    """Return the answer `body` behind the lines that help someone who may be in danger."""
+    lines = refusal(QuestionKind.DANGER, language)
+    return replace(body, answer=f"{lines}\n\n{body.answer}", question_kind=QuestionKind.DANGER)
+
+
 def nearby(asked: Asked, near: Sequence[JudgedReply], confidence: float) -> AnswerBody:
     """Return the answer that no reply answers, with the nearest of `near` (at least one)."""
-    text = say("related", asked.language, replies=asked.index.manifest.replies)
+    language = asked.language
     sources = nearest(asked, near)
+    lines = [say("related", language, replies=asked.index.manifest.replies)]
+    lines.append(say("related_are", language))
+    for source in sources:
+        lines.append(f"[{source.n}] {asked_line(source.record, language)}")
+        lines += [quoted(quote.text, source.record.language) for quote in source.quotes]
     return AnswerBody(
         AnswerStatus.NOT_COVERED,
-        _naming(text, "related_are", sources, asked.language),
+        "\n".join(lines),
         confidence,
         sources=sources,
-        notices=_fitting(sources, asked),
+        notices=(
+            *own_case_notices(asked.question.text, asked.language),
+            *_fitting(sources, asked),
+        ),
         outcome=Outcome.NEARBY,
     )
 
@@ -106,15 +119,6 @@ def not_answered_yet(asked: Asked, hit: Hit, confidence: float = 0.0) -> AnswerB
         sources=sources,
         notices=_fitting(sources, asked),
     )
-
-
-def _naming(text: str, introduction: str, sources: Sequence[Source], language: str) -> str:
-    """Return `text` followed by an introduction and `sources`: what was asked, what was said."""
-    lines = [text, say(introduction, language)] if sources else [text]
-    for source in sources:
-        lines.append(f"[{source.n}] {asked_line(source.record, language)}")
-        lines += [quoted(quote.text, source.record.language) for quote in source.quotes]
-    return "\n".join(lines)
 
 
 def _fitting(sources: Sequence[Source], asked: Asked) -> tuple[Notice, ...]:

@@ -42,9 +42,8 @@ def test_a_number_opens_its_source_unless_it_stands_in_quoted_words(answer: Answ
 def test_an_answer_is_told_with_each_statement_after_the_one_before(
     sample_parlebot: Parlebot,
 ) -> None:
-    texts = sample_parlebot.current_index().texts
-    subjects = (texts[i].heading for i in range(sample_parlebot.current_index().manifest.records))
-    question = next(s for s in subjects if len(sample_parlebot.ask(s).sources) > 1)
+    question = "permis de conduire"
+    assert len(sample_parlebot.ask(question).sources) > 1
     events = list(answer_events(sample_parlebot, Request(question, language="fr")))
     states = [event["state"] for event in events]
     assert states == ["searching", *["answering"] * (len(states) - 2), "done"]
