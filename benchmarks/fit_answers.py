@@ -25,7 +25,7 @@ from bot.relevance.relevance import (
     Calibration,
     RelevanceModel,
     any_holds,
-    log_odds,
+    logit,
     model_of,
 )
 from bot.relevance.signals import NO_SIGNALS, Signals, relevance_signals
@@ -167,7 +167,7 @@ def relevance_fit(pools: Sequence[Pool]) -> Section:
     bold = np.array([together(signals, model_of(values)) for _, signals in measured])
     answerable = np.array([pool.answerable for pool, _ in measured])
     weights = np.array([pool.weight for pool, _ in measured])
-    odds = np.array([[log_odds(p)] for p in bold])
+    odds = np.array([[logit(p)] for p in bold])
     found = LogisticRegression().fit(odds, answerable, sample_weight=weights)
     covers = Calibration(round(float(found.intercept_[0]), 4), round(float(found.coef_[0, 0]), 4))
     p = np.array([covers.of(one) for one in bold])

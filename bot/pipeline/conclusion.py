@@ -73,6 +73,8 @@ def _concluded(asked: Asked, found: SearchResult, judged: Sequence[JudgedReply])
     in_danger, away = is_danger(asked.kinds), turned_away(asked.kinds)
     if in_danger and covers < model.sure_from:
         return out_of_scope(asked, QuestionKind.DANGER, covers)
+    if waiting := waiting_for(found, asked.index.encoder):  # nearer than all that is answered
+        return not_answered_yet(asked, waiting, covers)
     # What only may answer is shown to a question that can be read beside it. A topic names all of
     # its subject: what only touches that would be no answer. To ask in the first person is an
     # ordinary way to ask for the rule.
@@ -87,9 +89,6 @@ def _concluded(asked: Asked, found: SearchResult, judged: Sequence[JudgedReply])
             groups = by_country(asked, found, sources, reserved=reserved)
             body = _quoting(asked, groups, covers, outcome, reserved=reserved)
             return with_help_lines(body, asked.language) if in_danger else body
-    waiting = waiting_for(found, asked.index.encoder)
-    if waiting:
-        return not_answered_yet(asked, waiting, covers)
     if near:
         return nearby(asked, near, covers)
     return out_of_scope(asked, away, covers) if away else nothing_found(asked)

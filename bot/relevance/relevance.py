@@ -44,7 +44,7 @@ class Calibration(NamedTuple):
 
     def of(self, bold: float) -> float:
         """Return the calibrated probability, 0 to 1."""
-        odds = log_odds(bold)
+        odds = logit(bold)
         return 0.5 * (1 + math.tanh((self.intercept + self.slope * odds) / 2))
 
 
@@ -122,7 +122,7 @@ def any_holds(parts: Sequence[float]) -> float:
     return 1 - math.prod(1 - part for part in likeliest)
 
 
-def log_odds(probability: float) -> float:
+def logit(probability: float) -> float:
     """Return the log-odds of `probability`, within bounds."""
     bounded = min(max(probability, _TINY), 1 - _TINY)
     return math.log(bounded / (1 - bounded))
