@@ -45,7 +45,7 @@ def understood_html(answer: Answer, *, in_conversation: bool) -> str:
     """Return the rewritten question and the filters as chips; "" if there are none.
 
     Each can be taken off, but for a question rewritten without any before it (`in_conversation`
-    is false): a lone "pensions" is never searched otherwise.
+    is false): it differs by the words of its filters only, which have chips of their own.
     """
     language = answer.language
     chips = []  # where it comes from, its kind, its label, what its button says; "" for no button
