@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.evaluation.coverage import words_of
+from bot.evaluation.grading import Finder
 from bot.question.kinds import QuestionKind, kind_probabilities
 from bot.sentence_choice.likelihood import reply_of
 from embeddings.encoders.encoder import Encoder
@@ -67,14 +68,13 @@ class Corpus:
 
     def __init__(self, index: Index, encoder: Encoder) -> None:
         self.index, self.encoder = index, encoder
-        self._by_number = {r.number: r.uid for r in index.records() if r.number}
+        self._find = Finder(index)
 
     def group(self, name: str) -> int | None:
         """Return the group of the record called `name`, by uid or number, or None."""
-        for uid in (name, self._by_number.get(name, "")):
-            if uid and (ordinal := self.index.texts.ordinal_of(uid)) is not None:
-                return int(self.index.parts.catalogue.group[ordinal])
-        return None
+        record = self._find(name)
+        ordinal = self.index.texts.ordinal_of(record.uid) if record else None
+        return None if ordinal is None else int(self.index.parts.catalogue.group[ordinal])
 
     def pool(self, name: str, text: str, language: str, source: str, *, answerable: bool) -> Pool:
         """Return the pool of a question whose replies are not judged yet."""
