@@ -21,7 +21,7 @@ from pathlib import Path
 
 from benchmarks.fit_fusion import learn, lists, questions
 from benchmarks.taken_away import FUSION, SCOPE, VARIATIONS, Unfiltered
-from bot.evaluation.evaluate import Outcome, evaluate
+from bot.evaluation.evaluate import Evaluation, evaluate
 from bot.evaluation.questions import EvalQuestion, read_questions
 from bot.evaluation.report import ranking_figures
 from bot.evaluation.tables import estimate
@@ -57,7 +57,7 @@ def main() -> None:
     index = pipeline.index()
     whole = index.parts
     train = questions(folder, train=True) if arguments.refit else []
-    measured: dict[str, list[list[Outcome]]] = {}
+    measured: dict[str, list[list[Evaluation]]] = {}
     measured[FULL] = ask_all(parlebot, asked)
     for name, without in VARIATIONS.items():
         print(f"without {name}", file=sys.stderr, flush=True)
@@ -74,12 +74,12 @@ def main() -> None:
         print_tables(found)
 
 
-def ask_all(parlebot: Parlebot, asked: Sequence[EvalQuestion]) -> list[list[Outcome]]:
+def ask_all(parlebot: Parlebot, asked: Sequence[EvalQuestion]) -> list[list[Evaluation]]:
     """Return the outcomes of all questions for each of `LIMITS`."""
     return [evaluate(parlebot, asked, "", own_source=limited)[0] for limited in (False, True)]
 
 
-def report(measured: dict[str, list[list[Outcome]]]) -> dict:
+def report(measured: dict[str, list[list[Evaluation]]]) -> dict:
     """Return by what is taken away and by limit: ranking figures by pair, and what was lost."""
     return {
         name: {
@@ -91,7 +91,7 @@ def report(measured: dict[str, list[list[Outcome]]]) -> dict:
     }
 
 
-def change(outcomes: Sequence[Outcome], full: Sequence[Outcome]) -> dict | None:
+def change(outcomes: Sequence[Evaluation], full: Sequence[Evaluation]) -> dict | None:
     """Return the mean change of hit@1, with its interval over the same questions."""
     gains = [
         mine.scores.hit_1 - theirs.scores.hit_1
@@ -115,7 +115,7 @@ def print_tables(found: dict) -> None:
             print(f"| {name} |", " | ".join((*(_cell(values[pair]) for pair in PAIRS), lost)), "|")
 
 
-def _of_pair(outcomes: Sequence[Outcome], pair: str) -> dict:
+def _of_pair(outcomes: Sequence[Evaluation], pair: str) -> dict:
     own = [o for o in outcomes if o.pair == pair]
     return ranking_figures([o.scores for o in own if o.scores], [o.question.id for o in own])
 

@@ -17,9 +17,9 @@ from typing import Any
 
 from langchain_core.documents import Document
 
-from bot.evaluation.evaluate import Outcome, evaluate
+from bot.evaluation.evaluate import Evaluation, evaluate
 from bot.evaluation.graded_figures import graded_figures
-from bot.evaluation.grading import Find, Finder, Judged, by_group, judge
+from bot.evaluation.grading import Find, Finder, Judged, by_group, judged_answer
 from bot.evaluation.questions import GRADED, read_questions
 from bot.evaluation.tables import estimate
 from bot.parlebot import Parlebot
@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def answers(
-    parlebot: Parlebot, outcomes: Sequence[Outcome], source: str, cache: Path
+    parlebot: Parlebot, outcomes: Sequence[Evaluation], source: str, cache: Path
 ) -> dict[str, list[Judged]]:
     """Return how good each system's answers are, parlebot's `outcomes` first, all on `source`."""
     from benchmarks.retrieval_peers import retrievers  # needs the extra `benchmarks`
@@ -73,7 +73,7 @@ def mean_words(judged: Iterable[Judged]) -> int:
 
 
 def peer_answers(
-    search: Search, outcomes: Iterable[Outcome], find: Find, words: int
+    search: Search, outcomes: Iterable[Evaluation], find: Find, words: int
 ) -> list[Judged]:
     """Return how good the best chunks of `search` are, up to `words`, for the same questions."""
     judged = []
@@ -81,7 +81,9 @@ def peer_answers(
         if question.grading:
             found = search(question.text)
             ranked = [_group(chunk) for chunk in found]
-            judged.append(judge(by_group(question.grading, find), ranked, shown(found, words)))
+            judged.append(
+                judged_answer(by_group(question.grading, find), ranked, shown(found, words))
+            )
     return judged
 
 

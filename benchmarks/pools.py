@@ -4,10 +4,10 @@ Of a reply is known its grade (0 to 3, ../shared/eval/README.md) or nothing; of 
 good a choice each is to show (0 to 1) or nothing. The sources, each of its own form:
 
 - benchmarks/labels: our own, made as docs/labels.md tells; uids, or numbers where records were
-  indexed from a table (benchmarks/labelled_corpora.py);
+  indexed from a table (benchmarks/labelled_corpora.py); those called "narrow" ask for one point;
 - broad/train-scotland.jsonl: graded replies and the spans that a good answer holds;
-- train-uk.jsonl, train-fr.jsonl: one right reply and its answering words;
-- train-unanswerable.jsonl: questions that no reply answers.
+- train-uk.jsonl, train-fr.jsonl: narrow questions, one right reply and its answering words;
+- train-unanswerable.jsonl: narrow questions that no reply answers.
 
 A question that is there in English and in French is asked in both.
 """
@@ -20,11 +20,12 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.evaluation.coverage import words_of
+from bot.evaluation.coverage import compared_words
 from bot.evaluation.grading import Finder
+from bot.question.breadth import Breadth
 from bot.question.kinds import QuestionKind, kind_probabilities
 from bot.sentence_choice.likelihood import reply_of
-from embeddings.encoders.encoder import Encoder
+from embeddings.encoders.encoder import Encoder, Vectors
 from embeddings.search.filters import Filters
 from embeddings.search.index import Hit, Index
 
@@ -33,8 +34,6 @@ FOUND = 20  # replies that a question is searched for: what the product looks at
 JUDGED = 7  # ... the first of which readers saw
 # Of a question written from one record, the other replies found may hold a part of its answer.
 PERHAPS = 0.1
-# Weights of a question beside one whose replies were all read: its style is another.
-POINT, UNANSWERABLE = 0.3, 0.3
 OKAY = 0.8  # how good a choice is that readers thought as good as what they showed
 _HOLDS = 0.3  # of a span's words, from which on a sentence is a part of it
 LANGUAGES = ("en", "fr")
@@ -51,7 +50,8 @@ class Pool:
     hits: list[Hit]
     kinds: dict[QuestionKind, float]
     answerable: bool
-    weight: float = 1.0
+    vector: Vectors  # of the question
+    breadth: Breadth
     grades: dict[int, float] = field(default_factory=dict)  # by group: 0, 1, 2 or 3
     unknown: float | None = None  # what a reply without grade counts as; None: it does not count
     shown: dict[int, dict[int, float]] = field(default_factory=dict)  # by group: start -> choice
@@ -76,12 +76,27 @@ class Corpus:
         ordinal = self.index.texts.ordinal_of(record.uid) if record else None
         return None if ordinal is None else int(self.index.parts.catalogue.group[ordinal])
 
-    def pool(self, name: str, text: str, language: str, source: str, *, answerable: bool) -> Pool:
+    def sampled_of(self, source: str) -> int:
+        """Return how many records of `source` are among every twentieth."""
+        return sum(record.source == source for record in self.index.records(step=20))
+
+    def pool(
+        self,
+        name: str,
+        text: str,
+        language: str,
+        source: str,
+        breadth: Breadth,
+        *,
+        answerable: bool,
+    ) -> Pool:
         """Return the pool of a question whose replies are not judged yet."""
         found = self.index.search(text, language, self.encoder, Filters(source=source), FOUND)
         vector = self.encoder.encode_query(text)
         kinds = kind_probabilities(text, language, vector, self.encoder.identity)
-        return Pool(name, text, language, self.index, found.hits, kinds, answerable)
+        return Pool(
+            name, text, language, self.index, found.hits, kinds, answerable, vector, breadth
+        )
 
 
 def training_pools(corpora: Sequence[Corpus], folder: Path) -> Iterator[Pool]:
@@ -91,8 +106,8 @@ def training_pools(corpora: Sequence[Corpus], folder: Path) -> Iterator[Pool]:
             yield from _labelled(corpus, path)
         yield from graded(corpus, folder / "broad" / "train-scotland.jsonl", "")
         for name, source in (("train-uk", "UK"), ("train-fr", "AN")):
-            yield from _points(corpus, folder / f"{name}.jsonl", source)
-        yield from _unanswerable(corpus, folder / "train-unanswerable.jsonl")
+            yield from written_from_one(corpus, folder / f"{name}.jsonl", source)
+            yield from unanswerable(corpus, folder / "train-unanswerable.jsonl", source)
 
 
 def graded(corpus: Corpus, path: Path, source: str) -> Iterator[Pool]:
@@ -102,7 +117,12 @@ def graded(corpus: Corpus, path: Path, source: str) -> Iterator[Pool]:
         if item["grades"] and not grades:
             continue
         pool = corpus.pool(
-            path.stem, item["question"], item["lang"], source, answerable=item["best"] != "none"
+            path.stem,
+            item["question"],
+            item["lang"],
+            source,
+            Breadth.BROAD,
+            answerable=item["best"] != "none",
         )
         pool.grades, pool.unknown = grades, 0.0
         for hit in pool.hits:
@@ -123,6 +143,7 @@ def lines(path: Path) -> Iterator[dict]:
 
 
 def _labelled(corpus: Corpus, path: Path) -> Iterator[Pool]:
+    breadth = Breadth.NARROW if path.stem.endswith("narrow") else Breadth.BROAD
     for item in lines(path):
         grades = _by_group(corpus, item["grades"])
         if not grades:
@@ -132,7 +153,12 @@ def _labelled(corpus: Corpus, path: Path) -> Iterator[Pool]:
             if language not in item:
                 continue
             pool = corpus.pool(
-                path.stem, item[language], language, source, answerable=item["best"] != "none"
+                path.stem,
+                item[language],
+                language,
+                source,
+                breadth,
+                answerable=item["best"] != "none",
             )
             pool.grades = grades
             for name, grade in item["grades"].items():
@@ -146,30 +172,36 @@ def _labelled(corpus: Corpus, path: Path) -> Iterator[Pool]:
             yield pool
 
 
-def _points(corpus: Corpus, path: Path, source: str) -> Iterator[Pool]:
+def written_from_one(corpus: Corpus, path: Path, source: str) -> Iterator[Pool]:
+    """Yield the narrow questions of a file that were written from one record each."""
     for item in lines(path):
         gold = _by_group(corpus, dict.fromkeys(item["gold"], 3))
         for language in LANGUAGES:
             if not gold:
                 continue
-            pool = corpus.pool(path.stem, item[language], language, source, answerable=True)
-            pool.grades, pool.unknown, pool.weight = gold, PERHAPS, POINT
+            pool = corpus.pool(
+                path.stem, item[language], language, source, Breadth.NARROW, answerable=True
+            )
+            pool.grades, pool.unknown = gold, PERHAPS
             for hit in pool.hits:
                 if hit.group in gold and (held := _holding(hit, [(item["key"], 1.0)])):
                     pool.shown[hit.group] = held
             yield pool
 
 
-def _unanswerable(corpus: Corpus, path: Path) -> Iterator[Pool]:
-    sources = {record.source for record in corpus.index.records(step=50)}
+def unanswerable(corpus: Corpus, path: Path, source: str) -> Iterator[Pool]:
+    """Yield the narrow questions of a file that no reply of `source` answers."""
+    if not corpus.sampled_of(source):
+        return
     for item in lines(path):
-        source = {"uk": "UK", "fr": "AN"}[item["corpus"]]
+        if {"uk": "UK", "fr": "AN"}[item["corpus"]] != source:
+            continue
         for language in LANGUAGES:
-            if source in sources:
-                name = item["kind"]
-                pool = corpus.pool(name, item[language], language, source, answerable=False)
-                pool.unknown, pool.weight = 0.0, UNANSWERABLE
-                yield pool
+            pool = corpus.pool(
+                item["kind"], item[language], language, source, Breadth.NARROW, answerable=False
+            )
+            pool.unknown = 0.0
+            yield pool
 
 
 def _by_group(corpus: Corpus, worth: dict[str, float]) -> dict[int, float]:
@@ -185,12 +217,12 @@ def _holding(hit: Hit, spans: Sequence[tuple[str, float]]) -> dict[int, float]:
     reply, _ = reply_of(hit)
     shown, owner = [], []
     for number in range(len(reply.sentences)):
-        words = words_of(reply.words(number))
+        words = compared_words(reply.words(number))
         shown += words
         owner += [number] * len(words)
     found: dict[int, float] = {}
     for text, worth in spans:
-        words = words_of(text)
+        words = compared_words(text)
         matches = SequenceMatcher(None, words, shown, autojunk=False).get_matching_blocks()
         held = np.bincount(
             [owner[m.b + i] for m in matches for i in range(m.size)], minlength=len(reply.sentences)

@@ -18,7 +18,7 @@ from statistics import fmean, median
 from typing import NamedTuple
 
 from bot.evaluation.coverage import COVERED, covered_share
-from bot.evaluation.evaluate import Outcome, outcome_of
+from bot.evaluation.evaluate import Evaluation, evaluation_of
 from bot.evaluation.questions import ANSWERABLE, EvalQuestion, read_questions
 from bot.filters.question_filters import QuestionFilters
 from bot.pipeline.asked import Asked
@@ -43,7 +43,7 @@ class Row(NamedTuple):
     """One question, asked end to end and of its right reply alone."""
 
     given: Given | None  # None when the right reply is not among those looked through
-    outcome: Outcome
+    outcome: Evaluation
     sources: int
 
 
@@ -55,7 +55,7 @@ def measure(pipeline: Pipeline, question: EvalQuestion, today: date) -> Row | No
     answer = pipeline.ask(question.text, default_language=question.language, today=today)
     return Row(
         given_the_reply(pipeline, question, gold, today),
-        outcome_of(question, answer, gold, index),
+        evaluation_of(question, answer, gold, index),
         len(answer.sources),
     )
 

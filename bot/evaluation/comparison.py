@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any, NamedTuple, Self
 
 from bot.evaluation.costs import costs
-from bot.evaluation.evaluate import Outcome
+from bot.evaluation.evaluate import Evaluation
 from bot.evaluation.grading import Finder
 from bot.evaluation.questions import ANSWERABLE, GRADED, EvalQuestion
 from bot.evaluation.report import ranking_figures
@@ -71,7 +71,7 @@ def askable(
     return known, unknown
 
 
-def of_outcomes(outcomes: Sequence[Outcome]) -> list[Ranking]:
+def of_outcomes(outcomes: Sequence[Evaluation]) -> list[Ranking]:
     """Return the rankings of questions that were asked as a citizen would."""
     return [
         Ranking(o.question.id, o.pair, o.scores, _searching(o.timings_ms))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.answers.answer import Answer, AnswerStatus, Source
 from bot.evaluation.coverage import COVERED, covered_share
-from bot.evaluation.grading import Finder, Graded, Judged, by_group, judge
+from bot.evaluation.grading import Finder, Graded, Judged, by_group, judged_answer
 from bot.evaluation.questions import (
     ANSWERABLE,
     EVAL_LANGUAGES,
@@ -25,7 +25,7 @@ _ANSWERED = (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Evaluation:
     """What came back for one question, judged."""
 
     question: EvalQuestion
@@ -72,7 +72,7 @@ class Outcome:
 
 def evaluate(
     parlebot: Parlebot, questions: Iterable[EvalQuestion], source: str, *, own_source: bool
-) -> tuple[list[Outcome], list[EvalQuestion]]:
+) -> tuple[list[Evaluation], list[EvalQuestion]]:
     """Return the outcome of each question, and the questions whose gold records are not indexed.
 
     `source` limits every search to one source ("" for no limit); `own_source` limits each to the
@@ -81,7 +81,7 @@ def evaluate(
     """
     index = parlebot.current_index()
     find = Finder(index)
-    outcomes: list[Outcome] = []
+    outcomes: list[Evaluation] = []
     unknown: list[EvalQuestion] = []
     for question in questions:
         names = names_of(question)
@@ -92,7 +92,7 @@ def evaluate(
         limit = _own_source(question, about) if own_source else source
         answer = _ask(parlebot, question, limit, question.language)
         graded = by_group(question.grading, find) if question.grading else None
-        outcome = outcome_of(question, answer, about, index, graded)
+        outcome = evaluation_of(question, answer, about, index, graded)
         outcomes.append(replace(outcome, limit=limit))
     return outcomes, unknown
 
@@ -105,7 +105,7 @@ def names_of(question: EvalQuestion) -> Sequence[str]:
     return question.gold or (tuple(question.grading.grades) if question.grading else ())
 
 
-def asked_otherwise(parlebot: Parlebot, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+def asked_otherwise(parlebot: Parlebot, outcomes: Iterable[Evaluation]) -> Iterator[Evaluation]:
     """Yield `outcomes` with the answer's language when another than the question's is the default.
 
     Raises what Parlebot.ask raises.
@@ -117,13 +117,13 @@ def asked_otherwise(parlebot: Parlebot, outcomes: Iterable[Outcome]) -> Iterator
         yield replace(outcome, language_otherwise=answer.language)
 
 
-def outcome_of(
+def evaluation_of(
     question: EvalQuestion,
     answer: Answer,
     about: Sequence[ReplyRecord],
     index: Index,
     graded: Graded | None = None,
-) -> Outcome:
+) -> Evaluation:
     """Return how good `answer` is; `about` are the indexed records of `names_of(question)`.
 
     A record is right when it is one of `about` that answer the question, or has the same reply.
@@ -142,7 +142,7 @@ def outcome_of(
         for source, quote in quotes
     ]
     judged = (
-        judge(
+        judged_answer(
             graded,
             ranked,
             _quoted(sources),
@@ -153,7 +153,7 @@ def outcome_of(
         if graded
         else None
     )
-    return Outcome(
+    return Evaluation(
         question=question,
         corpus=corpus_of(about[0]) if about else question.corpus,
         status=answer.status,
@@ -178,7 +178,7 @@ def outcome_of(
     )
 
 
-def is_unanswerable(outcome: Outcome) -> bool:
+def is_unanswerable(outcome: Evaluation) -> bool:
     """Return whether no record answers the question of `outcome`."""
     return outcome.question.kind not in (ANSWERABLE, FOLLOW_UP, GRADED)
 

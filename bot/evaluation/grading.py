@@ -114,7 +114,7 @@ def by_group(grading: Grading, find: Find) -> Graded:
     )
 
 
-def judge(
+def judged_answer(
     graded: Graded,
     ranked: Sequence[str],
     quoted: Mapping[str, Sequence[str]],

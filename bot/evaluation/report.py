@@ -5,7 +5,7 @@ from dataclasses import asdict
 from statistics import fmean, median
 from typing import Any
 
-from bot.evaluation.evaluate import Outcome, is_unanswerable
+from bot.evaluation.evaluate import Evaluation, is_unanswerable
 from bot.evaluation.graded_figures import graded_figures, relevance_figures
 from bot.evaluation.grading import Judged
 from bot.evaluation.questions import (
@@ -34,7 +34,7 @@ Figures = dict[str, Any]  # by name: an estimate {"value", "low", "high", "n"} o
 
 
 def report(
-    outcomes: Sequence[Outcome], bad_lines: Sequence[BadLine], unknown: Sequence[EvalQuestion]
+    outcomes: Sequence[Evaluation], bad_lines: Sequence[BadLine], unknown: Sequence[EvalQuestion]
 ) -> dict[str, Any]:
     """Return every figure over `outcomes`, and what was left out.
 
@@ -85,7 +85,7 @@ def report(
     }
 
 
-def grades_not_indexed(outcomes: Sequence[Outcome]) -> list[str]:
+def grades_not_indexed(outcomes: Sequence[Evaluation]) -> list[str]:
     """Return the uids that the questions asked have grades or nuggets of and no record is found."""
     return sorted({uid for o in outcomes if o.judged for uid in o.judged.missing})
 
@@ -110,7 +110,7 @@ def ranking_figures(scores: Sequence[RankingScores], questions: Sequence[str]) -
     }
 
 
-def _answerable_figures(outcomes: Sequence[Outcome]) -> Figures:
+def _answerable_figures(outcomes: Sequence[Evaluation]) -> Figures:
     ranked = [(o.scores, o.question.id) for o in outcomes if o.scores is not None]
     return {
         "n": len(outcomes),
@@ -123,7 +123,7 @@ def _answerable_figures(outcomes: Sequence[Outcome]) -> Figures:
 
 
 def _unanswerable_figures(
-    answerable: Sequence[Outcome], unanswerable: Sequence[Outcome]
+    answerable: Sequence[Evaluation], unanswerable: Sequence[Evaluation]
 ) -> dict[str, Any]:
     threshold = (
         threshold_refusing([o.confidence for o in answerable], REFUSED_SHARE)
@@ -148,7 +148,7 @@ def _unanswerable_figures(
 
 
 def _kind_figures(
-    answerable: Sequence[Outcome], own: Sequence[Outcome], threshold: float | None
+    answerable: Sequence[Evaluation], own: Sequence[Evaluation], threshold: float | None
 ) -> Figures:
     area = area_estimate(
         [o.confidence for o in answerable],
@@ -166,7 +166,7 @@ def _kind_figures(
     }
 
 
-def _quote_figures(outcomes: Sequence[Outcome]) -> Figures:
+def _quote_figures(outcomes: Sequence[Evaluation]) -> Figures:
     shown = sum(o.quotes for o in outcomes)
     answered = [o for o in outcomes if o.is_answered]
     return {
@@ -178,14 +178,14 @@ def _quote_figures(outcomes: Sequence[Outcome]) -> Figures:
 
 
 def _graded_figures(
-    outcomes: Sequence[Outcome],
+    outcomes: Sequence[Evaluation],
     figures: Callable[[Sequence[Judged], Sequence[str]], Figures] = graded_figures,
 ) -> Figures:
     judged = [(o.judged, o.question.id) for o in outcomes if o.judged]
     return figures([each for each, _ in judged], [name for _, name in judged])
 
 
-def _language_figures(outcomes: Sequence[Outcome]) -> Figures:
+def _language_figures(outcomes: Sequence[Evaluation]) -> Figures:
     """Return how often the answer's language is the question's, by what the default was."""
     asked = [o for o in outcomes if o.language_otherwise]
     return {
@@ -194,7 +194,7 @@ def _language_figures(outcomes: Sequence[Outcome]) -> Figures:
     }
 
 
-def _follow_up_figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def _follow_up_figures(outcomes: Sequence[Evaluation]) -> dict[str, Any]:
     followups = [o for o in outcomes if o.question.kind == FOLLOW_UP]
     return {
         asked: {"gold_in_first_3": _mean(own, lambda o: 1 <= o.place <= _FOLLOW_UP_DEPTH)}
@@ -203,7 +203,7 @@ def _follow_up_figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     }
 
 
-def _line(outcome: Outcome) -> dict[str, Any]:
+def _line(outcome: Evaluation) -> dict[str, Any]:
     """Return what a person needs to examine an error by hand."""
     return {
         "id": outcome.question.id,
@@ -235,12 +235,12 @@ def _judged_line(judged: Judged) -> Figures:
     }
 
 
-def _mean(outcomes: Sequence[Outcome], holds: Callable[[Outcome], bool]) -> Any:  # noqa: ANN401
+def _mean(outcomes: Sequence[Evaluation], holds: Callable[[Evaluation], bool]) -> Any:  # noqa: ANN401
     estimate = mean_estimate([float(holds(o)) for o in outcomes], [o.question.id for o in outcomes])
     return estimate and asdict(estimate)
 
 
-def _asked_in(asked: str, outcomes: Iterable[Outcome]) -> list[Outcome]:
+def _asked_in(asked: str, outcomes: Iterable[Evaluation]) -> list[Evaluation]:
     return [o for o in outcomes if asked in ("all", o.question.language)]
 
 

@@ -6,25 +6,23 @@ from datetime import date
 from functools import cached_property
 
 from bot.filters.question_filters import QuestionFilters
+from bot.question.breadth import Breadth, breadth_of
 from bot.question.check import CheckedQuestion
 from bot.question.kinds import QuestionKind, kind_probabilities
 from bot.question.personal_data import without_names
 from bot.relevance.relevance import JudgedReply, RelevanceModel, judge, relevance_model
 from bot.sentence_choice.likelihood import ReadReply, read_replies, sentence_model
 from embeddings.encoders.encoder import Encoder
-from embeddings.lexical.bm25 import analyse
 from embeddings.search.index import Hit, Index, SearchResult
 from embeddings.search.reranker import RERANKED, Reranker
-
-_TOPIC_TERMS = 4  # words that say something: a question with more is narrower than a topic
 
 
 @dataclass(frozen=True)
 class Asked:
     """A question as it is searched, its filters, the index and models used, and today's date.
 
-    Rarity and kinds are computed on first use and kept, since several steps need them. `encoder`
-    should be a `QueryMemory`: it is asked for the vector of the same text more than once.
+    Rarity, kinds and breadth are computed on first use and kept, since several steps need them.
+    `encoder` should be a `QueryMemory`: it is asked for the vector of the same text more than once.
     """
 
     question: CheckedQuestion
@@ -53,14 +51,14 @@ class Asked:
 
     @property
     def relevance(self) -> RelevanceModel:
-        """The model of relevance that belongs to the index."""
-        return relevance_model(self.index.encoder)
+        """The model of relevance that belongs to the index and the question."""
+        return relevance_model(self.index.encoder, self.breadth)
 
     @cached_property
-    def says_what(self) -> bool:
-        """Whether the question says what it wants to know, and not only what about."""
-        terms = {term for term in analyse(self.text, self.language) if not term.isdigit()}
-        return len(terms) > _TOPIC_TERMS
+    def breadth(self) -> Breadth:
+        """Whether the question asks for one point or for all of its subject."""
+        vector = self.encoder.encode_query(self.text)
+        return breadth_of(self.text, self.language, vector, self.encoder.identity)
 
     def rarity(self, language: str) -> dict[str, float]:
         """Return how rare each term of the question is in texts in `language`."""
@@ -90,7 +88,7 @@ class Asked:
 
     def read(self, hits: Sequence[Hit]) -> list[ReadReply]:
         """Return the sentences of each of `hits` with their probability to answer."""
-        model = sentence_model(self.index.encoder)
+        model = sentence_model(self.index.encoder, self.breadth)
         return read_replies(self.index, hits, self.question.text, self._rarities(), model)
 
     def _rarities(self) -> dict[str, dict[str, float]]:

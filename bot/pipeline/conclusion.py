@@ -23,6 +23,7 @@ from bot.pipeline.unanswered import (
     waiting_for,
     with_help_lines,
 )
+from bot.question.breadth import Breadth
 from bot.question.check import CheckedQuestion
 from bot.question.kinds import QuestionKind, is_danger, turned_away
 from bot.relevance.relevance import JudgedReply, covered
@@ -66,31 +67,55 @@ def _within_filters(asked: Asked) -> Conclusion:
 
 
 def _concluded(asked: Asked, found: SearchResult, judged: Sequence[JudgedReply]) -> AnswerBody:
-    """Return the answer given by the replies found, or why they give none."""
-    model = asked.relevance
-    covers = covered(judged, model)
-    near = judged if covers >= model.related_from else []
-    in_danger, away = is_danger(asked.kinds), turned_away(asked.kinds)
-    if in_danger and covers < model.sure_from:
+    """Return the answer given by the replies found, or why they give none.
+
+    Someone in danger reads the help lines first, and nothing else unless the replies answer.
+    """
+    covers = covered(judged, asked.relevance)
+    near = [one for one in judged if one.part >= asked.relevance.named_from]
+    answers = bool(near) and covers >= _answered_from(asked)
+    if not is_danger(asked.kinds):
+        return _told(asked, found, near, covers, answers=answers)
+    if not answers:
         return out_of_scope(asked, QuestionKind.DANGER, covers)
+    return with_help_lines(_told(asked, found, near, covers, answers=True), asked.language)
+
+
+def _answered_from(asked: Asked) -> float:
+    """Return the probability from which on the question is answered.
+
+    A narrow one that seems to ask for no policy (an opinion, small talk) is answered only where an
+    answer needs no reserve. To ask in the first person is an ordinary way to ask for the rule, and
+    a broad question, mostly a topic, says too little to tell.
+    """
+    model = asked.relevance
+    is_policy = turned_away(asked.kinds) in (None, QuestionKind.PERSONAL)
+    if is_policy or asked.breadth is Breadth.BROAD:
+        return model.shown_from
+    return model.plain_from
+
+
+def _told(
+    asked: Asked,
+    found: SearchResult,
+    near: Sequence[JudgedReply],
+    covers: float,
+    *,
+    answers: bool,
+) -> AnswerBody:
+    model = asked.relevance
     if waiting := waiting_for(found, asked.index.encoder):  # nearer than all that is answered
         return not_answered_yet(asked, waiting, covers)
-    # What only may answer is shown to a question that can be read beside it. A topic names all of
-    # its subject: what only touches that would be no answer. To ask in the first person is an
-    # ordinary way to ask for the rule.
-    is_policy = away in (None, QuestionKind.PERSONAL)
-    may_answer = covers >= model.shown_from and asked.says_what and is_policy
-    if judged and (covers >= model.sure_from or may_answer):
-        sources = sources_of(asked, judged)
-        if sources:
-            # Replies outside the filters that the asker named cannot settle the question.
-            reserved = covers < model.plain_from or bool(asked.filters.of(Origin.TAKEN_OFF))
-            outcome = Outcome.ANSWER if is_settled(asked, judged) else Outcome.OVERVIEW
-            groups = by_country(asked, found, sources, reserved=reserved)
-            body = _quoting(asked, groups, covers, outcome, reserved=reserved)
-            return with_help_lines(body, asked.language) if in_danger else body
+    if answers and (sources := sources_of(asked, near)):
+        # Replies outside the filters that the asker named cannot settle the question.
+        reserved = covers < model.plain_from or bool(asked.filters.of(Origin.TAKEN_OFF))
+        alone = len(sources) == 1 or is_settled(near)
+        groups = by_country(asked, found, sources, reserved=reserved)
+        outcome = Outcome.ANSWER if alone else Outcome.OVERVIEW
+        return _quoting(asked, groups, covers, outcome, reserved=reserved)
     if near:
         return nearby(asked, near, covers)
+    away = turned_away(asked.kinds)
     return out_of_scope(asked, away, covers) if away else nothing_found(asked)
 
 

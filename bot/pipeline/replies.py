@@ -8,17 +8,20 @@ from bot.answers.answer import Source
 from bot.answers.quote import Quote, is_verified, quote_at
 from bot.notices.differences import same_point
 from bot.pipeline.asked import Asked
+from bot.question.breadth import Breadth
 from bot.question.check import CheckedQuestion
-from bot.relevance.relevance import JudgedReply
+from bot.relevance.relevance import JudgedReply, likeliest
 from bot.sentence_choice.likelihood import ReadReply
 from bot.sentence_choice.plan import Numbers, Worth, best_sentence, planned, runs
 from corpus.records.record import ReplyRecord
 from embeddings.search.index import Index, SearchResult
 
-WORD_PRICE = 0.003  # of probability: a sentence of 20 words must add 0.06 to be shown
-# Relevance of a reply that is shown beside the likeliest: a question that says what it wants to
-# know is mostly answered by one.
-FURTHER_FROM, FURTHER_FROM_TO_ONE = 0.5, 0.8
+# What a word costs, in probability: for a broad question, a sentence of 20 must add 0.06.
+WORD_PRICE = {Breadth.BROAD: 0.003, Breadth.NARROW: 0.002}
+# Relevance of a reply that is shown beside the likeliest: a narrow question is mostly answered by
+# one.
+FURTHER_FROM = {Breadth.BROAD: 0.6, Breadth.NARROW: 0.85}
+_SETTLED_FROM = 0.5  # probability that a reply settles the question by itself
 _LOOKED_AT = 7  # best replies, among which those to show are chosen
 _NEARLY_EQUAL = 0.2  # difference in relevance up to which the newer of two replies comes first
 _BY_NUMBER = 3  # replies to questions with one number, from several legislatures or countries
@@ -32,7 +35,7 @@ def sources_of(asked: Asked, judged: Sequence[JudgedReply]) -> list[Source]:
     quote. The newer of two that answer equally well, or on one point, comes first.
     """
     best = likeliest(judged[:_LOOKED_AT])
-    further = FURTHER_FROM_TO_ONE if asked.says_what else FURTHER_FROM
+    further = FURTHER_FROM[asked.breadth]
     worth = [
         one
         for one in judged[:_LOOKED_AT]
@@ -41,22 +44,17 @@ def sources_of(asked: Asked, judged: Sequence[JudgedReply]) -> list[Source]:
     ]
     read = _read(asked, worth)
     sources: list[Source] = []
-    for place, numbers in planned(read, WORD_PRICE).items():
+    for place, numbers in planned(read, WORD_PRICE[asked.breadth]).items():
         quotes = _quotes(read[place].reply, numbers)
         if quotes:
             sources.append(source_of(len(sources) + 1, worth[place], asked.index, quotes))
     return numbered(_in_order(asked, sources))
 
 
-def likeliest(judged: Sequence[JudgedReply]) -> JudgedReply:
-    """Return the reply (of at least one) that most likely holds a part of the answer."""
-    return max(judged, key=lambda one: one.part)
-
-
-def is_settled(asked: Asked, judged: Sequence[JudgedReply]) -> bool:
+def is_settled(judged: Sequence[JudgedReply]) -> bool:
     """Return whether one of the replies answers by itself."""
     best = max((one.settles for one in judged[:_LOOKED_AT]), default=0.0)
-    return best >= asked.relevance.settled_from
+    return best >= _SETTLED_FROM
 
 
 def replies_to_number(asked: Asked, found: SearchResult) -> list[Source]:

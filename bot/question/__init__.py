@@ -1,4 +1,4 @@
-"""The question as typed: validated, personal data masked, its kind, and what it asks for.
+"""The question as typed: validated, masked, its kind, its breadth, and what it asks for.
 
 Nothing is searched here.
 """

@@ -1,82 +1,74 @@
-"""Which of the found replies answer? Two calibrated probabilities for each of them.
+"""Which of the found replies answer? Two calibrated probabilities for each of them, one for all.
 
 `part`: that the reply holds a real part of the answer; `settles`: that it answers by itself. A
-cosine alone cannot tell: replies on the same subject that answer another point score high. Both
-are logistic models of interpretable signals (signals.py), for each encoder its own
-(embeddings/encoders/fits.py), from benchmarks/fit_answers.py. What is shown, and whether
-anything is, follows from them.
+cosine alone cannot tell: replies on the same subject that answer another point score high.
+`covers`: that the replies found answer the question, which looks at the likeliest three and at the
+signals of the first of them. All are logistic models of interpretable signals (signals.py), for
+narrow and for broad questions their own, and for each encoder (embeddings/encoders/fits.py), from
+benchmarks/fit_answers.py. What is shown, and whether anything is, follows from them.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
+from bot.question.breadth import Breadth
 from bot.question.kinds import QuestionKind
-from bot.relevance.signals import NO_SIGNALS, Signals, relevance_signals
+from bot.relevance.signals import Signals, relevance_signals
 from embeddings.encoders.fits import Section, fitted
 from embeddings.encoders.identity import EncoderIdentity
 from embeddings.search.index import Hit
 
-THRESHOLDS = ("related", "shown", "sure", "plain", "settled")  # of a model, as a file names them
+THRESHOLDS = ("shown", "plain")  # of a model, as a file names them
+# Relevance of a reply that is worth naming at all. Of the replies to training questions that none
+# answers, six in ten of those above treat the same matter; below, fewer.
+_NAMED_FROM = {Breadth.BROAD: 0.4, Breadth.NARROW: 0.1}
 _TOGETHER = 3  # likeliest replies that are counted together
 _TINY = 1e-6
 
 
 class Logistic(NamedTuple):
-    """Logistic regression over `Signals`."""
+    """Logistic regression over values that have names."""
 
     intercept: float
-    weights: Signals
+    weights: Mapping[str, float]
 
-    def probability(self, measured: Signals) -> float:
-        """Return the probability for `measured`, 0 to 1."""
-        values = measured.by_name()
-        weighted = sum(w * values[name] for name, w in self.weights.by_name().items())
+    def probability(self, measured: Mapping[str, float]) -> float:
+        """Return the probability for `measured`, 0 to 1. Raises KeyError for a missing value."""
+        weighted = sum(weight * measured[name] for name, weight in self.weights.items())
         return 0.5 * (1 + math.tanh((self.intercept + weighted) / 2))  # never too large
 
-
-class Calibration(NamedTuple):
-    """How the log-odds of a bold probability become those of a calibrated one."""
-
-    intercept: float
-    slope: float
-
-    def of(self, bold: float) -> float:
-        """Return the calibrated probability, 0 to 1."""
-        odds = logit(bold)
-        return 0.5 * (1 + math.tanh((self.intercept + self.slope * odds) / 2))
+    @classmethod
+    def of(cls, values: Section) -> Self:
+        """Return the regression that the `values` of a file of fits describe."""
+        return cls(values["intercept"], values["weights"])
 
 
 class RelevanceModel(NamedTuple):
-    """Both regressions, and the probabilities from which on an answer takes another form.
+    """The three regressions, and the probabilities from which on an answer takes another form.
 
-    `covers` makes a probability of how likely the likeliest replies are to hold anything, taken
-    together as if each were right or wrong by itself: the probability that the replies answer.
+    `named_from` is of a reply: below it, it is not even near. The others are of all replies.
     """
 
     part: Logistic
     settles: Logistic
-    covers: Calibration
-    related_from: float  # that they answer: below it, what was found is not even near
-    shown_from: float  # ... from it on, a question that says what it wants to know is answered
-    sure_from: float  # ... from it on, any question is, a bare topic too
-    plain_from: float  # ... from it on, without reserve
-    settled_from: float  # of the best `settles`: below it, several replies are wanted
+    covers: Logistic
+    named_from: float
+    shown_from: float  # the question is answered
+    plain_from: float  # ... without reserve
 
 
-_NEVER = Logistic(-math.inf, NO_SIGNALS)
+_NEVER = Logistic(-math.inf, {})
 # For an encoder that no model was fitted on: whatever is found is shown, with reserve, and no
 # confidence in it is claimed.
 KNOWS_NOTHING = RelevanceModel(
     _NEVER,
     _NEVER,
-    Calibration(-math.inf, 0.0),
-    related_from=0.0,
+    _NEVER,
+    named_from=0.0,
     shown_from=0.0,
-    sure_from=0.0,
     plain_from=1.0,
-    settled_from=0.0,
 )
 
 
@@ -84,6 +76,7 @@ class JudgedReply(NamedTuple):
     """A found reply, and how likely it is to answer."""
 
     hit: Hit
+    measured: Signals
     part: float
     settles: float
 
@@ -102,18 +95,37 @@ def judge(
     of its kinds (bot.question.kinds).
     """
     measured = relevance_signals(hits, question, rarities, kinds, language)
-    return [
-        JudgedReply(hit, model.part.probability(row), model.settles.probability(row))
-        for hit, row in zip(hits, measured, strict=True)
-    ]
+    judged = []
+    for hit, row in zip(hits, measured, strict=True):
+        named = row.by_name()
+        part, settles = model.part.probability(named), model.settles.probability(named)
+        judged.append(JudgedReply(hit, row, part, settles))
+    return judged
 
 
 def covered(judged: Sequence[JudgedReply], model: RelevanceModel) -> float:
-    """Return the probability that the replies `judged` answer the question, calibrated; 0 of none.
+    """Return the probability that the replies `judged` answer the question; 0 of none."""
+    if not judged:
+        return 0.0
+    return model.covers.probability(
+        taken_together([one.part for one in judged], likeliest(judged).measured)
+    )
 
-    Three replies that may each hold a part are worth more than one that may.
+
+def likeliest(judged: Sequence[JudgedReply]) -> JudgedReply:
+    """Return the reply (of at least one) that most likely holds a part of the answer."""
+    return max(judged, key=lambda one: one.part)
+
+
+def taken_together(parts: Sequence[float], signals: Signals) -> dict[str, float]:
+    """Return what `covers` looks at, for replies that hold a part with probabilities `parts`.
+
+    Log-odds that any of the likeliest does ("any_reply") and that the likeliest does
+    ("best_reply"), and the `signals` of the latter. Several replies that may each hold a part are
+    worth more than one that may, and that there are few is held against none.
     """
-    return model.covers.of(any_holds([one.part for one in judged])) if judged else 0.0
+    odds = {"any_reply": logit(any_holds(parts)), "best_reply": logit(max(parts, default=0.0))}
+    return odds | signals.by_name()
 
 
 def any_holds(parts: Sequence[float]) -> float:
@@ -129,17 +141,14 @@ def logit(probability: float) -> float:
 
 
 @cache
-def relevance_model(encoder: EncoderIdentity) -> RelevanceModel:
+def relevance_model(encoder: EncoderIdentity, breadth: Breadth) -> RelevanceModel:
     """Return the model that was fitted with `encoder`; if there is none, one that knows nothing."""
     values = fitted("relevance", encoder)
-    return KNOWS_NOTHING if values is None else model_of(values)
+    return KNOWS_NOTHING if values is None else model_of(values[breadth], breadth)
 
 
-def model_of(values: Section) -> RelevanceModel:
-    """Return the model that the `values` of a file of fits describe."""
-    part, settles = (
-        Logistic(values[name]["intercept"], Signals.from_names(values[name]["weights"]))
-        for name in ("part", "settles")
-    )
+def model_of(values: Section, breadth: Breadth) -> RelevanceModel:
+    """Return the model for questions of one `breadth` that `values` of a file of fits describe."""
+    part, settles, covers = (Logistic.of(values[name]) for name in ("part", "settles", "covers"))
     thresholds = (values[f"{name}_from"] for name in THRESHOLDS)
-    return RelevanceModel(part, settles, Calibration(**values["covers"]), *thresholds)
+    return RelevanceModel(part, settles, covers, _NAMED_FROM[breadth], *thresholds)

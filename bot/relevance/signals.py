@@ -13,6 +13,7 @@ from embeddings.search.features import Features
 from embeddings.search.index import Hit
 
 _MARGIN_RANK = 4  # the fifth hit: how far a reply stands out from the merely related
+_USUAL_COMPANY = 0.1  # of a reply that is found alone: filters leave it no company to be judged by
 _NEAR_SENTENCES = 3  # of the reply, where what the question asks for is looked for
 _KINDS = tuple(kind.value for kind in QuestionKind if kind != QuestionKind.POLICY)
 
@@ -134,7 +135,9 @@ def _best_passage(hit: Hit) -> frozenset[str]:
 
 
 def _company(passages: Sequence[frozenset[str]], place: int) -> float:
+    if len(passages) == 1:
+        return _USUAL_COMPANY
     own = passages[place]
     others = [terms for other, terms in enumerate(passages) if other != place]
     shared = [len(own & terms) / math.sqrt(len(own) * len(terms) or 1) for terms in others]
-    return sum(shared) / max(len(shared), 1)
+    return sum(shared) / len(shared)

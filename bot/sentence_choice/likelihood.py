@@ -1,9 +1,10 @@
 """How likely each sentence of a reply is to say a real part of the answer.
 
-One logistic model for each encoder (embeddings/encoders/fits.py): interpretable signals of the
-sentence beside the question, and a direction in the encoder's space along which sentences lie that
-say what is done, decided, paid or planned rather than thank, praise or introduce. Learned by
-`python -m benchmarks.fit_answers` from what readers chose to show of found replies.
+Two logistic models for each encoder (embeddings/encoders/fits.py), for narrow questions and for
+broad ones: interpretable signals of the sentence beside the question, and a direction in the
+encoder's space along which sentences lie that say what is done, decided, paid or planned rather
+than thank, praise or introduce. Learned by `python -m benchmarks.fit_answers` from what readers
+chose to show of found replies.
 """
 
 import math
@@ -24,6 +25,7 @@ from bot.question.asked_for import (
     REASON,
     YES_OR_NO,
 )
+from bot.question.breadth import Breadth
 from bot.sentence_choice.forms import Reply, is_heading, is_row
 from bot.sentence_choice.inseparable import Ties
 from embeddings.encoders.encoder import Vectors
@@ -196,15 +198,15 @@ def shares(scores: Sequence[float]) -> list[float]:
 
 
 @cache
-def sentence_model(encoder: EncoderIdentity) -> SentenceModel:
+def sentence_model(encoder: EncoderIdentity, breadth: Breadth) -> SentenceModel:
     """Return the model that was fitted with `encoder`, or else the default encoder's.
 
     The latter without its direction, which says nothing in another space. It only chooses among
     the sentences of found replies, each quoted word for word.
     """
     if values := fitted("sentences", encoder):
-        return SentenceModel.of(values)
-    model = SentenceModel.of(fitted_by_default("sentences"))
+        return SentenceModel.of(values[breadth])
+    model = SentenceModel.of(fitted_by_default("sentences")[breadth])
     return model._replace(direction=np.zeros(encoder.dimension, np.float32))
 
 

@@ -4,7 +4,7 @@ from langchain_core.documents import Document
 from benchmarks.answer_peers import cells, mean_words, peer_answers, shown
 from bot.evaluation.evaluate import evaluate
 from bot.evaluation.graded_figures import graded_figures
-from bot.evaluation.grading import Finder, Graded, judge
+from bot.evaluation.grading import Finder, Graded, judged_answer
 from bot.evaluation.questions import read_questions
 from bot.parlebot import Parlebot
 from tests import ROOT
@@ -26,8 +26,8 @@ def test_a_peer_shows_its_best_chunks_up_to_the_words_that_are_allowed() -> None
 
 def test_the_words_allowed_are_the_mean_of_answers_without_refusals() -> None:
     texts = (["un deux trois"], ["un"])
-    given = [judge(NOTHING, [], {"a": each}) for each in texts]
-    refused = judge(NOTHING, [], {}, answered=False)
+    given = [judged_answer(NOTHING, [], {"a": each}) for each in texts]
+    refused = judged_answer(NOTHING, [], {}, answered=False)
     assert mean_words([*given, refused]) == 2
     assert mean_words([refused]) == 0
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.answers.answer import Answer, AnswerStatus, Retrieved, Source
 from bot.answers.quote import Quote, quote_at
 from bot.evaluation.coverage import covered_share, shown_share
-from bot.evaluation.evaluate import Outcome, evaluate, outcome_of
+from bot.evaluation.evaluate import Evaluation, evaluate, evaluation_of
 from bot.evaluation.questions import ANSWERABLE, FOLLOW_UP, EvalQuestion
 from bot.evaluation.report import report
 from bot.parlebot import Parlebot
@@ -50,10 +50,10 @@ class _Texts:
         return self._records.values()
 
 
-def _judged(answer: Answer, *gold: ReplyRecord, key: str = "gardé par deux gardiens") -> Outcome:
+def _judged(answer: Answer, *gold: ReplyRecord, key: str = "gardé par deux gardiens") -> Evaluation:
     kind = ANSWERABLE if gold else "near"
     question = EvalQuestion("q", "fr", "?", kind, tuple(r.uid for r in gold), key, corpus="fr")
-    return outcome_of(question, answer, gold, texts(LIGHTHOUSE, MILL))
+    return evaluation_of(question, answer, gold, texts(LIGHTHOUSE, MILL))
 
 
 def texts(*records: ReplyRecord) -> Index:

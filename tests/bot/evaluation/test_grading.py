@@ -6,9 +6,9 @@ import pytest
 
 from bot.answers.answer import AnswerStatus
 from bot.evaluation.comparison import askable, of_outcomes
-from bot.evaluation.evaluate import Outcome, asked_otherwise, evaluate, outcome_of
+from bot.evaluation.evaluate import Evaluation, asked_otherwise, evaluate, evaluation_of
 from bot.evaluation.graded_figures import graded_figures
-from bot.evaluation.grading import Finder, Graded, Grading, Judged, Nugget, by_group, judge
+from bot.evaluation.grading import Finder, Graded, Grading, Judged, Nugget, by_group, judged_answer
 from bot.evaluation.questions import GRADED, EvalQuestion, read_questions
 from bot.evaluation.report import report
 from bot.parlebot import Parlebot
@@ -37,7 +37,7 @@ def _graded(grading: Grading = GRADING) -> Graded:
 def _judged(
     ranked: Sequence[str] = (), quoted: Mapping[str, Sequence[str]] | None = None
 ) -> Judged:
-    return judge(_graded(), ranked, SAID if quoted is None else quoted)
+    return judged_answer(_graded(), ranked, SAID if quoted is None else quoted)
 
 
 def test_records_with_one_reply_are_one_reply_with_the_best_of_their_grades() -> None:
@@ -79,7 +79,7 @@ def test_replies_quoted_have_their_grades_and_the_ideal_ones_are_counted() -> No
 
 def test_a_question_without_such_a_score_is_not_counted_in_it() -> None:
     nothing = Grading(findable=False, grades={"f-2": 0}, ideal=(), vital=())
-    judged = judge(_graded(nothing), [FAIR], {FAIR: ["Le moulin."]}, reserved=True)
+    judged = judged_answer(_graded(nothing), [FAIR], {FAIR: ["Le moulin."]}, reserved=True)
     assert (judged.ndcg_10, judged.vital_shown, judged.ideal_quoted) == (None, None, None)
     figures = graded_figures([judged, _judged([GOOD, FAIR])], ["a", "b"])
     assert (figures["n"], figures["nothing_to_be_found"]) == (2, 1)
@@ -92,7 +92,7 @@ def test_a_question_without_such_a_score_is_not_counted_in_it() -> None:
 
 
 def test_precision_and_length_are_of_answers_alone() -> None:
-    refused = judge(_graded(), [], {}, answered=False)
+    refused = judged_answer(_graded(), [], {}, answered=False)
     figures = graded_figures([_judged(), refused], ["a", "b"])
     assert figures["quoted_relevant"]["n"] == figures["words"]["n"] == figures["reserved"]["n"] == 1
     assert figures["nothing_relevant"]["value"] == 0.5
@@ -147,10 +147,10 @@ def test_the_ranking_that_encoders_are_compared_by_counts_the_grades() -> None:
     assert [ranking.scores for ranking in of_outcomes([outcome])] == [outcome.scores]
 
 
-def _asked(*found: ReplyRecord, **fields: object) -> Outcome:
+def _asked(*found: ReplyRecord, **fields: object) -> Evaluation:
     question = EvalQuestion("q", "fr", "?", GRADED, ("f-9",), grading=GRADING)
     index = texts(*RECORDS.values())
-    return outcome_of(question, answer_with(*found, **fields), [TWIN], index, _graded())
+    return evaluation_of(question, answer_with(*found, **fields), [TWIN], index, _graded())
 
 
 def test_a_record_is_found_by_its_number_when_no_uid_is_the_name() -> None:

@@ -16,10 +16,8 @@ from tests.embeddings.fictional_parts import WordBag
 from tests.fitted_encoders import FITTED
 
 NAME = "meadow/words"
-PARTS = ["fusion", "kinds", "relevance", "sentences", "statements", "waiting"]
-TOLD = (
-    f"Not fitted on the encoder {NAME}: fusion, kinds, relevance, sentences, statements, waiting."
-)
+PARTS = ["breadth", "fusion", "kinds", "relevance", "sentences", "statements", "waiting"]
+TOLD = f"Not fitted on the encoder {NAME}: {', '.join(PARTS)}."
 COMMAND = "python -m benchmarks.fit_all HOME EVAL_FOLDER"
 PAGE = """---
 titre: {title}
@@ -72,7 +70,7 @@ def test_it_is_told_in_french(indexed: Result, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
     monkeypatch.setenv("LC_MESSAGES", "fr_FR.UTF-8")
     printed = _run("status").stdout
-    assert f"Non ajustés sur l'encodeur {NAME} : fusion" in printed
+    assert f"Non ajustés sur l'encodeur {NAME} : breadth, fusion" in printed
     assert f"Pour les ajuster : {COMMAND}" in printed
 
 

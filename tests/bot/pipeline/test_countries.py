@@ -7,6 +7,7 @@ import pytest
 from bot.answers.answer import Answer
 from bot.pipeline import countries
 from bot.pipeline.pipeline import Pipeline
+from bot.question.breadth import Breadth
 from bot.relevance.relevance import RelevanceModel, relevance_model
 from embeddings.encoders.encoder import Encoder
 from embeddings.search.filters import Filters
@@ -39,11 +40,11 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Pipe
 def _sure(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     """A model that is sure of everything: the grouping is tested, not the model."""
     sure = _model(encoder, plain_from=0.0, shown_from=0.0)
-    monkeypatch.setattr("bot.pipeline.asked.relevance_model", lambda encoder: sure)
+    monkeypatch.setattr("bot.pipeline.asked.relevance_model", lambda *_: sure)
 
 
 def _model(encoder: Encoder, **changes: float) -> RelevanceModel:
-    return relevance_model(encoder.identity)._replace(**changes)
+    return relevance_model(encoder.identity, Breadth.NARROW)._replace(**changes)
 
 
 def _ask(pipeline: Pipeline, question: str, **options: object) -> Answer:
@@ -95,7 +96,7 @@ def test_another_country_is_added_only_when_it_would_be_answered_plainly(
     pipeline: Pipeline, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     unsure = _model(encoder, plain_from=1.1, shown_from=0.0)
-    monkeypatch.setattr("bot.pipeline.asked.relevance_model", lambda encoder: unsure)
+    monkeypatch.setattr("bot.pipeline.asked.relevance_model", lambda *_: unsure)
     answer = _ask(pipeline, QUESTION["fr"])
     assert [source.record.uid for source in answer.sources] == ["f-kite"]
     assert "several_countries" not in {notice.kind for notice in answer.notices}

@@ -171,8 +171,8 @@ def test_a_reply_to_several_questions_is_cited_once_with_all_of_them(
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("Les collèges recevront-ils des ordinateurs ?", "Parmi les 47 réponses consultées"),
-        ("Will schools get more computers?", "Among the 47 replies searched"),
+        ("À quel âge un pharmacien peut-il prendre sa retraite ?", "Parmi les 47 réponses"),
+        ("How old must a pharmacist be to retire with a full pension?", "Among the 47 replies"),
     ],
 )
 def test_where_none_answers_the_nearest_are_named_with_what_each_is_about(

@@ -4,13 +4,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.question.breadth import Breadth
 from bot.question.kinds import QuestionKind
-from bot.relevance.relevance import JudgedReply, any_holds, covered, judge, relevance_model
+from bot.relevance.relevance import (
+    JudgedReply,
+    any_holds,
+    covered,
+    judge,
+    relevance_model,
+    taken_together,
+)
 from bot.relevance.signals import NO_SIGNALS, Signals
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.identity import EncoderIdentity
 from embeddings.generation.manifest import current_folder
+from embeddings.search.filters import NO_FILTERS, Filters
 from embeddings.search.index import Index
 from tests.fitted_encoders import FITTED
 
@@ -19,7 +28,7 @@ _NAMES = tuple(NO_SIGNALS.by_name())
 _SIGNALS = st.builds(
     Signals.from_names, st.fixed_dictionaries({n: st.floats(-5, 5) for n in _NAMES})
 )
-_MODEL = relevance_model(FITTED[0])
+_MODEL = relevance_model(FITTED[0], Breadth.BROAD)
 
 
 def judged(index: Index, encoder: Encoder, question: str, language: str) -> list[JudgedReply]:
@@ -28,22 +37,25 @@ def judged(index: Index, encoder: Encoder, question: str, language: str) -> list
     return judge(hits, question, rarities, _POLICY, language, _MODEL)
 
 
+@pytest.mark.parametrize("breadth", Breadth)
 @pytest.mark.parametrize("encoder", FITTED, ids=lambda encoder: encoder.name)
-def test_each_shipped_model_is_whole_and_its_thresholds_in_order(encoder: EncoderIdentity) -> None:
-    model = relevance_model(encoder)
-    assert 0 < model.related_from < model.shown_from < model.sure_from < model.plain_from < 1
-    assert 0 < model.settled_from < 1
-    assert model.covers.slope > 0
-    assert model.part.weights.company > 0
-    assert model.part.weights.place_elsewhere < 0
+def test_each_shipped_model_is_whole_and_its_thresholds_in_order(
+    encoder: EncoderIdentity, breadth: Breadth
+) -> None:
+    model = relevance_model(encoder, breadth)
+    assert 0 < model.named_from < model.shown_from < model.plain_from < 1
+    assert set(_NAMES) == set(model.part.weights) == set(model.settles.weights)
+    assert set(model.covers.weights) == set(taken_together([], NO_SIGNALS))
+    assert model.covers.weights["any_reply"] > 0 < model.covers.weights["best_reply"]
+    assert model.part.weights["place_elsewhere"] < 0
 
 
 @settings(max_examples=50, deadline=None)
 @given(_SIGNALS)
 def test_without_a_model_everything_found_is_shown_with_reserve(measured: Signals) -> None:
-    model = relevance_model(replace(FITTED[0], name="of nobody"))
-    part = model.part.probability(measured)
-    assert model.related_from <= part and model.shown_from <= part
+    model = relevance_model(replace(FITTED[0], name="of nobody"), Breadth.NARROW)
+    part = model.part.probability(measured.by_name())
+    assert model.named_from <= part and model.shown_from <= part
     assert part == 0 < model.plain_from
 
 
@@ -56,8 +68,9 @@ def test_a_reply_that_the_fusion_finds_better_is_never_less_relevant(
         name: getattr(measured, name) + better for name in ("score", "behind", "lead", "margin")
     }
     for regression in (_MODEL.part, _MODEL.settles):
-        found = regression.probability(measured)
-        assert 0 <= found <= regression.probability(measured._replace(**raised)) <= 1
+        found = regression.probability(measured.by_name())
+        better_found = regression.probability(measured._replace(**raised).by_name())
+        assert 0 <= found <= better_found <= 1
 
 
 def test_nothing_found_covers_nothing() -> None:
@@ -75,7 +88,7 @@ def test_a_further_reply_never_makes_it_less_likely_that_any_answers(
 @pytest.mark.parametrize("magnitude", [1e3, -1e3])
 def test_an_absurd_signal_does_not_overflow(magnitude: float) -> None:
     extreme = Signals.from_names(dict.fromkeys(_NAMES, magnitude))
-    assert 0 <= _MODEL.part.probability(extreme) <= 1
+    assert 0 <= _MODEL.part.probability(extreme.by_name()) <= 1
 
 
 def test_every_reply_that_is_found_is_judged_and_the_right_one_best(
@@ -86,6 +99,24 @@ def test_every_reply_that_is_found_is_judged_and_the_right_one_best(
     assert len(found) == 20
     assert max(found, key=lambda one: one.part).hit.record.uid == "QANR5L99QE103"
     assert all(0 <= one.part <= 1 and 0 <= one.settles <= 1 for one in found)
+    index.close()
+
+
+@pytest.mark.parametrize("breadth", Breadth)
+def test_a_reply_that_alone_passes_the_filters_answers_as_it_does_among_others(
+    sample_home: Home, encoder: Encoder, breadth: Breadth
+) -> None:
+    index = Index(current_folder(sample_home))
+    model = relevance_model(encoder.identity, breadth)
+    question = "Combien coûte un repas à la cantine scolaire ?"
+    rarities = {"fr": index.terms(question, "fr").rarity}
+    for filters in (NO_FILTERS, Filters(number="103")):
+        hits = index.search(question, "fr", encoder, filters).hits
+        assert (len(hits) == 1) == (filters != NO_FILTERS)
+        assert (
+            covered(judge(hits, question, rarities, _POLICY, "fr", model), model)
+            >= model.shown_from
+        )
     index.close()
 
 

@@ -33,7 +33,7 @@ def test_every_file_names_its_encoder_and_every_section_its_data(path: Path) -> 
     assert file_of(encoder["name"]) == path
     assert encoder["revision"]
     for section, values in file.items():
-        fit = "answers" if section in ("sentences", "relevance") else section
+        fit = "answers" if section in ("breadth", "sentences", "relevance") else section
         assert f"fit_{fit}" in values["fitted_by"]
         assert "train-" in values["fitted_on"] or section == "statements"
 

@@ -1,0 +1,53 @@
+"""Logistic regression on examples that may be partly right, as the fits of answers need it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from embeddings.encoders.fits import Section
+
+DIGITS = 4
+
+
+class Rows(NamedTuple):
+    """Examples: what is measured, shape (examples, values), and how right each is, 0 to 1."""
+
+    x: np.ndarray
+    y: np.ndarray
+
+
+def regression(rows: Rows, strength: float) -> tuple[float, np.ndarray]:
+    """Return intercept and weights of a logistic regression.
+
+    An example that is partly right counts as both, each as much as it is right or wrong.
+    `strength` is the inverse of the regularisation.
+    """
+    both = np.concatenate([rows.x, rows.x])
+    right = np.repeat([1, 0], len(rows.y))
+    weights = np.concatenate([rows.y, 1 - rows.y])
+    found = LogisticRegression(C=strength, max_iter=3000).fit(both, right, sample_weight=weights)
+    return float(found.intercept_[0]), found.coef_[0]
+
+
+def named_regression(
+    rows: Rows, names: Sequence[str], strength: float, left_out: Sequence[str] = ()
+) -> Section:
+    """Return a regression by the `names` of its values, as a file of fits holds it.
+
+    Each value is scaled by its deviation; those `left_out` get no weight.
+    """
+    scale = deviations(rows.x)
+    used = np.array([name not in left_out for name in names])
+    intercept, weights = regression(Rows(rows.x / scale * used, rows.y), strength)
+    named = zip(names, np.round(weights / scale * used, DIGITS), strict=True)
+    return {
+        "intercept": round(intercept, DIGITS),
+        "weights": {name: float(weight) for name, weight in named},
+    }
+
+
+def deviations(x: np.ndarray) -> np.ndarray:
+    """Return the standard deviation of each column, never 0."""
+    return np.maximum(x.std(axis=0), 1e-9)
