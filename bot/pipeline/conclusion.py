@@ -116,7 +116,7 @@ def _told(
     if near:
         return nearby(asked, near, covers)
     away = turned_away(asked.kinds)
-    return out_of_scope(asked, away, covers) if away else nothing_found(asked)
+    return out_of_scope(asked, away, covers) if away else nothing_found(asked, found)
 
 
 def _by_number(asked: Asked, found: SearchResult) -> AnswerBody:
@@ -125,7 +125,7 @@ def _by_number(asked: Asked, found: SearchResult) -> AnswerBody:
         return not_answered_yet(asked, found.waiting[0])
     sources = replies_to_number(asked, found)
     if not sources:
-        return nothing_found(asked)
+        return nothing_found(asked, found)
     by_itself = [CountryReplies(sources[0].record.country, sources, reserved=False)]
     return _quoting(asked, by_itself, 1.0, Outcome.ANSWER, reserved=False)
 

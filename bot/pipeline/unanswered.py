@@ -77,12 +77,12 @@ def nearby(asked: Asked, near: Sequence[JudgedReply], confidence: float) -> Answ
     )
 
 
-def nothing_found(asked: Asked) -> AnswerBody:
+def nothing_found(asked: Asked, found: SearchResult) -> AnswerBody:
     """Return the answer that no reply is near the question, or that none passes the filters."""
     applied = asked.filters.applied
     text = (
         say("nothing_filtered", asked.language, filters=labels(applied))
-        if applied
+        if applied and not found.hits
         else say("not_covered", asked.language, replies=asked.index.manifest.replies)
     )
     return AnswerBody(AnswerStatus.NOT_COVERED, text, notices=_fitting((), asked))
