@@ -46,7 +46,7 @@ _QUESTIONS = {
     "fr": (
         "Les protections périodiques réutilisables sont-elles remboursées, et à partir de quand ?",
         "Que compte faire le gouvernement pour les ascenseurs en panne pendant des mois ?",
-        "question n° 16094",
+        "question n° 17142",
         "Selon le ministère du travail, où en sont les décrets sur la suspension de la réforme "
         "des retraites ?",
         "Au Royaume-Uni, que fait le gouvernement contre les réservations en masse d'examens du "
