@@ -102,13 +102,14 @@ def report(name: str, pools: Sequence[Pool], sections: dict[str, Section]) -> No
     """Print how the models do on questions that were not trained on, all of one breadth."""
     breadth = pools[0].breadth
     section = sections["relevance"][breadth]
-    p = np.array(confidences(pools, section))
+    relevance = model_of(section, breadth)
+    measured = [signals_of(pool) for pool in pools]
+    p = np.array(confidences(measured, relevance))
     answerable = np.array([pool.answerable for pool in pools])
     answered = p >= section["shown_from"]
-    rows = replies_judged([(pool, signals_of(pool)) for pool in pools], GOOD)
-    regression_of_parts = model_of(section, breadth).part
+    rows = replies_judged(list(zip(pools, measured, strict=True)), GOOD)
     parts = np.array(
-        [regression_of_parts.probability(dict(zip(NAMES, row, strict=True))) for row in rows.x]
+        [relevance.part.probability(dict(zip(NAMES, row, strict=True))) for row in rows.x]
     )
     sentences, vectors = sentences_of(pools)
     choice = SentenceModel.of(sections["sentences"][breadth])

@@ -7,7 +7,7 @@ import numpy as np
 from benchmarks.pools import JUDGED, Pool
 from benchmarks.regressions import Rows, named_regression
 from bot.question.breadth import Breadth
-from bot.relevance.relevance import THRESHOLDS, Logistic, model_of, taken_together
+from bot.relevance.relevance import THRESHOLDS, Logistic, RelevanceModel, taken_together
 from bot.relevance.signals import NO_SIGNALS, Signals, relevance_signals
 from embeddings.encoders.fits import Section
 
@@ -86,7 +86,6 @@ def replies_judged(measured: Sequence[tuple[Pool, list[Signals]]], least: int) -
     return Rows(np.array(x, float), np.array(y))
 
 
-def confidences(pools: Sequence[Pool], section: Section) -> list[float]:
-    """Return how likely each of `pools` is to be answered, by the model of a fitted `section`."""
-    model = model_of(section, pools[0].breadth)
-    return [model.covers.probability(all_signals(signals_of(one), model.part)) for one in pools]
+def confidences(measured: Sequence[list[Signals]], model: RelevanceModel) -> list[float]:
+    """Return how likely each question is to be answered, by the signals of its replies."""
+    return [model.covers.probability(all_signals(signals, model.part)) for signals in measured]

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from bot.question.asked_for import ASKS_DATE, ASKS_NUMBER, ASKS_WHO_OR_WHERE, DATE, NUMBER
 from bot.question.kinds import QuestionKind, log_odds
@@ -48,13 +48,6 @@ class Signals(NamedTuple):
     danger: float
     other: float
     elsewhere: float
-
-    @classmethod
-    def from_names(cls, values: Mapping[str, float]) -> Self:
-        """Return the signals from their values by name. Raises TypeError for other names."""
-        features = {name: value for name, value in values.items() if name in Features._fields}
-        own = {name: value for name, value in values.items() if name not in features}
-        return cls(Features(**features), **own)
 
     def by_name(self) -> dict[str, float]:
         """Return the value of each signal, the features of the fusion among them."""

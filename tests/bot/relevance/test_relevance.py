@@ -14,7 +14,7 @@ from bot.relevance.relevance import (
     relevance_model,
     taken_together,
 )
-from bot.relevance.signals import NO_SIGNALS, Signals
+from bot.relevance.signals import NO_SIGNALS
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.identity import EncoderIdentity
@@ -25,9 +25,7 @@ from tests.fitted_encoders import FITTED
 
 _POLICY = {kind: float(kind == QuestionKind.POLICY) for kind in QuestionKind}
 _NAMES = tuple(NO_SIGNALS.by_name())
-_SIGNALS = st.builds(
-    Signals.from_names, st.fixed_dictionaries({n: st.floats(-5, 5) for n in _NAMES})
-)
+_SIGNALS = st.fixed_dictionaries({name: st.floats(-5, 5) for name in _NAMES})
 _MODEL = relevance_model(FITTED[0], Breadth.BROAD)
 
 
@@ -52,9 +50,9 @@ def test_each_shipped_model_is_whole_and_its_thresholds_in_order(
 
 @settings(max_examples=50, deadline=None)
 @given(_SIGNALS)
-def test_without_a_model_everything_found_is_shown_with_reserve(measured: Signals) -> None:
+def test_without_a_model_everything_found_is_shown_with_reserve(measured: dict[str, float]) -> None:
     model = relevance_model(replace(FITTED[0], name="of nobody"), Breadth.NARROW)
-    part = model.part.probability(measured.by_name())
+    part = model.part.probability(measured)
     assert model.named_from <= part and model.shown_from <= part
     assert part == 0 < model.plain_from
 
@@ -62,14 +60,12 @@ def test_without_a_model_everything_found_is_shown_with_reserve(measured: Signal
 @settings(max_examples=100, deadline=None)
 @given(_SIGNALS, st.floats(0, 1))
 def test_a_reply_that_the_fusion_finds_better_is_never_less_relevant(
-    measured: Signals, better: float
+    measured: dict[str, float], better: float
 ) -> None:
-    raised = {
-        name: getattr(measured, name) + better for name in ("score", "behind", "lead", "margin")
-    }
+    raised = {name: measured[name] + better for name in ("score", "behind", "lead", "margin")}
     for regression in (_MODEL.part, _MODEL.settles):
-        found = regression.probability(measured.by_name())
-        better_found = regression.probability(measured._replace(**raised).by_name())
+        found = regression.probability(measured)
+        better_found = regression.probability(measured | raised)
         assert 0 <= found <= better_found <= 1
 
 
@@ -87,8 +83,8 @@ def test_a_further_reply_never_makes_it_less_likely_that_any_answers(
 
 @pytest.mark.parametrize("magnitude", [1e3, -1e3])
 def test_an_absurd_signal_does_not_overflow(magnitude: float) -> None:
-    extreme = Signals.from_names(dict.fromkeys(_NAMES, magnitude))
-    assert 0 <= _MODEL.part.probability(extreme.by_name()) <= 1
+    extreme = dict.fromkeys(_NAMES, magnitude)
+    assert 0 <= _MODEL.part.probability(extreme) <= 1
 
 
 def test_every_reply_that_is_found_is_judged_and_the_right_one_best(
