@@ -17,19 +17,27 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.fitted import write
-from benchmarks.pools import Corpus, Pool, graded, training_pools, unanswerable, written_from_one
+from benchmarks.pools import (
+    Breadth,
+    Corpus,
+    Pool,
+    graded,
+    training_pools,
+    unanswerable,
+    written_from_one,
+)
 from benchmarks.regressions import DIGITS, Rows, deviations, regression
 from benchmarks.relevance_fit import (
     GOOD,
     NAMES,
     confidences,
     fit_relevance,
+    measured,
     replies_judged,
-    signals_of,
 )
 from benchmarks.sentence_fit import fit_sentences, sentences_of
-from bot.question.breadth import Breadth, BreadthModel, counted_terms
-from bot.relevance.relevance import model_of
+from bot.question.breadth import BreadthModel, ByBreadth, counted_terms
+from bot.relevance.relevance import Logistic
 from bot.sentence_choice.likelihood import SentenceModel
 from embeddings.disk.home import Home
 from embeddings.encoders.fits import Section
@@ -54,16 +62,15 @@ def main() -> None:
     pools = list(training_pools(corpora, arguments.folder))
     told = f"{len(pools)} questions: " + ", ".join(sorted({pool.set for pool in pools}))
     narrow = [pool for pool in pools if pool.breadth is Breadth.NARROW]
+    breadth = fit_breadth(pools)
+    relevance = fit_relevance(measured(pools, narrowness_of_each(pools, breadth)))
     sections: dict[str, Section] = {
+        "breadth": breadth,
         # What is said on a broad question is learned from all; what gives a point, from points.
-        "sentences": {"broad": fit_sentences(pools), "narrow": fit_sentences(narrow or pools)},
-        "relevance": {breadth.value: fit_relevance(pools, breadth) for breadth in Breadth},
+        "sentences": {"broad": fit_sentences(pools), "narrow": fit_sentences(narrow)},
+        "relevance": relevance,
     }
-    if 0 < len(narrow) < len(pools):  # else every question is broad
-        sections["breadth"] = fit_breadth(pools)
-    for breadth in Breadth:
-        values = sections["relevance"][breadth].items()
-        print(breadth, {name: value for name, value in values if name.endswith("_from")})
+    print({name: value for name, value in relevance.items() if name.endswith("_from")})
     if arguments.write:
         for name, section in sections.items():
             write(name, section | {"fitted_by": FITTED_BY, "fitted_on": told}, encoder.identity)
@@ -85,6 +92,12 @@ def fit_breadth(pools: Sequence[Pool]) -> Section:
     }
 
 
+def narrowness_of_each(pools: Sequence[Pool], breadth: Section) -> list[float]:
+    """Return how narrow the question of each pool is, 0 to 1, by the model `breadth`."""
+    model = BreadthModel.of(breadth)
+    return [model.narrowness(pool.text, pool.language, pool.vector) for pool in pools]
+
+
 def kept_apart(corpora: Sequence[Corpus], folder: Path) -> Iterator[tuple[str, list[Pool]]]:
     """Yield the questions that only measure, by a name, on the corpus that holds most of them."""
     for name, source in (("uk", "UK"), ("fr", "AN")):
@@ -101,24 +114,26 @@ def kept_apart(corpora: Sequence[Corpus], folder: Path) -> Iterator[tuple[str, l
 def report(name: str, pools: Sequence[Pool], sections: dict[str, Section]) -> None:
     """Print how the models do on questions that were not trained on, all of one breadth."""
     breadth = pools[0].breadth
-    section = sections["relevance"][breadth]
-    relevance = model_of(section, breadth)
-    measured = [signals_of(pool) for pool in pools]
-    p = np.array(confidences(measured, relevance))
-    answerable = np.array([pool.answerable for pool in pools])
-    answered = p >= section["shown_from"]
-    rows = replies_judged(list(zip(pools, measured, strict=True)), GOOD)
+    narrowness = narrowness_of_each(pools, sections["breadth"])
+    relevance = sections["relevance"]
+    found = measured(pools, narrowness)
+    p = confidences(found, relevance)
+    answerable = np.array([one.pool.answerable for one in found])
+    shown_from = ByBreadth(**relevance["shown_from"])
+    answered = p >= [shown_from.at(one.narrowness) for one in found]
+    rows, narrow_rows = replies_judged(found, GOOD)
     parts = np.array(
-        [relevance.part.probability(dict(zip(NAMES, row, strict=True))) for row in rows.x]
+        [
+            Logistic.of(relevance["part"], narrow).probability(dict(zip(NAMES, row, strict=True)))
+            for row, narrow in zip(rows.x, narrow_rows, strict=True)
+        ]
     )
     sentences, vectors = sentences_of(pools)
-    choice = SentenceModel.of(sections["sentences"][breadth])
+    choice = SentenceModel.of(sections["sentences"], float(breadth is Breadth.NARROW))
     scores = sentences.x @ np.array(choice.weights) + vectors @ choice.direction
     print(f"{name}: {len(pools)} questions, {answerable.mean():.2f} of them answerable")
-    if "breadth" in sections:
-        model = BreadthModel.of(sections["breadth"])
-        taken = [model.breadth(one.text, one.language, one.vector) is breadth for one in pools]
-        print(f"  taken for {breadth}: {np.mean(taken):.3f}")
+    taken = [(one > 0.5) == (breadth is Breadth.NARROW) for one in narrowness]
+    print(f"  taken for {breadth}: {np.mean(taken):.3f}")
     print(f"  answered: {answered[answerable].mean():.3f} of the answerable", end=", ")
     print(f"{answered[~answerable].mean():.3f} of the others")
     print(f"  area for answerable questions {roc_auc_score(answerable, p):.3f}", end=", ")

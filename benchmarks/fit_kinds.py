@@ -2,8 +2,9 @@
 
     python -m benchmarks.fit_kinds EVAL_FOLDER [--encoder NAME] [--write]
 
-Fitted on train-*.jsonl of EVAL_FOLDER (../shared/eval) and on question_kinds.json beside this
-file, written by us; measured on the rest. It takes about two minutes, most of it encoding. With
+Fitted on train-*.jsonl of EVAL_FOLDER (../shared/eval), on question_kinds.json beside this file,
+written by us, and on the questions of our labels (docs/labels.md), which are of policy; measured on
+the rest. It takes about two minutes, most of it encoding. With
 --write, it becomes the classifier of the encoder NAME (embeddings/encoders/fits.py).
 """
 
@@ -17,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.fitted import write
+from benchmarks.pools import LABELS, LANGUAGES, lines
 from bot.question.kinds import QuestionKind, features
 from embeddings.encoders.encoder import Encoder
 from embeddings.encoders.identity import BUNDLED
@@ -27,6 +29,7 @@ ANSWERABLE = "answerable"
 POLICY = (ANSWERABLE, "near", "absent", "policy")  # ministers could answer, or have
 STRENGTH = 10.0  # inverse of the regularisation; 3 to 30 measure alike
 CITIZENS_WEIGHT = 3  # of a question of train-*.jsonl, made like those asked, beside one of ours
+OF_POLICY_WEIGHT = 0.3  # of a question of our labels: there are more than of all the others
 LOST = (0.015, 0.03, 0.05)  # shares of the answerable questions that may be turned away
 
 
@@ -47,17 +50,20 @@ def main() -> None:
     paths = sorted(p for p in arguments.eval_folder.glob("*.jsonl") if p.stem != "followups")
     asked = [q for p in paths if p.stem.startswith("train-") for q in labelled(p, encoder)]
     ours = written(encoder)
-    train = asked + ours
+    of_policy = typed(encoder)
+    train = asked + ours + of_policy
     rest = [q for p in paths if not p.stem.startswith("train-") for q in labelled(p, encoder)]
     fitted = LogisticRegression(C=STRENGTH, max_iter=5000).fit(
         np.stack([q.seen for q in train]),
         [kind_of(q.label) for q in train],
-        sample_weight=[CITIZENS_WEIGHT] * len(asked) + [1] * len(ours),
+        sample_weight=np.repeat(
+            [CITIZENS_WEIGHT, 1, OF_POLICY_WEIGHT], [len(asked), len(ours), len(of_policy)]
+        ),
     )
     order = [list(fitted.classes_).index(kind) for kind in QuestionKind]
     model = {
         "fitted_by": "python -m benchmarks.fit_kinds ../shared/eval --write",
-        "fitted_on": f"{len(train)} questions of train-*.jsonl and question_kinds.json",
+        "fitted_on": f"{len(train)} questions of train-*.jsonl, question_kinds.json and labels",
         "intercepts": rounded(fitted.intercept_[order]),
         "weights": {
             kind: np.round(row.astype(float), 2).tolist()
@@ -87,6 +93,20 @@ def written(encoder: Encoder) -> list[Question]:
         for kind in QuestionKind
         for pair in pairs[kind]
         for language, text in zip(("en", "fr"), pair, strict=True)
+    ]
+
+
+def typed(encoder: Encoder) -> list[Question]:
+    """Return the questions of our labels, topics among them, in both languages.
+
+    Whether a reply was found for them or not, ministers could be asked them.
+    """
+    return [
+        Question(QuestionKind.POLICY, seen(item[language], language, encoder))
+        for path in sorted(LABELS.glob("*.jsonl"))
+        for item in lines(path)
+        for language in LANGUAGES
+        if language in item
     ]
 
 

@@ -4,7 +4,8 @@ Of a reply is known its grade (0 to 3, ../shared/eval/README.md) or nothing; of 
 good a choice each is to show (0 to 1) or nothing. The sources, each of its own form:
 
 - benchmarks/labels: our own, made as docs/labels.md tells; uids, or numbers where records were
-  indexed from a table (benchmarks/labelled_corpora.py); those called "narrow" ask for one point;
+  indexed from a table (benchmarks/labelled_corpora.py); those called "narrow" ask for one point,
+  all others, those called "first-person" among them, for what the replies say on a matter;
 - broad/train-scotland.jsonl: graded replies and the spans that a good answer holds;
 - train-uk.jsonl, train-fr.jsonl: narrow questions, one right reply and its answering words;
 - train-unanswerable.jsonl: narrow questions that no reply answers.
@@ -16,13 +17,13 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
 
 from bot.evaluation.coverage import compared_words
 from bot.evaluation.grading import Finder
-from bot.question.breadth import Breadth
 from bot.question.kinds import QuestionKind, kind_probabilities
 from bot.sentence_choice.likelihood import reply_of
 from embeddings.encoders.encoder import Encoder, Vectors
@@ -37,6 +38,13 @@ PERHAPS = 0.1
 OKAY = 0.8  # how good a choice is that readers thought as good as what they showed
 _HOLDS = 0.3  # of a span's words, from which on a sentence is a part of it
 LANGUAGES = ("en", "fr")
+
+
+class Breadth(StrEnum):
+    """How a question was meant; the product weighs how narrow it is (bot.question.breadth)."""
+
+    BROAD = "broad"
+    NARROW = "narrow"
 
 
 @dataclass

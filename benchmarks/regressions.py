@@ -6,9 +6,11 @@ from typing import NamedTuple
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from bot.question.breadth import ByBreadth
 from embeddings.encoders.fits import Section
 
 DIGITS = 4
+HARDLY_HELD = 10.0  # a value so large that its weight is hardly regularised
 
 
 class Rows(NamedTuple):
@@ -31,20 +33,34 @@ def regression(rows: Rows, strength: float) -> tuple[float, np.ndarray]:
     return float(found.intercept_[0]), found.coef_[0]
 
 
-def named_regression(
-    rows: Rows, names: Sequence[str], strength: float, left_out: Sequence[str] = ()
+def regression_by_breadth(
+    rows: Rows,
+    narrowness: np.ndarray,
+    names: Sequence[str],
+    strength: float,
+    left_out: Sequence[str],
 ) -> Section:
     """Return a regression by the `names` of its values, as a file of fits holds it.
 
-    Each value is scaled by its deviation; those `left_out` get no weight.
+    Its weights lie between those for broad and those for narrow questions, as far as the question
+    of each example is narrow: `narrowness`, 0 to 1. Each value is scaled by its deviation; those
+    `left_out` get no weight.
     """
     scale = deviations(rows.x)
     used = np.array([name not in left_out for name in names])
-    intercept, weights = regression(Rows(rows.x / scale * used, rows.y), strength)
-    named = zip(names, np.round(weights / scale * used, DIGITS), strict=True)
+    own_intercept = np.full((len(rows.x), 1), HARDLY_HELD)
+    scaled = np.concatenate([rows.x / scale * used, own_intercept], axis=1)
+    narrow = narrowness[:, None]
+    both = np.concatenate([scaled * (1 - narrow), scaled * narrow], axis=1)
+    intercept, found = regression(Rows(both, rows.y), strength)
     return {
-        "intercept": round(intercept, DIGITS),
-        "weights": {name: float(weight) for name, weight in named},
+        breadth: {
+            "intercept": round(intercept + HARDLY_HELD * float(weights[-1]), DIGITS),
+            "weights": dict(
+                zip(names, np.round(weights[:-1] / scale * used, DIGITS).tolist(), strict=True)
+            ),
+        }
+        for breadth, weights in zip(ByBreadth._fields, np.split(found, 2), strict=True)
     }
 
 

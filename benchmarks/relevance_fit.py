@@ -1,13 +1,13 @@
 """Which of the found replies answer, and whether they do: their models, learned from pools."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.pools import JUDGED, Pool
-from benchmarks.regressions import Rows, named_regression
-from bot.question.breadth import Breadth
-from bot.relevance.relevance import THRESHOLDS, Logistic, RelevanceModel, taken_together
+from benchmarks.pools import JUDGED, Breadth, Pool
+from benchmarks.regressions import Rows, regression_by_breadth
+from bot.relevance.relevance import THRESHOLDS, Logistic, taken_together
 from bot.relevance.signals import NO_SIGNALS, Signals, relevance_signals
 from embeddings.encoders.fits import Section
 
@@ -23,43 +23,58 @@ PLAIN = 0.95  # of the answers without reserve that hold a part of what was aske
 SURE = 0.99  # where no threshold reaches that
 
 
-def fit_relevance(pools: Sequence[Pool], breadth: Breadth) -> Section:
-    """Return the model for questions of one `breadth`, as a file of fits holds it.
+class Measured(NamedTuple):
+    """A pool with the signals of each of its replies (at least one), and how narrow it asks."""
 
-    Learned from all `pools` if none is of that breadth.
-    """
-    found = [pool for pool in pools if pool.hits]
-    own = [pool for pool in found if pool.breadth == breadth] or found
-    measured = [(pool, signals_of(pool)) for pool in own]
-    fits = {
-        name: named_regression(replies_judged(measured, least), NAMES, STRENGTH, LEFT_OUT)
-        for name, least in (("part", GOOD), ("settles", MAIN))
-    }
-    part = Logistic.of(fits["part"])
-    looked_at = [all_signals(signals, part) for _, signals in measured]
-    answerable = np.array([pool.answerable for pool in own])
+    pool: Pool
+    signals: list[Signals]
+    narrowness: float  # 0 to 1
+
+
+def measured(pools: Sequence[Pool], narrowness: Sequence[float]) -> list[Measured]:
+    """Return what is measured of `pools`, in their order; those that found nothing are left out."""
+    return [
+        Measured(pool, signals_of(pool), narrow)
+        for pool, narrow in zip(pools, narrowness, strict=True)
+        if pool.hits
+    ]
+
+
+def fit_relevance(found: Sequence[Measured]) -> Section:
+    """Return the model, as a file of fits holds it."""
+    fits: Section = {}
+    for name, least in (("part", GOOD), ("settles", MAIN)):
+        judged = replies_judged(found, least)
+        fits[name] = regression_by_breadth(*judged, NAMES, STRENGTH, LEFT_OUT)
+    looked_at = [all_signals(one, fits) for one in found]
+    answerable = np.array([one.pool.answerable for one in found])
     rows = Rows(np.array([list(one.values()) for one in looked_at]), answerable.astype(float))
-    fits["covers"] = named_regression(rows, list(looked_at[0]), STRENGTH_OF_ALL, LEFT_OUT)
-    covers = Logistic.of(fits["covers"])
-    p = np.array([covers.probability(one) for one in looked_at])
-    return fits | _thresholds(p, answerable, breadth)
+    narrowness = np.array([one.narrowness for one in found])
+    names = list(looked_at[0])
+    fits["covers"] = regression_by_breadth(rows, narrowness, names, STRENGTH_OF_ALL, LEFT_OUT)
+    return fits | _thresholds(found, confidences(found, fits))
 
 
-def _thresholds(p: np.ndarray, answerable: np.ndarray, breadth: Breadth) -> Section:
+def _thresholds(found: Sequence[Measured], p: np.ndarray) -> Section:
     """Return the probabilities from which on an answer takes another form.
 
-    Of each question are given the probability that it is answered, and whether any reply does.
+    `p` is the probability of each question to be answered.
     """
-    narrow = breadth is Breadth.NARROW
-    shown = (
-        np.quantile(p[answerable], REFUSED)
-        if narrow
-        else (np.quantile(p[~answerable], 1 - UNANSWERED))
-    )
-    rising = (t for t in np.arange(shown, 1, 0.01) if (p >= t).any())
-    plain = next((t for t in rising if answerable[p >= t].mean() >= PLAIN), SURE)
-    values = dict(zip(THRESHOLDS, (shown, plain), strict=True))
-    return {f"{name}_from": round(float(value), 3) for name, value in values.items()}
+    answerable = np.array([one.pool.answerable for one in found])
+    values: Section = {f"{name}_from": {} for name in THRESHOLDS}
+    for breadth in Breadth:
+        own = np.array([one.pool.breadth is breadth for one in found])
+        right, wrong = p[own & answerable], p[own & ~answerable]
+        shown = (
+            np.quantile(right, REFUSED)
+            if breadth is Breadth.NARROW
+            else np.quantile(wrong, 1 - UNANSWERED)
+        )
+        rising = (t for t in np.arange(shown, 1, 0.01) if (p[own] >= t).any())
+        plain = next((t for t in rising if answerable[own & (p >= t)].mean() >= PLAIN), SURE)
+        for name, value in zip(THRESHOLDS, (shown, plain), strict=True):
+            values[f"{name}_from"][breadth.value] = round(float(value), 3)
+    return values
 
 
 def signals_of(pool: Pool) -> list[Signals]:
@@ -67,25 +82,35 @@ def signals_of(pool: Pool) -> list[Signals]:
     return relevance_signals(pool.hits, pool.text, pool.rarities, pool.kinds, pool.language)
 
 
-def all_signals(signals: Sequence[Signals], part: Logistic) -> dict[str, float]:
-    """Return what `covers` looks at, for replies (at least one) that have these `signals`."""
-    parts = [part.probability(row.by_name()) for row in signals]
-    return taken_together(parts, signals[int(np.argmax(parts))])
+def all_signals(one: Measured, fits: Section) -> dict[str, float]:
+    """Return what `covers` looks at, by the regression "part" of `fits`."""
+    part = Logistic.of(fits["part"], one.narrowness)
+    parts = [part.probability(row.by_name()) for row in one.signals]
+    return taken_together(parts, one.signals[int(np.argmax(parts))])
 
 
-def replies_judged(measured: Sequence[tuple[Pool, list[Signals]]], least: int) -> Rows:
-    """Return the replies whose grade is known: whether it is `least` or better."""
-    x, y = [], []
-    for pool, signals in measured:
+def replies_judged(found: Sequence[Measured], least: int) -> tuple[Rows, np.ndarray]:
+    """Return the replies whose grade is known: whether it is `least` or better.
+
+    With how narrow the question of each of them is.
+    """
+    x, y, narrowness = [], [], []
+    for pool, signals, narrow in found:
         for hit, row in zip(pool.hits[:JUDGED], signals, strict=False):
             grade = pool.grades.get(hit.group)
             right = pool.unknown if grade is None else float(grade >= least)
             if right is not None:
                 x.append(list(row.by_name().values()))
                 y.append(right)
-    return Rows(np.array(x, float), np.array(y))
+                narrowness.append(narrow)
+    return Rows(np.array(x, float), np.array(y)), np.array(narrowness)
 
 
-def confidences(measured: Sequence[list[Signals]], model: RelevanceModel) -> list[float]:
-    """Return how likely each question is to be answered, by the signals of its replies."""
-    return [model.covers.probability(all_signals(signals, model.part)) for signals in measured]
+def confidences(found: Sequence[Measured], fits: Section) -> np.ndarray:
+    """Return how likely each question is to be answered, by the regressions `fits`."""
+    return np.array(
+        [
+            Logistic.of(fits["covers"], one.narrowness).probability(all_signals(one, fits))
+            for one in found
+        ]
+    )

@@ -53,7 +53,7 @@ def asked_line(record: ReplyRecord, language: str) -> str:
     return say(
         "asked",
         language,
-        title=record.heading or record.question[:80],
+        title=record.label,
         by=say("asked_by", language, name=record.asked_by) if record.asked_by else "",
         when=say("on_day", language, day=day(record.asked_on, language)) if record.asked_on else "",
         number=say("question_number", language, number=record.number) if record.number else "",

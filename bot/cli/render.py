@@ -69,7 +69,7 @@ def print_hits(console: Console, hits: "Sequence[Hit]", language: str) -> None:
             f"{hit.score:.2f}",
             Text(record.uid),
             day(record.answered_on, language),
-            Text(f"{label}{record.heading or record.question[:100]} · {record.ministry}"),
+            Text(f"{label}{record.label} · {record.ministry}"),
         )
     console.print(table)
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from bot.filters.question_filters import QuestionFilters
-from bot.question.breadth import Breadth, breadth_of
+from bot.question.breadth import narrowness_of
 from bot.question.check import CheckedQuestion
 from bot.question.kinds import QuestionKind, kind_probabilities
 from bot.question.personal_data import without_names
@@ -21,7 +21,7 @@ from embeddings.search.reranker import RERANKED, Reranker
 class Asked:
     """A question as it is searched, its filters, the index and models used, and today's date.
 
-    Rarity, kinds and breadth are computed on first use and kept, since several steps need them.
+    Rarity, kinds and narrowness are computed on first use and kept, since several steps need them.
     `encoder` should be a `QueryMemory`: it is asked for the vector of the same text more than once.
     """
 
@@ -49,16 +49,16 @@ class Asked:
         vector = self.encoder.encode_query(self.text)
         return kind_probabilities(self.question.text, self.language, vector, self.encoder.identity)
 
-    @property
+    @cached_property
     def relevance(self) -> RelevanceModel:
         """The model of relevance that belongs to the index and the question."""
-        return relevance_model(self.index.encoder, self.breadth)
+        return relevance_model(self.index.encoder, self.narrowness)
 
     @cached_property
-    def breadth(self) -> Breadth:
-        """Whether the question asks for one point or for all of its subject."""
+    def narrowness(self) -> float:
+        """How much the question asks for one point (1) rather than for its subject (0)."""
         vector = self.encoder.encode_query(self.text)
-        return breadth_of(self.text, self.language, vector, self.encoder.identity)
+        return narrowness_of(self.text, self.language, vector, self.encoder.identity)
 
     def rarity(self, language: str) -> dict[str, float]:
         """Return how rare each term of the question is in texts in `language`."""
@@ -88,7 +88,7 @@ class Asked:
 
     def read(self, hits: Sequence[Hit]) -> list[ReadReply]:
         """Return the sentences of each of `hits` with their probability to answer."""
-        model = sentence_model(self.index.encoder, self.breadth)
+        model = sentence_model(self.index.encoder, self.narrowness)
         return read_replies(self.index, hits, self.question.text, self._rarities(), model)
 
     def _rarities(self) -> dict[str, dict[str, float]]:

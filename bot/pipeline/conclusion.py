@@ -23,7 +23,7 @@ from bot.pipeline.unanswered import (
     waiting_for,
     with_help_lines,
 )
-from bot.question.breadth import Breadth
+from bot.question.breadth import ByBreadth
 from bot.question.check import CheckedQuestion
 from bot.question.kinds import QuestionKind, is_danger, turned_away
 from bot.relevance.relevance import JudgedReply, covered
@@ -90,9 +90,9 @@ def _answered_from(asked: Asked) -> float:
     """
     model = asked.relevance
     is_policy = turned_away(asked.kinds) in (None, QuestionKind.PERSONAL)
-    if is_policy or asked.breadth is Breadth.BROAD:
+    if is_policy:
         return model.shown_from
-    return model.plain_from
+    return ByBreadth(model.shown_from, model.plain_from).at(asked.narrowness)
 
 
 def _told(

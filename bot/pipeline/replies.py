@@ -8,7 +8,7 @@ from bot.answers.answer import Source
 from bot.answers.quote import Quote, is_verified, quote_at
 from bot.notices.differences import same_point
 from bot.pipeline.asked import Asked
-from bot.question.breadth import Breadth
+from bot.question.breadth import ByBreadth
 from bot.question.check import CheckedQuestion
 from bot.relevance.relevance import JudgedReply, likeliest
 from bot.sentence_choice.likelihood import ReadReply
@@ -17,10 +17,10 @@ from corpus.records.record import ReplyRecord
 from embeddings.search.index import Index, SearchResult
 
 # What a word costs, in probability: for a broad question, a sentence of 20 must add 0.06.
-WORD_PRICE = {Breadth.BROAD: 0.003, Breadth.NARROW: 0.002}
+WORD_PRICE = ByBreadth(broad=0.003, narrow=0.002)
 # Relevance of a reply that is shown beside the likeliest: a narrow question is mostly answered by
 # one.
-FURTHER_FROM = {Breadth.BROAD: 0.6, Breadth.NARROW: 0.85}
+FURTHER_FROM = ByBreadth(broad=0.6, narrow=0.85)
 _SETTLED_FROM = 0.5  # probability that a reply settles the question by itself
 _LOOKED_AT = 7  # best replies, among which those to show are chosen
 _NEARLY_EQUAL = 0.2  # difference in relevance up to which the newer of two replies comes first
@@ -35,7 +35,7 @@ def sources_of(asked: Asked, judged: Sequence[JudgedReply]) -> list[Source]:
     quote. The newer of two that answer equally well, or on one point, comes first.
     """
     best = likeliest(judged[:_LOOKED_AT])
-    further = FURTHER_FROM[asked.breadth]
+    further = FURTHER_FROM.at(asked.narrowness)
     worth = [
         one
         for one in judged[:_LOOKED_AT]
@@ -44,7 +44,7 @@ def sources_of(asked: Asked, judged: Sequence[JudgedReply]) -> list[Source]:
     ]
     read = _read(asked, worth)
     sources: list[Source] = []
-    for place, numbers in planned(read, WORD_PRICE[asked.breadth]).items():
+    for place, numbers in planned(read, WORD_PRICE.at(asked.narrowness)).items():
         quotes = _quotes(read[place].reply, numbers)
         if quotes:
             sources.append(source_of(len(sources) + 1, worth[place], asked.index, quotes))

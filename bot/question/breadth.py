@@ -1,16 +1,17 @@
-"""Whether a question is narrow, asking for one point, or broad, asking for all of its subject.
+"""How narrow a question is, which asks for one point, or how broad, which asks for a subject.
 
 "How many officers does the coastguard have in Kent" wants one figure: a reply on the coastguard
 that does not tell it is no answer. "Coastguard", or "what is the government doing for the
-coastguard", wants what the replies say, and every part of it helps. So each has models of its own
-for what answers (relevance/) and for which sentences to show (sentence_choice/).
+coastguard", wants what the replies say, and every part of it helps. So what answers (relevance/)
+and which sentences to show (sentence_choice/) are weighed for narrow and for broad questions by
+themselves, and in between for those that lie in between: "can the coastguard refuse to tell me
+when our boat will be back".
 
 Logistic regression on the question's vector and the number of its words that say something, for
 each encoder its own (embeddings/encoders/fits.py), from benchmarks/fit_answers.py.
 """
 
 import math
-from enum import StrEnum
 from functools import cache
 from typing import NamedTuple, Self
 
@@ -22,15 +23,19 @@ from embeddings.encoders.identity import EncoderIdentity
 from embeddings.lexical.bm25 import analyse
 
 
-class Breadth(StrEnum):
-    """How much a question wants to know; the names are those of the files of fits."""
+class ByBreadth(NamedTuple):
+    """A value that is one for broad questions and another for narrow ones."""
 
-    BROAD = "broad"
-    NARROW = "narrow"
+    broad: float
+    narrow: float
+
+    def at(self, narrowness: float) -> float:
+        """Return the value for a question of that `narrowness`, 0 to 1."""
+        return self.broad + narrowness * (self.narrow - self.broad)
 
 
 class BreadthModel(NamedTuple):
-    """Logistic regression: above 0, a question is narrow."""
+    """Logistic regression: the probability that a question is narrow."""
 
     intercept: float
     terms: float  # for each unit of the logarithm of 1 + the question's terms
@@ -42,20 +47,20 @@ class BreadthModel(NamedTuple):
         direction = np.array(values["direction"], np.float32)
         return cls(values["intercept"], values["terms"], direction)
 
-    def breadth(self, question: str, language: str, vector: Vectors) -> Breadth:
-        """Return the breadth of `question` in `language`, whose unit vector is `vector`."""
+    def narrowness(self, question: str, language: str, vector: Vectors) -> float:
+        """Return how narrow `question` in `language` is, 0 to 1; `vector` is its unit vector."""
         along = float(self.direction @ vector)
         score = self.intercept + self.terms * counted_terms(question, language) + along
-        return Breadth.NARROW if score > 0 else Breadth.BROAD
+        return 0.5 * (1 + math.tanh(score / 2))  # never too large
 
 
-def breadth_of(question: str, language: str, vector: Vectors, encoder: EncoderIdentity) -> Breadth:
-    """Return the breadth of `question` in `language`, whose unit vector is `vector`.
+def narrowness_of(question: str, language: str, vector: Vectors, encoder: EncoderIdentity) -> float:
+    """Return how narrow `question` in `language` is, 0 to 1; `vector` is its unit vector.
 
     With an encoder that no model was fitted on, every question is broad.
     """
     model = breadth_model(encoder)
-    return Breadth.BROAD if model is None else model.breadth(question, language, vector)
+    return 0.0 if model is None else model.narrowness(question, language, vector)
 
 
 def counted_terms(question: str, language: str) -> float:

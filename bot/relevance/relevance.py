@@ -3,17 +3,17 @@
 `part`: that the reply holds a real part of the answer; `settles`: that it answers by itself. A
 cosine alone cannot tell: replies on the same subject that answer another point score high.
 `covers`: that the replies found answer the question, which looks at the likeliest three and at the
-signals of the first of them. All are logistic models of interpretable signals (signals.py), for
-narrow and for broad questions their own, and for each encoder (embeddings/encoders/fits.py), from
-benchmarks/fit_answers.py. What is shown, and whether anything is, follows from them.
+signals of the first of them. All are logistic models of interpretable signals (signals.py),
+with weights for narrow and for broad questions (bot/question/breadth.py), for each encoder its own
+(embeddings/encoders/fits.py), from benchmarks/fit_answers.py. What is shown, and whether anything
+is, follows from them.
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import NamedTuple, Self
 
-from bot.question.breadth import Breadth
+from bot.question.breadth import ByBreadth
 from bot.question.kinds import QuestionKind
 from bot.relevance.signals import Signals, relevance_signals
 from embeddings.encoders.fits import Section, fitted
@@ -21,9 +21,10 @@ from embeddings.encoders.identity import EncoderIdentity
 from embeddings.search.index import Hit
 
 THRESHOLDS = ("shown", "plain")  # of a model, as a file names them
-# Relevance of a reply that is worth naming at all: of those found for training questions that none
-# answers, more than half of the ones above treat the same matter.
-_NAMED_FROM = {Breadth.BROAD: 0.25, Breadth.NARROW: 0.1}
+# Relevance of a reply that is worth naming at all. Of training questions that could be answered and
+# are not, one in seven has none above; of what is named where nothing answers, 43 % of the
+# replies to broad questions and 79 % of those to narrow ones treat the same matter.
+_NAMED_FROM = ByBreadth(broad=0.15, narrow=0.1)
 _TOGETHER = 3  # likeliest replies that are counted together
 _TINY = 1e-6
 
@@ -40,9 +41,17 @@ class Logistic(NamedTuple):
         return 0.5 * (1 + math.tanh((self.intercept + weighted) / 2))  # never too large
 
     @classmethod
-    def of(cls, values: Section) -> Self:
-        """Return the regression that the `values` of a file of fits describe."""
-        return cls(values["intercept"], values["weights"])
+    def of(cls, values: Section, narrowness: float) -> Self:
+        """Return the regression for questions of that `narrowness`, 0 to 1.
+
+        `values` of a file of fits describe it for broad and for narrow ones, by the same names.
+        """
+        broad, narrow = values["broad"], values["narrow"]
+        weights = {
+            name: ByBreadth(weight, narrow["weights"][name]).at(narrowness)
+            for name, weight in broad["weights"].items()
+        }
+        return cls(ByBreadth(broad["intercept"], narrow["intercept"]).at(narrowness), weights)
 
 
 class RelevanceModel(NamedTuple):
@@ -140,15 +149,21 @@ def logit(probability: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-@cache
-def relevance_model(encoder: EncoderIdentity, breadth: Breadth) -> RelevanceModel:
-    """Return the model that was fitted with `encoder`; if there is none, one that knows nothing."""
+def relevance_model(encoder: EncoderIdentity, narrowness: float) -> RelevanceModel:
+    """Return the model that was fitted with `encoder`, for questions of that `narrowness`, 0 to 1.
+
+    If there is none, one that knows nothing.
+    """
     values = fitted("relevance", encoder)
-    return KNOWS_NOTHING if values is None else model_of(values[breadth], breadth)
+    return KNOWS_NOTHING if values is None else model_of(values, narrowness)
 
 
-def model_of(values: Section, breadth: Breadth) -> RelevanceModel:
-    """Return the model for questions of one `breadth` that `values` of a file of fits describe."""
-    part, settles, covers = (Logistic.of(values[name]) for name in ("part", "settles", "covers"))
-    thresholds = (values[f"{name}_from"] for name in THRESHOLDS)
-    return RelevanceModel(part, settles, covers, _NAMED_FROM[breadth], *thresholds)
+def model_of(values: Section, narrowness: float) -> RelevanceModel:
+    """Return the model that `values` of a file of fits describe, for questions that narrow."""
+    part, settles, covers = (
+        Logistic.of(values[name], narrowness) for name in ("part", "settles", "covers")
+    )
+    shown_from, plain_from = (
+        ByBreadth(**values[f"{name}_from"]).at(narrowness) for name in THRESHOLDS
+    )
+    return RelevanceModel(part, settles, covers, _NAMED_FROM.at(narrowness), shown_from, plain_from)

@@ -1,16 +1,15 @@
 """How likely each sentence of a reply is to say a real part of the answer.
 
-Two logistic models for each encoder (embeddings/encoders/fits.py), for narrow questions and for
-broad ones: interpretable signals of the sentence beside the question, and a direction in the
-encoder's space along which sentences lie that say what is done, decided, paid or planned rather
-than thank, praise or introduce. Learned by `python -m benchmarks.fit_answers` from what readers
-chose to show of found replies.
+A logistic model for each encoder (embeddings/encoders/fits.py), with weights for narrow and for
+broad questions (bot/question/breadth.py): interpretable signals of the sentence beside the
+question, and a direction in the encoder's space along which sentences lie that say what is done,
+decided, paid or planned rather than thank, praise or introduce. Learned by
+`python -m benchmarks.fit_answers` from what readers chose to show of found replies.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -25,7 +24,7 @@ from bot.question.asked_for import (
     REASON,
     YES_OR_NO,
 )
-from bot.question.breadth import Breadth
+from bot.question.breadth import ByBreadth
 from bot.sentence_choice.forms import Reply, is_heading, is_row
 from bot.sentence_choice.inseparable import Ties
 from embeddings.encoders.encoder import Vectors
@@ -80,10 +79,24 @@ class SentenceModel(NamedTuple):
     direction: Vectors  # shape (dimension,)
 
     @classmethod
-    def of(cls, values: Section) -> Self:
-        """Return the model that the `values` of a file of fits describe."""
-        direction = np.array(values["direction"], np.float32)
-        return cls(values["intercept"], SentenceSignals(**values["weights"]), direction)
+    def of(cls, values: Section, narrowness: float) -> Self:
+        """Return the model for questions of that `narrowness`, 0 to 1.
+
+        `values` of a file of fits describe it for broad and for narrow ones.
+        """
+        broad, narrow = values["broad"], values["narrow"]
+        weights = [
+            ByBreadth(broad["weights"][name], narrow["weights"][name]).at(narrowness)
+            for name in SentenceSignals._fields
+        ]
+        directions = (np.array(own["direction"], np.float32) for own in (broad, narrow))
+        return cls(
+            ByBreadth(broad["intercept"], narrow["intercept"]).at(narrowness),
+            SentenceSignals(*weights),
+            np.average([*directions], axis=0, weights=[1 - narrowness, narrowness]).astype(
+                np.float32
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,16 +210,17 @@ def shares(scores: Sequence[float]) -> list[float]:
     return [power / total for power in powers]
 
 
-@cache
-def sentence_model(encoder: EncoderIdentity, breadth: Breadth) -> SentenceModel:
+def sentence_model(encoder: EncoderIdentity, narrowness: float) -> SentenceModel:
     """Return the model that was fitted with `encoder`, or else the default encoder's.
+
+    It is that for questions of that `narrowness`, 0 to 1 (bot.question.breadth).
 
     The latter without its direction, which says nothing in another space. It only chooses among
     the sentences of found replies, each quoted word for word.
     """
     if values := fitted("sentences", encoder):
-        return SentenceModel.of(values[breadth])
-    model = SentenceModel.of(fitted_by_default("sentences")[breadth])
+        return SentenceModel.of(values, narrowness)
+    model = SentenceModel.of(fitted_by_default("sentences"), narrowness)
     return model._replace(direction=np.zeros(encoder.dimension, np.float32))
 
 

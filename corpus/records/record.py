@@ -10,7 +10,10 @@ import re
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from enum import StrEnum
+from textwrap import shorten
 from typing import Any, Self
+
+_LONGEST_LABEL = 120  # characters, of a record that has no heading
 
 
 class Status(StrEnum):
@@ -92,6 +95,11 @@ class ReplyRecord:
     def heading(self) -> str:
         """What the record is about, in one line: its title, else its rubrique."""
         return self.title or self.rubrique
+
+    @property
+    def label(self) -> str:
+        """Its heading, else the start of the question, cut between words."""
+        return self.heading or shorten(self.question, _LONGEST_LABEL, placeholder=" …")
 
     @property
     def group(self) -> str:

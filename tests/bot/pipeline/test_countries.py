@@ -7,7 +7,6 @@ import pytest
 from bot.answers.answer import Answer
 from bot.pipeline import countries
 from bot.pipeline.pipeline import Pipeline
-from bot.question.breadth import Breadth
 from bot.relevance.relevance import RelevanceModel, relevance_model
 from embeddings.encoders.encoder import Encoder
 from embeddings.search.filters import Filters
@@ -44,7 +43,7 @@ def _sure(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _model(encoder: Encoder, **changes: float) -> RelevanceModel:
-    return relevance_model(encoder.identity, Breadth.NARROW)._replace(**changes)
+    return relevance_model(encoder.identity, 1.0)._replace(**changes)
 
 
 def _ask(pipeline: Pipeline, question: str, **options: object) -> Answer:

@@ -35,6 +35,21 @@ def _likeliest(question: str, language: str, encoder: Encoder) -> QuestionKind:
         ("fr", "Que fait le gouvernement pour les digues du littoral ?", "policy"),
         ("en", "How many new reservoirs are planned by 2035?", "policy"),
         ("en", "what is being done for people who wait for a driving test", "policy"),
+        ("en", "lighthouses", "policy"),
+        ("fr", "gardiens de phare", "policy"),
+        ("fr", "entretien des phares", "policy"),
+        (
+            "en",
+            "my brother keeps the lighthouse at Mudford and his pay has not moved for years, "
+            "is anything being done for keepers",
+            "policy",
+        ),
+        (
+            "fr",
+            "je suis gardienne de phare depuis vingt ans et on ferme la station, est-ce que je "
+            "serai reclassée",
+            "policy",
+        ),
         ("fr", "Mon dossier de retraite est bloqué, pouvez-vous vérifier ?", "personal"),
         ("en", "Am I entitled to a blue badge with my bad knee?", "personal"),
         ("fr", "Qui va gagner la prochaine présidentielle ?", "opinion"),

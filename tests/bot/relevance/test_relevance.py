@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.question.breadth import Breadth
 from bot.question.kinds import QuestionKind
 from bot.relevance.relevance import (
     JudgedReply,
@@ -26,7 +25,7 @@ from tests.fitted_encoders import FITTED
 _POLICY = {kind: float(kind == QuestionKind.POLICY) for kind in QuestionKind}
 _NAMES = tuple(NO_SIGNALS.by_name())
 _SIGNALS = st.fixed_dictionaries({name: st.floats(-5, 5) for name in _NAMES})
-_MODEL = relevance_model(FITTED[0], Breadth.BROAD)
+_MODEL = relevance_model(FITTED[0], 0.0)
 
 
 def judged(index: Index, encoder: Encoder, question: str, language: str) -> list[JudgedReply]:
@@ -35,12 +34,12 @@ def judged(index: Index, encoder: Encoder, question: str, language: str) -> list
     return judge(hits, question, rarities, _POLICY, language, _MODEL)
 
 
-@pytest.mark.parametrize("breadth", Breadth)
+@pytest.mark.parametrize("narrowness", [0.0, 0.5, 1.0])
 @pytest.mark.parametrize("encoder", FITTED, ids=lambda encoder: encoder.name)
 def test_each_shipped_model_is_whole_and_its_thresholds_in_order(
-    encoder: EncoderIdentity, breadth: Breadth
+    encoder: EncoderIdentity, narrowness: float
 ) -> None:
-    model = relevance_model(encoder, breadth)
+    model = relevance_model(encoder, narrowness)
     assert 0 < model.named_from < model.shown_from < model.plain_from < 1
     assert set(_NAMES) == set(model.part.weights) == set(model.settles.weights)
     assert set(model.covers.weights) == set(taken_together([], NO_SIGNALS))
@@ -51,7 +50,7 @@ def test_each_shipped_model_is_whole_and_its_thresholds_in_order(
 @settings(max_examples=50, deadline=None)
 @given(_SIGNALS)
 def test_without_a_model_everything_found_is_shown_with_reserve(measured: dict[str, float]) -> None:
-    model = relevance_model(replace(FITTED[0], name="of nobody"), Breadth.NARROW)
+    model = relevance_model(replace(FITTED[0], name="of nobody"), 1.0)
     part = model.part.probability(measured)
     assert model.named_from <= part and model.shown_from <= part
     assert part == 0 < model.plain_from
@@ -98,12 +97,12 @@ def test_every_reply_that_is_found_is_judged_and_the_right_one_best(
     index.close()
 
 
-@pytest.mark.parametrize("breadth", Breadth)
+@pytest.mark.parametrize("narrowness", [0.0, 0.5, 1.0])
 def test_a_reply_that_alone_passes_the_filters_answers_as_it_does_among_others(
-    sample_home: Home, encoder: Encoder, breadth: Breadth
+    sample_home: Home, encoder: Encoder, narrowness: float
 ) -> None:
     index = Index(current_folder(sample_home))
-    model = relevance_model(encoder.identity, breadth)
+    model = relevance_model(encoder.identity, narrowness)
     question = "Combien coûte un repas à la cantine scolaire ?"
     rarities = {"fr": index.terms(question, "fr").rarity}
     for filters in (NO_FILTERS, Filters(number="103")):

@@ -2,7 +2,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.question.breadth import Breadth
 from bot.sentence_choice.likelihood import (
     chances,
     read_replies,
@@ -38,7 +37,7 @@ def _likeliest(index: Index, encoder: Encoder, question: str, language: str, uid
     (hit,) = [hit for hit in found.hits if hit.record.uid == uid]
     own = hit.record.language == language
     rarities = {language: index.terms(question, language).rarity} if own else {}
-    model = sentence_model(index.encoder, Breadth.NARROW)
+    model = sentence_model(index.encoder, 1.0)
     (read,) = read_replies(index, [hit], question, rarities, model)
     assert all(0 < chance < 1 for chance in read.chances)
     return read.reply.words(max(range(len(read.chances)), key=lambda n: read.chances[n]))
@@ -87,7 +86,7 @@ def test_shares_sum_to_one_however_large_the_scores() -> None:
 def test_a_sentence_that_says_what_is_done_is_likelier_than_one_that_sounds_well(
     index: Index, encoder: Encoder
 ) -> None:
-    model = sentence_model(index.encoder, Breadth.BROAD)
+    model = sentence_model(index.encoder, 0.0)
     done = "The Government has funded 40 more lighthouse keepers, who start in April 2027."
     said = "I have always been clear that lighthouses are close to my heart and to this House."
     along = encoder.encode_passages([done, said]) @ model.direction
@@ -95,7 +94,7 @@ def test_a_sentence_that_says_what_is_done_is_likelier_than_one_that_sounds_well
 
 
 def test_how_far_a_sentence_lies_along_the_direction_counts(index: Index, encoder: Encoder) -> None:
-    model = sentence_model(index.encoder, Breadth.NARROW)
+    model = sentence_model(index.encoder, 1.0)
     hit = index.search("Qui garde les phares ?", "fr", encoder).hits[0]
     rows = sentence_signals(*reply_of(hit), hit, "Qui garde les phares ?", {})
     near, far = (chances(rows, [length] * len(rows), model) for length in (1.0, -1.0))

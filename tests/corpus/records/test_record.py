@@ -90,6 +90,15 @@ def test_the_heading_is_the_title_else_the_rubrique() -> None:
     assert replace(untitled, title="Cerfs-volants").heading == "Cerfs-volants"
 
 
+def test_the_label_is_the_heading_else_the_start_of_the_question_cut_between_words() -> None:
+    long = "To ask the Ministry of Fictions how many keepers each of the lighthouses has. " * 3
+    untitled = replace(record(), title="", rubrique="", question=long)
+    kept, end = untitled.label.rsplit(" ", 1)
+    assert end == "…" and long.startswith(f"{kept} ") and 80 < len(untitled.label) <= 120
+    assert replace(untitled, question="How many keepers?").label == "How many keepers?"
+    assert replace(untitled, rubrique="phares").label == "phares"
+
+
 def test_dates_are_iso_and_tuples_are_lists_in_json() -> None:
     values = replace(record(), asked_on=date(2031, 3, 4), themes=("a", "b")).as_dict()
     assert (values["asked_on"], values["answered_on"]) == ("2031-03-04", None)
