@@ -17,13 +17,11 @@ FIELDS = {
 
 
 def test_there_are_labels_of_three_corpora_in_both_languages() -> None:
-    corpora = {"france", "pairs-2025", "scotland-2016"}
-    assert {path.stem for path in FILES} == corpora | {f"{name}-narrow" for name in corpora}
-    assert all(
-        item["corpus"] == path.stem.removesuffix("-narrow")
-        for path in FILES
-        for item in lines(path)
-    )
+    corpora = ("france", "pairs-2025", "scotland-2016")
+    forms = ("", "-narrow", "-first-person")
+    of = {f"{corpus}{form}": corpus for corpus in corpora for form in forms}
+    assert {path.stem for path in FILES} == of.keys()
+    assert all(item["corpus"] == of[path.stem] for path in FILES for item in lines(path))
     written = Counter(item["written_in"] for item in ITEMS)
     assert sum(written.values()) >= 500 and min(written.values()) >= 0.4 * len(ITEMS)
 
