@@ -34,6 +34,20 @@ class ByBreadth(NamedTuple):
         return self.broad + narrowness * (self.narrow - self.broad)
 
 
+def regression_at(values: Section, narrowness: float) -> tuple[float, dict[str, float]]:
+    """Return intercept and weights by name, for questions of that `narrowness`, 0 to 1.
+
+    `values` of a file of fits describe a regression for broad and for narrow ones, with one set of
+    names.
+    """
+    broad, narrow = values["broad"], values["narrow"]
+    weights = {
+        name: ByBreadth(weight, narrow["weights"][name]).at(narrowness)
+        for name, weight in broad["weights"].items()
+    }
+    return ByBreadth(broad["intercept"], narrow["intercept"]).at(narrowness), weights
+
+
 class BreadthModel(NamedTuple):
     """Logistic regression: the probability that a question is narrow."""
 

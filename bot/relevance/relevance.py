@@ -13,7 +13,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Self
 
-from bot.question.breadth import ByBreadth
+from bot.question.breadth import ByBreadth, regression_at
 from bot.question.kinds import QuestionKind
 from bot.relevance.signals import Signals, relevance_signals
 from embeddings.encoders.fits import Section, fitted
@@ -42,16 +42,8 @@ class Logistic(NamedTuple):
 
     @classmethod
     def of(cls, values: Section, narrowness: float) -> Self:
-        """Return the regression for questions of that `narrowness`, 0 to 1.
-
-        `values` of a file of fits describe it for broad and for narrow ones, by the same names.
-        """
-        broad, narrow = values["broad"], values["narrow"]
-        weights = {
-            name: ByBreadth(weight, narrow["weights"][name]).at(narrowness)
-            for name, weight in broad["weights"].items()
-        }
-        return cls(ByBreadth(broad["intercept"], narrow["intercept"]).at(narrowness), weights)
+        """Return the regression of a file of fits for questions of that `narrowness`, 0 to 1."""
+        return cls(*regression_at(values, narrowness))
 
 
 class RelevanceModel(NamedTuple):
@@ -155,11 +147,8 @@ def relevance_model(encoder: EncoderIdentity, narrowness: float) -> RelevanceMod
     If there is none, one that knows nothing.
     """
     values = fitted("relevance", encoder)
-    return KNOWS_NOTHING if values is None else model_of(values, narrowness)
-
-
-def model_of(values: Section, narrowness: float) -> RelevanceModel:
-    """Return the model that `values` of a file of fits describe, for questions that narrow."""
+    if values is None:
+        return KNOWS_NOTHING
     part, settles, covers = (
         Logistic.of(values[name], narrowness) for name in ("part", "settles", "covers")
     )

@@ -24,7 +24,7 @@ from bot.question.asked_for import (
     REASON,
     YES_OR_NO,
 )
-from bot.question.breadth import ByBreadth
+from bot.question.breadth import ByBreadth, regression_at
 from bot.sentence_choice.forms import Reply, is_heading, is_row
 from bot.sentence_choice.inseparable import Ties
 from embeddings.encoders.encoder import Vectors
@@ -80,23 +80,11 @@ class SentenceModel(NamedTuple):
 
     @classmethod
     def of(cls, values: Section, narrowness: float) -> Self:
-        """Return the model for questions of that `narrowness`, 0 to 1.
-
-        `values` of a file of fits describe it for broad and for narrow ones.
-        """
-        broad, narrow = values["broad"], values["narrow"]
-        weights = [
-            ByBreadth(broad["weights"][name], narrow["weights"][name]).at(narrowness)
-            for name in SentenceSignals._fields
-        ]
-        directions = (np.array(own["direction"], np.float32) for own in (broad, narrow))
-        return cls(
-            ByBreadth(broad["intercept"], narrow["intercept"]).at(narrowness),
-            SentenceSignals(*weights),
-            np.average([*directions], axis=0, weights=[1 - narrowness, narrowness]).astype(
-                np.float32
-            ),
-        )
+        """Return the model of a file of fits for questions of that `narrowness`, 0 to 1."""
+        intercept, weights = regression_at(values, narrowness)
+        ends = [np.array(values[end]["direction"], np.float32) for end in ByBreadth._fields]
+        direction = np.average(ends, axis=0, weights=[1 - narrowness, narrowness])
+        return cls(intercept, SentenceSignals(**weights), direction.astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True)
