@@ -36,13 +36,14 @@ _ADDED = re.compile(
     r"|in this (?:context|regard)|to this end|with this in mind)\b(?: (?:also|egalement))?, *"
 )
 _FIRST_OF_SEVERAL = re.compile(
-    r"^(?:en premier lieu|premierement|tout d'abord|d'abord|d'une part|le premier|la premiere"
+    r"^(?:en premier lieu|premierement|tout d'abord|d'abord|d'une part|l[ea] premiere?(?! ministre)"
     r"|first(?:ly)?(?=,)|first of all|in the first place|to begin with)\b"
 )
 _LEANS = re.compile(
     # French: pronouns and demonstratives, alone or after a preposition; contrasts and conclusions.
     r"^(?:celui|celle|ceux|celles|elle|elles|ils|cela|ceci|c'est|c'etait|c'en|son|sa|ses|leurs?"
     r"|tel(?:le)?s? (?:est|sont)|l'un|l'une|ce dernier|cette derniere)\b"
+    r"|^l[ea] (?:premiere?|seconde?|deuxieme|troisieme)(?:,| (?:est|consiste|concerne|vise)\b)"
     r"|^il\b(?! (?:n'|ne |s'|en |y )*(?:y a|a|aura|avait|est|etait|sera|serait|ete|faut|convient"
     r"|appartient|agit|existe|resulte|importe|revient|reste|va|demeure|suffit)\b)"
     r"|^(?:(?:a|au|dans|sur|pour|de|en|par|avec|parmi|depuis|sous|selon|outre|grace a|lors de"
@@ -56,7 +57,7 @@ _LEANS = re.compile(
     r"(?:this|that|these|those)\b(?! (?:government|year|month|week|summer|autumn|winter|spring"
     r"|parliament|country|time|stage|house|who|with|whose|eligible|affected)\b)"
     r"|^(?:its|they|their|he|she|his|her|such|neither|both (?:have|are|were|will)"
-    r"|the (?:latter|former|same)|as such)\b"
+    r"|the (?:latter|former|same)|the (?:first|second|third)(?= (?:is|was|relates)\b|,)|as such)\b"
     r"|^it\b(?! (?:is|was|has been|will be|would be|should be|has)(?: also| not| therefore"
     r"| currently| only)* (?:for|important|the|noted|vital|essential|right|possible|proved|clear"
     r"|expected|estimated|likely|our|my|up to|worth|necessary|too|crucial|illegal|unlawful|an"
@@ -74,7 +75,14 @@ _POINTS = re.compile(
     r"|^(?:\S+ ){1,4}(?:this|these|those) (?!(?:government|year|month|week|summer|autumn|winter"
     r"|spring|parliament|country|time|stage|house|who|with|in|that|which|affected|on|from)\b)"
 )
-_LIST_ITEM = re.compile(r"^(?:[-–—•*·▪o] |\(?[a-z0-9ivx]{1,3}[.)°] )", re.IGNORECASE)
+# "- ", "• ", "2) ", "3 - the", "1° ", "(b) ", "II. ", but not "M. Dupont" or "12 - 15 years".
+_MARK = re.compile(
+    r"[“\"«]? ?(?:(?P<bullet>[-–—•*·▪◦o]) "
+    r"|(?P<open>\(?)(?P<count>\d{1,2}|[a-z]{1,4}|[A-Z]{1,4})"
+    r"(?P<close>[.)°/]+ |\s?[-–] (?=[^\W\d])))"
+)
+_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii")
+_SPEAKER = re.compile(r"(?:MM?\.|Mmes?) .*:$")  # as the turns of a dialogue begin
 
 
 class Reply(NamedTuple):
@@ -120,9 +128,29 @@ def begins_count(text: str) -> bool:
     return bool(_FIRST_OF_SEVERAL.match(fold(text[:_OPENING])))
 
 
-def is_list_item(text: str) -> bool:
-    """Return whether a line is an item of a list: "- ...", "• ...", "2) ...", "b. ..."."""
-    return bool(_LIST_ITEM.match(text))
+class Mark(NamedTuple):
+    """What an item of a list begins with: "•", or the form of a count, "(1)", with its number."""
+
+    form: str
+    number: int  # 0 if it does not count
+
+
+def marks(text: str) -> list[Mark]:
+    """Return what the mark of a list item may be: nothing for other lines, two for "i) ..."."""
+    match = _MARK.match(text)
+    if match is None:
+        return []
+    if match["bullet"]:
+        return [Mark(match["bullet"], 0)]
+    around, count = f"{match['open']}{{}}{match['close'].strip()}", match["count"]
+    if count.isdigit():
+        return [Mark(around.format("1"), int(count))]
+    case, found = "a" if count.islower() else "A", []
+    if count.lower() in _ROMANS:
+        found.append(Mark(around.format(case + "i"), _ROMANS.index(count.lower()) + 1))
+    if len(count) == 1 and (case == "a" or match["close"] != ". "):
+        found.append(Mark(around.format(case), ord(count.lower()) - ord("a") + 1))
+    return found
 
 
 def is_row(text: str) -> bool:
@@ -137,7 +165,12 @@ def has_digit(text: str) -> bool:
 
 def opens_list(text: str) -> bool:
     """Return whether the sentence introduces what follows: "Three grants exist:"."""
-    return text.rstrip().endswith(":")
+    return text.endswith((":", ":-")) and not is_speaker(text)
+
+
+def is_speaker(text: str) -> bool:
+    """Return whether a line names who speaks what follows: "Mme Vitou, ministre de la mer :"."""
+    return bool(_SPEAKER.match(text))
 
 
 def is_heading(reply: Reply, number: int) -> bool:
@@ -149,6 +182,6 @@ def is_heading(reply: Reply, number: int) -> bool:
         and ends
         and len(text.split()) <= _HEADING_WORDS
         and not text.rstrip().endswith((".", "!", "?", "…", ";", ","))
-        and not is_list_item(text)
+        and not marks(text)
         and not is_row(text)
     )

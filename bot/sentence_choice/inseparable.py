@@ -2,38 +2,34 @@
 
 from collections.abc import Sequence
 
-from bot.sentence_choice.forms import (
-    Reply,
-    begins_count,
-    has_digit,
-    is_heading,
-    is_list_item,
-    is_row,
-    leans,
-    opens_list,
-)
+from bot.sentence_choice.forms import Reply, begins_count, is_heading, leans, opens_list
+from bot.sentence_choice.lists import Lists
 
 _LONGEST_BLOCK = 90  # words of a list or table that is quoted whole
-_TEXT, _ITEM, _ROW, _HEADING = range(4)
+_SHORT_HEADER = 6  # words before a colon that hardly say what the list is about
 
 
 class Ties:
-    """The lines of a reply, and which sentences belong together."""
+    """Which sentences of a reply belong together."""
 
     def __init__(self, reply: Reply) -> None:
         self._reply = reply
-        self._lines: list[list[int]] = []
-        for number in range(len(reply.sentences)):
-            if reply.begins_line(number):
-                self._lines.append([])
-            self._lines[-1].append(number)
-        self._line_of = [i for i, line in enumerate(self._lines) for _ in line]
-        self._forms = [self._form(line) for line in self._lines]
-        self._forms = [self._among_others(line) for line in range(len(self._lines))]
+        self._lists = Lists(reply)
+        self._governed: dict[int, list[int]] = {}
+        for number, governor in enumerate(self._lists.governors):
+            if governor is not None:
+                self._governed.setdefault(governor, []).append(number)
+        blocks: dict[int, list[int]] = {}
+        for number, block in enumerate(self._lists.blocks):
+            if block is not None:
+                blocks.setdefault(block, []).append(number)
+        self._short_blocks = {block: n for block, n in blocks.items() if self._is_short(n)}
+        self._tied = [self._tied_to(number) for number in range(len(reply.sentences))]
 
     def is_heading(self, number: int) -> bool:
         """Return whether the sentence is a heading, which says nothing by itself."""
-        return self._forms[self._line_of[number]] == _HEADING
+        item = number in self._lists.items and not opens_list(self._reply.words(number))
+        return not item and is_heading(self._reply, number)
 
     def needed(self, number: int) -> frozenset[int]:
         """Return the numbers of the sentences to show with `number`, itself included."""
@@ -43,91 +39,47 @@ class Ties:
             one = waiting.pop()
             if one not in whole:
                 whole.add(one)
-                waiting += self._tied(one)
+                waiting += self._tied[one]
         return frozenset(whole)
 
     def parts(self, numbers: Sequence[int]) -> int:
         """Return how many units a reader sees in `numbers`: a list or table counts as one."""
-        blocks = {
-            ("line", self._block(self._line_of[n]).start)
-            if self._forms[self._line_of[n]] in (_ITEM, _ROW)
-            else ("sentence", n)
-            for n in numbers
-        }
-        return len(blocks)
+        blocks = self._lists.blocks
+        return len({("sentence", n) if blocks[n] is None else ("list", blocks[n]) for n in numbers})
 
-    def _form(self, line: Sequence[int]) -> int:
-        text = self._reply.words(line[0])
-        if any(is_row(self._reply.words(number)) for number in line):
-            return _ROW
-        if is_list_item(text):
-            return _ITEM
-        return _HEADING if len(line) == 1 and is_heading(self._reply, line[0]) else _TEXT
-
-    def _among_others(self, line: int) -> int:
-        """Return a line's form; short ones in a run, or after a colon, form an unmarked list."""
-        form, forms = self._forms[line], self._forms
-        if form != _HEADING or opens_list(self._reply.words(self._lines[line][0])):
-            return form
-        opened = line > 0 and opens_list(self._reply.words(self._lines[line - 1][-1]))
-        next_to = forms[max(0, line - 1) : line] + forms[line + 1 : line + 2]
-        return _ITEM if opened or _HEADING in next_to or _ITEM in next_to else form
-
-    def _tied(self, number: int) -> list[int]:
-        line = self._line_of[number]
-        form = self._forms[line]
-        tied = self._of_block(line) if form in (_ITEM, _ROW) else []
-        text = self._reply.words(number)
-        if form == _TEXT and number and leans(text):
+    def _tied_to(self, number: int) -> list[int]:
+        text, lists = self._reply.words(number), self._lists
+        governor, block = lists.governors[number], lists.blocks[number]
+        tied = [] if governor is None else [governor]
+        if block is not None:
+            tied += self._short_blocks.get(block, [])
+        if number and number not in lists.items and self._leans(number):
             tied.append(number - 1)
         is_last = number + 1 == len(self._reply.sentences)
-        if opens_list(text) and not is_last:
-            tied += self._opened(number)
-        elif not is_last and begins_count(self._reply.words(number + 1)):
+        if number in self._governed and (block is not None or opens_list(text)):
+            tied += self._under(number)
+        elif not is_last and (opens_list(text) or begins_count(self._reply.words(number + 1))):
             tied.append(number + 1)  # "Three measures were taken." says nothing without the first
         return tied
 
-    def _of_block(self, line: int) -> list[int]:
-        """Return the list or table around `line`; if it is long, only its head and the line."""
-        block = self._block(line)
-        numbers = [n for one in block for n in self._lines[one]]
-        if sum(self._reply.count(n) for n in numbers) > _LONGEST_BLOCK:
-            numbers = list(self._lines[line])
-            if self._forms[line] == _ROW:
-                numbers += self._lines[block.start]
-        if block.start:
-            before = self._lines[block.start - 1][-1]
-            if self._forms[line] == _ROW or opens_list(self._reply.words(before)):
-                numbers.append(before)
-        return numbers
+    def _leans(self, number: int) -> bool:
+        """Return whether a sentence depends on the one before, as "For example:" in a line does."""
+        text, reply = self._reply.words(number), self._reply
+        is_short = reply.count(number) <= _SHORT_HEADER and not reply.begins_line(number)
+        return leans(text) or (is_short and opens_list(text))
 
-    def _opened(self, number: int) -> list[int]:
-        """Return what follows a colon: the next sentence, or the list that begins with it."""
-        following = self._line_of[number + 1]
-        if self._forms[following] not in (_ITEM, _ROW):
-            return [number + 1]
-        block = self._block(following)
-        numbers = [n for one in block for n in self._lines[one]]
-        words = sum(self._reply.count(n) for n in numbers)
-        # Of a list too long to be shown, the item that answers brings this line, not the reverse.
-        return numbers if words <= _LONGEST_BLOCK else []
+    def _under(self, number: int) -> list[int]:
+        """Return the sentences that `number` governs, and those that they govern, if short.
 
-    def _block(self, line: int) -> range:
-        """Return the run of lines of the same form around `line`."""
-        first, last = line, line
-        while first and self._continues(first):
-            first -= 1
-        while last + 1 < len(self._lines) and self._continues(last + 1):
-            last += 1
-        return range(first, last + 1)
+        Of a long list the item that answers brings its header, not the reverse.
+        """
+        found = list(self._governed[number])
+        for one in found:  # which grows
+            found += self._governed.get(one, [])
+            if not self._is_short(found):
+                return []
+        return found
 
-    def _continues(self, line: int) -> bool:
-        """Return whether `line` belongs to the same list or table as the line before it."""
-        before, own = self._text(line - 1), self._text(line)
-        if self._forms[line - 1] != self._forms[line]:
-            return False
-        # A row of words only, after one with figures, is the head of another table.
-        return self._forms[line] != _ROW or has_digit(own) or not has_digit(before)
-
-    def _text(self, line: int) -> str:
-        return " ".join(self._reply.words(number) for number in self._lines[line])
+    def _is_short(self, numbers: Sequence[int]) -> bool:
+        most = _LONGEST_BLOCK
+        return len(numbers) <= most and sum(map(self._reply.count, numbers)) <= most

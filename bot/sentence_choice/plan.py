@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bot.sentence_choice.forms import is_courtesy
+from bot.sentence_choice.forms import is_courtesy, opens_list
 from bot.sentence_choice.likelihood import ReadReply
 from embeddings.lexical.bm25 import analyse
 
@@ -103,17 +103,17 @@ def _units(found: Sequence[Worth]) -> Iterator[Unit]:
     for place, (read, part, day) in enumerate(found):
         reply, ties = read.reply, read.ties
         every = range(len(reply.sentences))
-        courtesies = {n for n in every if is_courtesy(reply.words(n))}
+        texts = [reply.words(n) for n in every]
+        courtesies = {n for n in every if is_courtesy(texts[n]) and not opens_list(texts[n])}
         spoken = [n for n in every if n not in courtesies and not ties.is_heading(n)]
         newness = (day - min(days)) / span if day and span else 0.0
         for number in spoken or every:
             numbers = frozenset((ties.needed(number) - courtesies) | {number})
-            text = reply.words(number)
             yield Unit(
                 place,
                 numbers,
                 part * read.chances[number] * (1 + _NEWER * newness),
-                frozenset(analyse(text, read.hit.record.language)),
+                frozenset(analyse(texts[number], read.hit.record.language)),
             )
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.sentence_choice.forms import Reply, is_courtesy, is_heading, is_list_item, leans
+from bot.sentence_choice.forms import Reply, is_courtesy, is_heading, leans, marks
 from embeddings.texts.sentence_splitter import split_sentences
 
 
@@ -79,14 +79,14 @@ def test_courtesies_are_told_from_answers(sentence: str, courtesy: bool) -> None
 
 def test_list_items_are_told_from_sentences_and_years() -> None:
     for item in ("- une prime ;", "• a grant", "2) un prêt", "a) a loan", "1° Le phare ;"):
-        assert is_list_item(item)
+        assert marks(item)
     for line in (
         "2023. Une année sèche.",
         "Un phare.",
         "-5 degrees were measured.",
         "A lighthouse.",
     ):
-        assert not is_list_item(line)
+        assert not marks(line)
 
 
 def test_a_short_line_without_a_full_stop_is_a_heading() -> None:

@@ -1,3 +1,5 @@
+import pytest
+
 from bot.sentence_choice.forms import Reply
 from bot.sentence_choice.inseparable import Ties
 from embeddings.texts.sentence_splitter import split_sentences
@@ -74,6 +76,48 @@ def test_a_row_of_a_long_table_comes_with_its_head() -> None:
     ]
     text = "\n".join(["The table shows the keepers.", *rows])
     assert _needed(text, "Port 41 |") == ["The table shows the keepers.", rows[0], "Port 41 | 41"]
+
+
+LONG = [
+    f"- le port numéro {n}, gardé par deux gardiens, leurs chiens et un coq ;" for n in range(9)
+]
+
+
+@pytest.mark.parametrize(
+    ("lines", "words", "shown"),
+    [
+        (["La mer monte.", "Exclusions", *LONG], "numéro 7,", [1, 9]),
+        (["La mer monte. Cette aide exclut des ports.", *LONG], "numéro 7,", ["mer", "exclut", 8]),
+        (["Sont exclus :", *LONG[:7], "- les chats :", "o noirs"], "noirs", [0, 8, 9]),
+        (["Sont exclus :", *(line[2:] for line in LONG)], "numéro 7,", [0, 8]),
+        (["Sont exclus", *(line[2:].title() for line in LONG)], "Numéro 7,", [0, 8]),
+        (["Sont exclus :", *(f"L'île {n}" for n in range(99))], "L'île 70", [0, 71]),
+        (["Not paid:", "1. Dogs", "The dogs are old.", *LONG, "2. Cats"], "Cats", [0, 12]),
+        (["Not paid:", "1. Dogs", "The dogs are old.", *LONG, "2. Cats"], "old", [0, 1, 2]),
+        (["Paid:", "1. Dogs", *LONG, "Not paid", "2. Cats"], "Cats", [0, 11, 12]),
+        (["Paid:", *LONG, "Not paid:", "- cats"], "cats", [10, 11]),
+        (["Not paid:", "Stow:", *LONG, "Looe:", "- cats"], "cats", [0, 11, 12]),
+        (["Not paid:", "Year | Dogs", *(f"{n} | {n}" for n in range(99))], "70 | 70", [0, 1, 72]),
+        (["Mme Vitou, ministre de la mer :", "La mer monte."], "monte", [1]),
+        (["Sa réponse :", "La mer monte. Le port dort."], "dort", [0, "monte", "dort"]),
+        (["Sont exclus : - les chats. Un dort. - Les coqs."], "coqs", ["chats", "dort", "coqs"]),
+        (["Two are paid. For example:", "- cats"], "cats", ["Two", "example", 1]),
+        (["Deux phares brillent. Le premier est à Stow. Le second est à Looe."], "Looe",
+         ["Deux", "Stow", "Looe"]),
+        (["Il pleut. Le Premier ministre est à Looe."], "pleut", ["pleut"]),
+    ],
+)  # fmt: skip
+def test_a_sentence_of_a_list_comes_with_what_governs_it(
+    lines: list[str], words: str, shown: list[int | str]
+) -> None:
+    """`shown` are the lines shown, or a word of each sentence of a line of several."""
+    needed = _needed("\n".join(lines), words)
+    assert len(needed) == len(shown)
+    for sentence, expected in zip(needed, shown, strict=True):
+        if isinstance(expected, int):
+            assert sentence == lines[expected]
+        else:
+            assert expected in sentence
 
 
 def test_a_list_counts_as_one_thing_to_read() -> None:
