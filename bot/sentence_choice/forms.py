@@ -82,7 +82,8 @@ _MARK = re.compile(
     r"(?P<close>[.)°/]+ |\s?[-–] (?=[^\W\d])))"
 )
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii")
-_SPEAKER = re.compile(r"(?:MM?\.|Mmes?) .*:$")  # as the turns of a dialogue begin
+# As the turns of a dialogue begin, and the lines of those who interrupt it.
+_SPEAKER = re.compile(r"(?:MM?\.|Mmes?) .*(?::| \.)$")
 
 
 class Reply(NamedTuple):
@@ -169,7 +170,7 @@ def opens_list(text: str) -> bool:
 
 
 def is_speaker(text: str) -> bool:
-    """Return whether a line names who speaks what follows: "Mme Vitou, ministre de la mer :"."""
+    """Return whether this names who says what follows: "Mme Vitou, ministre :", "M. Lebrun ."."""
     return bool(_SPEAKER.match(text))
 
 

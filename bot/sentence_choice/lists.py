@@ -59,8 +59,12 @@ class Lists:
             self._before = piece
 
     def _read(self, piece: range) -> None:
-        found = marks(self._reply.words(piece.start))
-        if is_row(self._text(piece)):
+        text = self._reply.words(piece.start)
+        found = marks(text)
+        if is_speaker(text):
+            for number in piece[1:]:
+                self.governors[number] = piece.start  # "M. Lebrun . Ten years!"
+        elif is_row(self._text(piece)):
             self._read_row(piece)
         elif found:
             self._read_marked(piece, found)
@@ -138,8 +142,6 @@ class Lists:
     def _unmarked(self, piece: range) -> Mark | None:
         """Return the form of a line without a mark, as an item; None for a paragraph."""
         text = self._text(piece)
-        if is_speaker(text):
-            return None
         if self._opens(piece):
             return _LABEL if is_heading(self._reply, piece.start) else None
         if len(piece) > 1 and not text[0].islower():

@@ -99,6 +99,7 @@ LONG = [
         (["Not paid:", "Stow:", *LONG, "Looe:", "- cats"], "cats", [0, 11, 12]),
         (["Not paid:", "Year | Dogs", *(f"{n} | {n}" for n in range(99))], "70 | 70", [0, 1, 72]),
         (["Mme Vitou, ministre de la mer :", "La mer monte."], "monte", [1]),
+        (["La mer monte.", "M. Lebrun et M. Vitou . Depuis dix ans !"], "dix", ["Lebrun", "dix"]),
         (["Sa réponse :", "La mer monte. Le port dort."], "dort", [0, "monte", "dort"]),
         (["Sont exclus : - les chats. Un dort. - Les coqs."], "coqs", ["chats", "dort", "coqs"]),
         (["Two are paid. For example:", "- cats"], "cats", ["Two", "example", 1]),
