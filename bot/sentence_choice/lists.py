@@ -112,8 +112,12 @@ class Lists:
         if following:
             return following[-1]
         block = self.blocks[before.start] if before else None
-        alike = [(n, m) for n, m in alike if self._open[n].block == block]
-        if not alike or (opened and not (opens and alike[-1][1].form in own)):
+        # "i)" is rather the first figure than the ninth letter.
+        likeliest = min(found, key=lambda mark: mark.number)
+        alike = [(n, m) for n, m in alike if m == likeliest and self._open[n].block == block]
+        # "- Cats:", "- Dogs:" are two items of one list.
+        is_sibling = opens and not likeliest.number and likeliest.form in own
+        if not alike or (opened and not is_sibling):
             return None
         # Of lists within each other that have one mark, what opens a third belongs to the outer.
         return alike[0] if opens else alike[-1]
