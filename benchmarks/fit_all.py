@@ -30,7 +30,6 @@ def main() -> None:
         ("fit_kinds", [str(arguments.eval_folder), "--encoder", encoder]),
         ("fit_answers", [*homes, "--eval", str(arguments.eval_folder)]),
         ("fit_waiting", both),
-        ("fit_statements", ["--encoder", encoder]),
     ]
     for fit, given in fits:
         print(f"\n{fit}", flush=True)

@@ -1,16 +1,16 @@
 """The way in: a home of official replies, opened for asking, searching and indexing."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from bot.answers.answer import Answer, Coverage
 from bot.languages.messages import say
-from bot.pipeline.pipeline import Pipeline
-from bot.pipeline.request import Request
+from bot.pipeline.pipeline import Pipeline, Stage
 from bot.question.bad_input import BadInputError
 from bot.question.check import MAX_CHARACTERS, RejectedError, check_question, within_tokens
+from bot.requests.request import Request
 from embeddings.disk.home import default_home
 from embeddings.encoders.encoder import Encoder
 from embeddings.search.filters import NO_FILTERS, Filters
@@ -47,10 +47,11 @@ class Parlebot:
     ) -> Self:
         """Open the folder `home`, by default the one that the commands use ($PARLEBOT_HOME).
 
-        With `chat`, that model writes the answers, as far as the replies support its words;
-        without it, they are quoted. `reranker` is the name or path of a CrossEncoder that orders
+        With `chat`, that model helps to search and chooses which sentences are quoted, and writes
+        the reading aids that it names. `reranker` is the name or path of a CrossEncoder that orders
         the best replies; `max_characters` the length of the longest question. The index is opened
-        by the first call that needs it. Raises ChatModelUnavailableError.
+        by the first call that needs it. Raises ChatModelUnavailableError, and
+        EncoderUnavailableError where a model that judges reading aids cannot be opened.
         """
         model = None
         if chat:
@@ -90,14 +91,21 @@ class Parlebot:
         `default_language` holds where neither the request nor its words tell. `check` is called
         before each costly step: what it raises ends the work, as when nobody waits any more.
         """
-        return self._pipeline.ask(
-            request.question,
-            request.filters,
-            request.history,
-            request.language or default_language,
-            without=request.without,
-            check=check,
-        )
+        *_, (_, answer) = self.answer_steps(request, default_language, check)
+        return answer
+
+    def answer_steps(
+        self,
+        request: Request,
+        default_language: str = "fr",
+        check: Callable[[], None] = lambda: None,
+    ) -> Iterator[tuple[Stage, Answer]]:
+        """Yield the answer to a request as far as it is made, the last time at `Stage.DONE`.
+
+        With a chat model, what is known before it has chosen is there at once. Otherwise as
+        `answer`.
+        """
+        return self._pipeline.steps(request, default_language, check=check)
 
     def search(
         self,
@@ -157,8 +165,14 @@ class Parlebot:
 
     @property
     def has_chat_model(self) -> bool:
-        """Return whether a chat model writes the answers."""
+        """Return whether a chat model chooses the sentences."""
         return self._pipeline.chat is not None
+
+    @property
+    def has_aids(self) -> bool:
+        """Return whether reading aids are written, for those who want them."""
+        chat = self._pipeline.chat
+        return chat is not None and chat.settings.has_aids
 
     def coverage(self) -> Coverage:
         """Return what the index holds."""

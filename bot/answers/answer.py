@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from bot.answers.quote import Quote
 from bot.filters.question_filters import AppliedFilter
+from bot.languages.messages import say
 from bot.question.kinds import QuestionKind
 from corpus.records.record import ReplyRecord
 from embeddings.generation.manifest import Manifest
@@ -33,6 +34,13 @@ class Outcome(StrEnum):
     OVERVIEW = "overview"  # several replies together, each with a real part of it
     NEARBY = "nearby"  # none answers; the nearest are named, with what they are about
     NOTHING = "nothing"
+
+
+class AidKind(StrEnum):
+    """What a reading aid is."""
+
+    TRANSLATION = "translation"  # of a quote that is not in the asker's language
+    PLAIN = "plain"  # one plain sentence about a quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +141,29 @@ class Retrieved:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingAid:
+    """What a language model wrote about a quote, to be shown below it as that and nothing else."""
+
+    n: int  # of the source
+    quote: Quote
+    kind: AidKind
+    language: str  # of the text: the asker's
+    text: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the aid in the machine interface's form, with the label that it is shown under."""
+        return {
+            "n": self.n,
+            "start": self.quote.start,
+            "end": self.quote.end,
+            "kind": self.kind.value,
+            "language": self.language,
+            "text": self.text,
+            "label": say(f"aid_{self.kind}", self.language),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerBody:
     """What is shown to the asker; `Answer` adds how the question was read and what was searched."""
 
@@ -163,10 +194,17 @@ class Answer:
     retrieved: tuple[Retrieved, ...] = ()
     notices: tuple[Notice, ...] = ()
     filters: tuple[AppliedFilter, ...] = ()
+    wordings: tuple[str, ...] = ()  # of the question, which were searched beside it
+    aids: tuple[ReadingAid, ...] = ()
     coverage: Coverage | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
     outcome: Outcome = Outcome.NOTHING
     question_kind: str = QuestionKind.POLICY
+
+    @property
+    def aids_in_order(self) -> list[ReadingAid]:
+        """Return the reading aids in the order in which the answer's text has their quotes."""
+        return sorted(self.aids, key=lambda aid: self.answer.find(aid.quote.text))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object of the machine interface (see docs/machine-interface.md)."""
@@ -200,6 +238,8 @@ class Answer:
             ],
             "notices": [asdict(notice) for notice in self.notices],
             "filters": [applied.to_dict() for applied in self.filters],
+            "wordings": list(self.wordings),
+            "aids": [aid.to_dict() for aid in self.aids],
             "coverage": self.coverage.to_dict() if self.coverage else None,
             "timings_ms": {name: round(ms, 1) for name, ms in self.timings_ms.items()},
         }

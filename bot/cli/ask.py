@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli import options
-from bot.cli.console import FAILED, console, friendly_errors, print_json
+from bot.cli.console import FAILED, console, friendly_errors, print_json, tell_warnings
 from bot.languages.translate import localised, system_language
 from corpus.text.message import message
 
@@ -50,10 +50,11 @@ def ask(
         from bot.cli.render import print_answer
         from bot.language_model.settings import chat_settings
         from bot.parlebot import Parlebot
-        from bot.pipeline.request import parse_request
+        from bot.requests.request import parse_request
         from embeddings.disk.home import default_home
 
-        chat = chat_settings(default_home().folder, os.environ)
+        if chat := chat_settings(default_home().folder, os.environ):
+            tell_warnings()
         defaults = filters | {"without": without}
         with Parlebot.open(chat=chat, reranker=reranker) as parlebot:
             if batch is not None:
@@ -101,7 +102,7 @@ def search(question: str, as_json: bool, count: int, **filters: str) -> None:
     with friendly_errors():
         from bot.cli.render import print_hits
         from bot.parlebot import Parlebot
-        from bot.pipeline.request import parse_request
+        from bot.requests.request import parse_request
         from corpus.text.clean import one_line
 
         request = parse_request({"question": question}, filters)
@@ -119,7 +120,7 @@ def search(question: str, as_json: bool, count: int, **filters: str) -> None:
 
 def _answer_batch(parlebot: "Parlebot", batch: Path, defaults: Mapping[str, Any]) -> int:
     """Answer every line of the file `batch`; return the exit code."""
-    from bot.pipeline.batch import answer_line
+    from bot.requests.batch import answer_line
 
     parlebot.current_index()
     answered = False

@@ -1,6 +1,7 @@
 """What every command shares: exit codes, one-line errors, consoles that escape their input."""
 
 import json
+import logging
 import os
 import sqlite3
 import sys
@@ -104,6 +105,19 @@ def fail(said: str | Exception, code: int = FAILED) -> NoReturn:
     """Say a message or an error in the system's language and leave with the exit code `code`."""
     error_console().print(Text(printable(f"parlebot: {localised(said)}")), soft_wrap=True)
     raise SystemExit(code)
+
+
+def tell_warnings() -> None:
+    """Have what the product logs for the operator printed on standard error, in their language."""
+    log = logging.getLogger("bot")
+    if not any(isinstance(handler, _Warnings) for handler in log.handlers):
+        log.addHandler(_Warnings())
+
+
+class _Warnings(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        text = localised(record.msg) if isinstance(record.msg, str) else record.getMessage()
+        error_console().print(Text(printable(f"parlebot: {text}")), soft_wrap=True)
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401

@@ -118,7 +118,7 @@ def export(output: Path | None, form: str, **filters: str) -> None:
         from bot.jobs.export import FORMATS, write_csv, write_file, write_jsonl
         from bot.languages.messages import say
         from bot.parlebot import Parlebot
-        from bot.pipeline.request import parse_filters
+        from bot.requests.request import parse_filters
 
         if form not in FORMATS:
             raise click.UsageError(localised(message("--format is jsonl or csv")))

@@ -1,5 +1,8 @@
 """The command `doctor`: check that everything in the home is intact, and repair what is not."""
 
+import logging
+import os
+
 import click
 from rich.console import Console
 from rich.text import Text
@@ -23,23 +26,26 @@ _MARKS = {Level.OK: ("✓", "green"), Level.WARN: ("!", "yellow"), Level.FAIL: (
 
 @click.command()
 @click.option("--repair", is_flag=True, help="Put right what can be / Réparer ce qui peut l'être")
+@click.option("--chat", is_flag=True, help="Ask the chat model too / Interroger aussi le modèle")
 @options.as_json
-def doctor(repair: bool, as_json: bool) -> None:
+def doctor(repair: bool, chat: bool, as_json: bool) -> None:
     """Check the home, and repair it / Vérifier et réparer.
 
     Every byte of the index is read. Exit code 0: clean; 1: something is to be done.
     """
     with friendly_errors():
+        from bot.doctor.chat_check import chat_check
         from bot.doctor.checks import checks_of
         from bot.doctor.facts import gather
         from bot.doctor.repair import repair as put_right
         from embeddings.disk.home import default_home
 
+        logging.getLogger("bot").addHandler(logging.NullHandler())  # the checks say it
         home, done = default_home(), list[str]()
         if repair:
             with shown_progress(error_console()) as progress:
                 done = put_right(home, progress)
-        checks = checks_of(gather(home))
+        checks = [*checks_of(gather(home)), chat_check(home.folder, os.environ, asks=chat)]
         clean = all(check.level == Level.OK for check in checks)
         if as_json:
             print_json(

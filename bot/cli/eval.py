@@ -1,9 +1,10 @@
 """The command `eval`: how well questions are answered, from question files or from the corpus."""
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.text import Text
@@ -15,6 +16,7 @@ from bot.cli.console import (
     fail,
     friendly_errors,
     print_json,
+    tell_warnings,
     told_while_building,
 )
 from bot.languages.translate import localised, system_language
@@ -24,6 +26,7 @@ from corpus.text.message import message
 if TYPE_CHECKING:
     from bot.evaluation.comparison import Asking, Ranking
     from bot.evaluation.questions import BadLine, EvalQuestion
+    from bot.language_model.settings import ChatSettings
     from bot.parlebot import Parlebot
 
 _T = TypeVar("_T")
@@ -62,6 +65,11 @@ _NONE = message("no question could be asked")
     "Compare how the index's encoder and this one, name or path, rank / Comparer à un autre "
     "encodeur",
 )
+@click.option(
+    "--chat",
+    is_flag=True,
+    help="Measure without and with the chat model that is set / Sans et avec le modèle de langage",
+)
 @options.reranker
 @options.as_json
 def evaluation(
@@ -71,6 +79,7 @@ def evaluation(
     known_items: bool,
     count: int,
     against: str,
+    chat: bool,
     reranker: str,
     as_json: bool,
 ) -> None:
@@ -79,6 +88,8 @@ def evaluation(
         raise click.UsageError(localised(message("give one FILE or more, or --known-items")))
     if source and own_source:
         raise click.UsageError(localised(message("give --source or --own-source, not both")))
+    if chat and (known_items or against):
+        raise click.UsageError(localised(message("--chat goes with FILE, without --against")))
     with friendly_errors():
         if against:
             prepared = (
@@ -89,6 +100,8 @@ def evaluation(
             _compare(against, reranker, prepared, as_json=as_json)
         elif known_items:
             _ask_known_items(count, source, own_source=own_source, as_json=as_json)
+        elif chat:
+            _compare_chat(files, source, reranker, own_source=own_source, as_json=as_json)
         else:
             _ask_files(files, source, reranker, own_source=own_source, as_json=as_json)
 
@@ -96,25 +109,61 @@ def evaluation(
 def _ask_files(
     files: Sequence[Path], source: str, reranker: str, *, own_source: bool, as_json: bool
 ) -> None:
-    from bot.evaluation.evaluate import asked_otherwise, evaluate
-    from bot.evaluation.questions import read_questions
-    from bot.evaluation.report import grades_not_indexed, report
     from bot.evaluation.tables import print_report
-    from bot.parlebot import Parlebot
 
-    questions, bad_lines = read_questions(files)
-    with Parlebot.open(reranker=reranker) as parlebot:
-        asked = _shown(questions)
-        outcomes, unknown = evaluate(parlebot, asked, source, own_source=own_source)
-        outcomes = list(asked_otherwise(parlebot, _shown(outcomes)))
-    _tell_left_out(bad_lines, unknown, len(grades_not_indexed(outcomes)))
-    if not outcomes:
-        fail(_NONE)
-    figures = report(outcomes, bad_lines, unknown)
+    figures = _measured(files, source, reranker, None, own_source=own_source)
     if as_json:
         print_json(figures)
     else:
         print_report(console(), figures, system_language())
+
+
+def _compare_chat(
+    files: Sequence[Path], source: str, reranker: str, *, own_source: bool, as_json: bool
+) -> None:
+    """Ask the same questions without the chat model that is set, and with it."""
+    from bot.evaluation.tables import print_chat_gain
+    from bot.language_model.settings import NO_MODEL, chat_settings
+    from embeddings.disk.home import default_home
+
+    settings = chat_settings(default_home().folder, os.environ)
+    if settings is None:
+        fail(NO_MODEL)
+    tell_warnings()
+    without, with_model = (
+        _measured(files, source, reranker, used, own_source=own_source) for used in (None, settings)
+    )
+    figures = {"model": settings.name, "without": without, "with": with_model}
+    if as_json:
+        print_json(figures)
+    else:
+        print_chat_gain(console(), figures, system_language())
+
+
+def _measured(
+    files: Sequence[Path],
+    source: str,
+    reranker: str,
+    chat: "ChatSettings | None",
+    *,
+    own_source: bool,
+) -> dict[str, Any]:
+    """Return the report on the questions in `files`."""
+    from bot.evaluation.evaluate import asked_otherwise, evaluate
+    from bot.evaluation.questions import read_questions
+    from bot.evaluation.report import grades_not_indexed, report
+    from bot.parlebot import Parlebot
+
+    questions, bad_lines = read_questions(files)
+    with Parlebot.open(chat=chat, reranker=reranker) as parlebot:
+        asked = _shown(questions)
+        outcomes, unknown = evaluate(parlebot, asked, source, own_source=own_source)
+        if chat is None:  # which language is told, no model decides
+            outcomes = list(asked_otherwise(parlebot, _shown(outcomes)))
+    _tell_left_out(bad_lines, unknown, len(grades_not_indexed(outcomes)))
+    if not outcomes:
+        fail(_NONE)
+    return report(outcomes, bad_lines, unknown)
 
 
 def _ask_known_items(count: int, source: str, *, own_source: bool, as_json: bool) -> None:

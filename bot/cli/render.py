@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -27,9 +28,12 @@ def print_answer(console: Console, answer: Answer) -> None:
     """Print an answer: text, sources, notices, coverage."""
     language = answer.language
     width = min(_WIDTH, console.width)
-    console.print(Text(answer.answer), width=width)
+    _print_text(console, answer, width)
     if understood := understood_line(answer):
         console.print(Text(understood, style="dim"), width=width)
+    if answer.wordings:
+        also = say("wordings", language, wordings=" ; ".join(answer.wordings))
+        console.print(Text(also, style="dim"), width=width)
     if answer.sources:
         console.print(Text(f"\n{say('sources', language)}", style="bold"))
     for source in answer.sources:
@@ -40,6 +44,23 @@ def print_answer(console: Console, answer: Answer) -> None:
     _print_notices(console, answer, width)
     if answer.coverage:
         console.print(Text(f"\n{coverage_line(answer.coverage, language)}", style="dim"))
+
+
+def _print_text(console: Console, answer: Answer, width: int) -> None:
+    """Print the answer's text; below each paragraph, what a model wrote about its quotes."""
+    text, position = answer.answer, 0
+    for aid in answer.aids_in_order:
+        quoted = text.find(aid.quote.text) + len(aid.quote.text)
+        end = text.find("\n\n", quoted)
+        end = len(text) if end < 0 else end
+        if end > position:
+            console.print(Text(text[position:end].strip("\n")), width=width)
+            position = end
+        label = say(f"aid_{aid.kind}", answer.language)
+        console.print(Text(f"  [{aid.n}] {label}", style="dim"), width=width)
+        console.print(Padding(Text(aid.text, style="italic"), (0, 0, 1, 4)), width=width)
+    if rest := text[position:].strip("\n"):
+        console.print(Text(rest), width=width)
 
 
 def _print_notices(console: Console, answer: Answer, width: int) -> None:

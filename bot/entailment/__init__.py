@@ -1,4 +1,4 @@
-"""Whether a sentence follows from its quotes: figures, dates, names, sense.
+"""Whether a reading aid may be shown under its quote: its form, addresses, figures, dates, names.
 
-No model is called here; a check can only remove a sentence.
+The checks read words and can only take an aid away; none of them proves that it is true.
 """

@@ -5,20 +5,25 @@ from typing import NamedTuple
 
 from corpus.text.dates import MONTHS
 
-_AROUND = 60  # characters kept on each side
 _MONTH = f"(?:{'|'.join(MONTHS)})"
-# "may" and "march" are verbs too: alone, they are months only after a word that dates.
-_ALONE = f"(?:{'|'.join(name for name in MONTHS if name not in ('may', 'march'))})"
+_YEAR = r"(?:19|20)\d\d"
 _DATE = re.compile(
     r"\b(?P<iso_year>\d{4})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)\b"
-    r"|\b(?P<slash_day>\d{1,2})/(?P<slash_month>\d{1,2})/(?P<slash_year>\d{4})\b"
+    rf"|\b(?P<slash_day>\d{{1,2}})/(?P<slash_month>[01]\d)\b(?:/(?P<slash_year>(?:20)?\d\d|19\d\d)\b)?(?!/)"
     rf"|\b(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)? (?:of )?(?P<month>{_MONTH})\b"
-    r"(?:,? (?P<year>(?:19|20)\d\d)\b)?"
+    rf"(?:,? (?:de )?(?P<year>{_YEAR})\b)?"
     rf"|\b(?P<us_month>{_MONTH}) (?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![ ,.]\d{{3}}\b)"
-    r"(?:,? (?P<us_year>(?:19|20)\d\d)\b)?(?! ?[%€])"
-    rf"|\b(?P<only_month>{_MONTH}),? (?:de |of )?(?P<only_year>(?:19|20)\d\d)\b"
-    rf"|\b(?P<bare>{_ALONE})\b|\b(?:in|since|by|until|of|from|last|next) (?P<dated>may|march)\b"
+    rf"(?:,? (?P<us_year>{_YEAR})\b)?(?! ?[%€])"
+    rf"|\b(?P<only_month>{_MONTH})\b(?:,? (?:de |of )?(?P<only_year>{_YEAR})\b)?"
 )
+_FIRST = re.compile(rf"\b(?:premier|first(?: of)?) (?={_MONTH}\b)")
+# "du 1er au 15 mars", "from 1 to 15 March": the first day is of the same month.
+_DAYS = re.compile(
+    rf"\b(\d{{1,2}})(?:er|st|nd|rd|th)?(?= ?(?:au|et|to|and|ou|or|-)(?: le| the)? ?"
+    rf"\d{{1,2}}(?:er|st|nd|rd|th)? (?:of )?({_MONTH})\b)"
+)
+_VERB = re.compile(r"(?<!\d )(?<!\d(?:st|nd|rd|th) )(?<!of )\b(?:may|march)\b(?! \d)")
+_NONE = -1  # "0 May": a day that is given, and that there is not
 _RANGE = 40  # characters between "29 juillet" and the "2 décembre 2026" that gives its year
 
 
@@ -28,13 +33,17 @@ class Day(NamedTuple):
     day: int
     month: int
     year: int
-    before: str
-    after: str
+
+
+def without_verbs(text: str) -> str:
+    """Return an English `text`, in its own case, without "may" and "march" that are no months."""
+    return _VERB.sub("#", text)
 
 
 def read_days(text: str) -> tuple[list[Day], str]:
     """Return the dates of `text` (lower case, no accents) and the text without them."""
-    found = [(m, _day(text, m)) for m in _DATE.finditer(text)]
+    text = _DAYS.sub(r"\1 \2", _FIRST.sub("1 ", text))
+    found = [(m, _day(m)) for m in _DATE.finditer(text)]
     days: list[Day] = []
     for place, (match, day) in enumerate(found):
         if not day.year and place + 1 < len(found):
@@ -45,15 +54,14 @@ def read_days(text: str) -> tuple[list[Day], str]:
     return days, _DATE.sub(" # ", text)
 
 
-def _day(text: str, match: re.Match[str]) -> Day:
+def _day(match: re.Match[str]) -> Day:
     def number(*names: str) -> int:
         value = next((match[name] for name in names if match[name]), "")
-        return int(value) if value.isdecimal() else MONTHS.get(value, 0)
+        return (int(value) or _NONE) if value.isdecimal() else MONTHS.get(value, 0)
 
+    year = number("year", "us_year", "only_year", "iso_year", "slash_year")
     return Day(
         number("day", "us_day", "iso_day", "slash_day"),
-        number("month", "us_month", "only_month", "bare", "dated", "iso_month", "slash_month"),
-        number("year", "us_year", "only_year", "iso_year", "slash_year"),
-        text[max(0, match.start() - _AROUND) : match.start()],
-        text[match.end() : match.end() + _AROUND],
+        number("month", "us_month", "only_month", "iso_month", "slash_month"),
+        year + 2000 if 0 < year < 100 else year,
     )

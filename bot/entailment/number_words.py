@@ -8,7 +8,9 @@ from corpus.files.beside import json_beside
 
 _TOKEN = re.compile(r"[a-z]+")
 _BETWEEN = re.compile(r"[ -]|[ -](?:et|and) ?-?")
-_ARTICLES = ("un", "une", "one")  # "one" thing is no figure, "one hundred" is
+_ARTICLES = ("un", "une", "one")  # "one" thing is no figure, "one hundred" and "one euro" are
+_AFTER_DIGITS = ("millier", "mille", "thousand", "cent", "cents")
+_COUNTED = r"(?:million|milliard|billion|trillion|dozen|euro|pound|point)s?\b|%"
 
 
 def in_digits(text: str, language: str) -> str:
@@ -22,10 +24,14 @@ def in_digits(text: str, language: str) -> str:
         text = re.sub(pattern, f" <{value}> ", text)
     for word, value in _tables()["times"].items():
         text = re.sub(rf"\b{word}\b", f" <x{value}> ", text)
-    text = re.sub(r"\b(?:two|deux) (?:times|fois)\b", " <x2> ", text)
     for word, value in _tables()["ordinals"][language].items():
         text = re.sub(rf"\b{word}s?\b", f" <o{value}> ", text)
-    return _cardinals(text, _tables()["numbers"][language])
+    text = re.sub(r"\ban? (?=(?:hundred|thousand|million|billion|dozen)\b)", "one ", text)
+    text = re.sub(
+        r"\b(?:several|few|many) (hundred|thousand|million|billion|dozen)\b", r"\1s", text
+    )
+    text = _cardinals(text, _tables()["numbers"][language])
+    return re.sub(r"\b(?:multipli\w+ (?:par|by) (\d+)|(\d+) (?:times|fois))\b", r" <x\1\2> ", text)
 
 
 def _cardinals(text: str, numbers: dict[str, int]) -> str:
@@ -42,6 +48,10 @@ def _cardinals(text: str, numbers: dict[str, int]) -> str:
         place += run
         if said[0] in _ARTICLES and run == 1 and not _scale_follows(text, last.end()):
             continue
+        if said[0] in _AFTER_DIGITS and re.fullmatch(
+            r"\d ", text[max(0, first.start() - 2) : first.start()]
+        ):
+            continue  # of the number before it: "2,5 milliers", "50 cents"
         if said == ["neuf"] and not re.match(r" [a-z]+[sx]\b", text[last.end() :]):
             continue  # new, not nine
         value = _value([numbers[word] for word in said])
@@ -79,7 +89,7 @@ def _goes_on(tokens: list[re.Match[str]], at: int, following: int, numbers: dict
 
 
 def _scale_follows(text: str, end: int) -> bool:
-    return re.match(r" (?:million|milliard|billion|trillion)s?\b", text[end:]) is not None
+    return re.match(rf" (?:{_COUNTED})", text[end:]) is not None
 
 
 def _value(values: list[int]) -> int:

@@ -46,6 +46,7 @@ class Evaluation:
     timings_ms: dict[str, float]
     language: str  # of the answer, asked with the question's own as default
     judged: Judged | None  # of a graded question
+    model_failed: bool  # a chat model was set, and could not be used to the end
     limit: str = ""  # the source that the search was limited to, "" for none
     language_otherwise: str = ""  # of the answer when another language is the default
 
@@ -175,6 +176,7 @@ def evaluation_of(
         timings_ms=answer.timings_ms,
         language=answer.language,
         judged=judged,
+        model_failed=any(notice.kind == "model_failed" for notice in answer.notices),
     )
 
 

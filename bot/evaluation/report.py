@@ -73,6 +73,7 @@ def report(
         "quotes": _quote_figures(outcomes),
         "followups": _follow_up_figures(outcomes),
         "languages": _language_figures(outcomes),
+        "model_failed": _mean(outcomes, lambda o: o.model_failed),
         "timings_ms": {
             name: median(times)
             for name in _TIMINGS

@@ -156,6 +156,31 @@ def print_comparison(console: Console, figures: Mapping[str, Any], language: str
     console.print(Text(translate(verdict(figures), language)), soft_wrap=True)
 
 
+def print_chat_gain(console: Console, figures: Mapping[str, Any], language: str) -> None:
+    """Print how the answers to the same questions are without a chat model and with it."""
+    headings = ("", "n", message("without"), message("with {model}", model=figures["model"]))
+    table = _table(headings, language)
+    sides = (figures["without"], figures["with"])
+    for section, columns in (("answerable", _ANSWERABLE), ("graded", _GRADED)):
+        of_both = [side[section]["all"] for side in sides]
+        if of_both[0]["n"]:
+            for name, label in columns.items():
+                cells = (_cell(name, of_one[name]) for of_one in of_both)
+                n = str(of_both[0]["n"])
+                table.add_row(Text(translate(label, language)), n, *cells)
+    for kind in figures["without"]["unanswerable"]["kinds"]:
+        of_both = [side["unanswerable"]["kinds"][kind]["all"] for side in sides]
+        label = message("answered all the same: {kind}", kind=kind)
+        cells = (estimate(of_one["answered"]) for of_one in of_both)
+        table.add_row(Text(translate(label, language)), str(of_both[0]["n"]), *cells)
+    failed = message("questions for which the model failed")
+    table.add_row(Text(translate(failed, language)), "", "", estimate(sides[1]["model_failed"]))
+    times = (_number(side["timings_ms"].get("total"), digits=0) for side in sides)
+    label = message("milliseconds a question, median: {name}", name="total")
+    table.add_row(Text(translate(label, language)), "", *times)
+    _print(console, table)
+
+
 def estimate(figure: Mapping[str, float] | None, digits: int = 2) -> str:
     """Return a value with its interval, ".82 .76–.88", or a dash when nothing was measured."""
     if figure is None:

@@ -4,7 +4,7 @@ from corpus.text.message import message
 from embeddings.encoders.fits import fitted
 from embeddings.encoders.identity import BUNDLED, GENERAL, EncoderIdentity
 
-_SECTIONS = ("breadth", "fusion", "kinds", "relevance", "sentences", "statements", "waiting")
+_SECTIONS = ("breadth", "fusion", "kinds", "relevance", "sentences", "waiting")
 FIT = "python -m benchmarks.fit_all HOME EVAL_FOLDER"
 
 

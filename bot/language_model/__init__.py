@@ -1,4 +1,4 @@
-"""The optional chat model: its settings, its prompts, and the checks on what it writes.
+"""The optional chat model: its settings, its connection, what it is asked and how that is read.
 
-When no model is set, only the settings are ever read.
+It chooses sentences by number and helps to search; when none is set, only the settings are read.
 """

@@ -1,4 +1,4 @@
-"""Which chat model writes answers, if any: from the environment, else from a file in the home.
+"""Which chat model helps, if any: from the environment, else from a file in the home.
 
 Without a model set, nothing of LangChain's chat side is loaded and nothing leaves the machine.
 """
@@ -10,12 +10,24 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from corpus.text.message import MessageError
+from corpus.text.message import MessageError, message
 
 SETTINGS_FILE = "parlebot.toml"
 DEFAULT_TIMEOUT = 60.0  # seconds for a whole answer: small local models write slowly
 MAX_TIMEOUT = 600.0
-_NAMES = ("model", "url", "key", "timeout")
+_NAMES = ("model", "url", "key", "timeout", "translate", "explain", "entailment")
+# Providers with an address of their own that has OpenAI's interface, and where they keep a key.
+_PROVIDERS = {
+    "openai": ("https://api.openai.com/v1", "OPENAI_API_KEY"),
+    "mistralai": ("https://api.mistral.ai/v1", "MISTRAL_API_KEY"),
+    "ollama": ("http://127.0.0.1:11434/v1", ""),
+}
+_LOCAL = "ollama"
+_ENTAILMENT = "PARLEBOT_ENTAILMENT"  # not of the chat model's
+_YES_OR_NO = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+
+
+NO_MODEL = message("no chat model is set; set PARLEBOT_CHAT_MODEL (docs/chat-model.md)")
 
 
 class ChatSettingsError(MessageError):
@@ -28,17 +40,21 @@ class ChatModelUnavailableError(MessageError):
 
 @dataclass(frozen=True, slots=True)
 class ChatSettings:
-    """A chat model and how to reach it."""
+    """A chat model with OpenAI's interface, how to reach it, and which aids it may write."""
 
-    model: str  # "provider:name", as LangChain's init_chat_model takes it
-    url: str = ""  # of an OpenAI-compatible or other server; "" for the provider's own
+    name: str  # as its server calls it
+    address: str  # of its server's interface, mostly up to "/v1"
     key: str = field(default="", repr=False)  # never shown
-    timeout: float = DEFAULT_TIMEOUT  # seconds for the whole answer
+    timeout: float = DEFAULT_TIMEOUT  # seconds for a whole text
+    is_own: bool = True  # False at a provider's own address
+    translate: bool = False  # quotes in another language than the asker's
+    explain: bool = False  # quotes, in one plain sentence
+    entailment: str = ""  # name or path of a CrossEncoder that must find each reading aid entailed
 
     @property
-    def is_local(self) -> bool:
-        """True if the model runs on a local server or at the operator's own address."""
-        return bool(self.url) or self.model.startswith("ollama:")
+    def has_aids(self) -> bool:
+        """Return whether any reading aid is turned on."""
+        return self.translate or self.explain
 
 
 def chat_settings(folder: Path, environment: Mapping[str, str]) -> ChatSettings | None:
@@ -52,7 +68,7 @@ def chat_settings(folder: Path, environment: Mapping[str, str]) -> ChatSettings 
     values: dict[str, str] = {}
     places: dict[str, str] = {}
     for name in _NAMES:
-        variable = f"PARLEBOT_CHAT_{name.upper()}"
+        variable = _ENTAILMENT if name == "entailment" else f"PARLEBOT_CHAT_{name.upper()}"
         if environment.get(variable):
             values[name], places[name] = environment[variable].strip(), variable
         elif name in written:
@@ -66,13 +82,19 @@ def chat_settings(folder: Path, environment: Mapping[str, str]) -> ChatSettings 
             place=places["url"],
             url=repr(url),
         )
+    provider, name = _provider_and_name(values["model"], url, places["model"])
+    address, variable = _PROVIDERS.get(provider, ("", ""))
+    # A key meant for the provider's own server is never sent to another.
+    key = values.get("key", "") or ("" if url or not variable else environment.get(variable, ""))
     return ChatSettings(
-        model=_with_provider(values["model"], url, places["model"]),
-        url=url,
-        key=values.get("key", ""),
-        timeout=_seconds(values["timeout"], places["timeout"])
-        if "timeout" in values
-        else DEFAULT_TIMEOUT,
+        name,
+        _interface(url, provider) or address,
+        key,
+        _seconds(values["timeout"], places["timeout"]) if "timeout" in values else DEFAULT_TIMEOUT,
+        is_own=bool(url) or provider == _LOCAL,
+        translate=_is_on("translate", values, places),
+        explain=_is_on("explain", values, places),
+        entailment=values.get("entailment", ""),
     )
 
 
@@ -90,6 +112,7 @@ def _section(path: Path) -> dict[str, Any]:
         ) from error
     chat = table.get("chat", {})
     unknown = set(chat) - set(_NAMES) if isinstance(chat, dict) else {"chat"}
+    unknown |= set(table) - {"chat"}
     if unknown:
         raise ChatSettingsError(
             "{place} has settings that are not known: {names}; section [chat] knows {known}",
@@ -100,22 +123,39 @@ def _section(path: Path) -> dict[str, Any]:
     return dict(chat)
 
 
-def _with_provider(model: str, url: str, place: str) -> str:
-    """Return "provider:name". With an address but no provider, assume OpenAI's interface.
+def _provider_and_name(model: str, url: str, place: str) -> tuple[str, str]:
+    """Return the provider, "" where only the address counts, and the model's name there.
 
     A colon alone is no provider: local servers name models "qwen3:4b".
     """
     provider, colon, name = model.partition(":")
-    if colon and provider.replace("_", "").isalpha() and name:
-        return model
+    if colon and name and provider in _PROVIDERS:
+        return provider, name
     if url:
-        return f"openai:{model}"
+        return "", model
     raise ChatSettingsError(
         "{place} names no provider: {model}; write it as openai:NAME, ollama:NAME or "
-        "mistralai:NAME, or give PARLEBOT_CHAT_URL too for an OpenAI-compatible server",
+        "mistralai:NAME, or give PARLEBOT_CHAT_URL too, the address of a server with OpenAI's "
+        "interface",
         place=place,
         model=repr(model),
     )
+
+
+def _interface(url: str, provider: str) -> str:
+    """Return the address of the interface at `url`: an Ollama server has it at /v1."""
+    is_bare = provider == _LOCAL and urlsplit(url).path in ("", "/")
+    return url.rstrip("/") + ("/v1" if is_bare and url else "")
+
+
+def _is_on(name: str, values: Mapping[str, str], places: Mapping[str, str]) -> bool:
+    if name not in values:
+        return False
+    if values[name].lower() not in _YES_OR_NO:
+        raise ChatSettingsError(
+            "{place} is true or false; it is {text}", place=places[name], text=repr(values[name])
+        )
+    return _YES_OR_NO[values[name].lower()]
 
 
 def _is_address(url: str) -> bool:

@@ -26,7 +26,7 @@ _LIKELY_CHANGE = timedelta(days=180)
 # The gravest first: what makes the answer wrong for the asker, then what makes it stale, then how
 # it was found. A kind that is not named here stands after "part_unanswered".
 _GRAVITY = (
-    "fictional", "masked", "shortened", "model_failed", "generated", "statements_removed",
+    "fictional", "masked", "shortened", "model_failed", "model_denied", "chosen_by_model",
     "filters_dropped", "replies_differ",
     "part_unanswered", "", "own_case",
     "corrected", "undated", "age", "government_changed", "government_unknown", "language",

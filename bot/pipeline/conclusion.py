@@ -1,7 +1,7 @@
 """Decides what to show the asker: the replies that answer the question, or why none does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from bot.answers.answer import AnswerBody, AnswerStatus, Outcome, Statement
 from bot.filters.question_filters import Origin
@@ -39,7 +39,20 @@ class Conclusion:
     asked: Asked
     found: SearchResult
     body: AnswerBody
-    relevance: dict[str, float] = field(default_factory=dict)  # of each reply found, by uid
+    judged: Sequence[JudgedReply] = ()  # the replies found, unless a number alone was asked for
+    # Replies worth naming that are so only by another wording of the question, with that wording.
+    further: tuple[tuple[Asked, JudgedReply], ...] = ()
+
+    @property
+    def relevance(self) -> dict[str, float]:
+        """Return the relevance of each reply found, by the uid of its record."""
+        every = (*self.judged, *(one for _, one in self.further))
+        return {one.hit.record.uid: one.part for one in every}
+
+    @property
+    def near(self) -> list[JudgedReply]:
+        """Return the replies that are worth naming."""
+        return near_of(self.judged, self.asked)
 
 
 def conclude(asked: Asked, whole: CheckedQuestion) -> Conclusion:
@@ -62,8 +75,12 @@ def _within_filters(asked: Asked) -> Conclusion:
     if asked.filters.number_only:
         return Conclusion(asked, found, _by_number(asked, found))
     judged = asked.judged(found)
-    relevance = {one.hit.record.uid: one.part for one in judged}
-    return Conclusion(asked, found, _concluded(asked, found, judged), relevance)
+    return Conclusion(asked, found, _concluded(asked, found, judged), judged)
+
+
+def near_of(judged: Sequence[JudgedReply], asked: Asked) -> list[JudgedReply]:
+    """Return those of `judged` that are worth naming, in their order."""
+    return [one for one in judged if one.part >= asked.relevance.named_from]
 
 
 def _concluded(asked: Asked, found: SearchResult, judged: Sequence[JudgedReply]) -> AnswerBody:
@@ -72,7 +89,7 @@ def _concluded(asked: Asked, found: SearchResult, judged: Sequence[JudgedReply])
     Someone in danger reads the help lines first, and nothing else unless the replies answer.
     """
     covers = covered(judged, asked.relevance)
-    near = [one for one in judged if one.part >= asked.relevance.named_from]
+    near = near_of(judged, asked)
     answers = bool(near) and covers >= _answered_from(asked)
     if not is_danger(asked.kinds):
         return _told(asked, found, near, covers, answers=answers)
@@ -112,7 +129,7 @@ def _told(
         alone = len(sources) == 1 or is_settled(near)
         groups = by_country(asked, found, sources, reserved=reserved)
         outcome = Outcome.ANSWER if alone else Outcome.OVERVIEW
-        return _quoting(asked, groups, covers, outcome, reserved=reserved)
+        return quoting(asked, groups, covers, outcome, reserved=reserved)
     if near:
         return nearby(asked, near, covers)
     away = turned_away(asked.kinds)
@@ -127,10 +144,10 @@ def _by_number(asked: Asked, found: SearchResult) -> AnswerBody:
     if not sources:
         return nothing_found(asked, found)
     by_itself = [CountryReplies(sources[0].record.country, sources, reserved=False)]
-    return _quoting(asked, by_itself, 1.0, Outcome.ANSWER, reserved=False)
+    return quoting(asked, by_itself, 1.0, Outcome.ANSWER, reserved=False)
 
 
-def _quoting(
+def quoting(
     asked: Asked,
     groups: Sequence[CountryReplies],
     confidence: float,
@@ -138,6 +155,7 @@ def _quoting(
     *,
     reserved: bool,
 ) -> AnswerBody:
+    """Return the answer that quotes the sources of `groups`, which are numbered."""
     language = asked.language
     sources = [source for group in groups for source in group.sources]
     return AnswerBody(

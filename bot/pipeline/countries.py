@@ -43,10 +43,25 @@ def by_country(
             more = [] if country == own else _plain_sources(asked, country)
             if more:
                 groups.append(CountryReplies(country, more, reserved=False))
-    home = HOME[asked.language]
-    groups.sort(key=lambda group: group.country != home)
-    in_order = iter(numbered([source for group in groups for source in group.sources]))
-    return [group._replace(sources=[next(in_order) for _ in group.sources]) for group in groups]
+    return _home_first(groups, asked.language)
+
+
+def of_each_country(
+    sources: Sequence[Source], language: str, *, reserved: bool
+) -> list[CountryReplies]:
+    """Return `sources` by their country, numbered; that of the asker's `language` comes first."""
+    countries = dict.fromkeys(source.record.country for source in sources)
+    groups = [
+        CountryReplies(c, [s for s in sources if s.record.country == c], reserved)
+        for c in countries
+    ]
+    return _home_first(groups, language)
+
+
+def _home_first(groups: Sequence[CountryReplies], language: str) -> list[CountryReplies]:
+    ordered = sorted(groups, key=lambda group: group.country != HOME[language])
+    in_order = iter(numbered([source for group in ordered for source in group.sources]))
+    return [group._replace(sources=[next(in_order) for _ in group.sources]) for group in ordered]
 
 
 def told_by_country(groups: Sequence[CountryReplies], language: str) -> str:

@@ -4,8 +4,10 @@ The command line and the web page hold no logic of their own: both ask it throug
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.answers.answer import (
@@ -14,18 +16,22 @@ from bot.answers.answer import (
     AnswerStatus,
     Coverage,
     Notice,
+    ReadingAid,
     Retrieved,
-    Statement,
 )
 from bot.filters.finder import find_filters
 from bot.languages.messages import say
 from bot.notices.notices import gravest_first
+from bot.pipeline.aids import aids_wanted, written_aids
 from bot.pipeline.asked import Asked
+from bot.pipeline.choice import chosen, may_choose
 from bot.pipeline.conclusion import Conclusion, conclude
 from bot.pipeline.opened_home import OpenedHome
 from bot.pipeline.unanswered import answered_without_search
 from bot.pipeline.understanding import read_by, take_in, understood
+from bot.pipeline.wider import widened
 from bot.question.check import MAX_CHARACTERS, CheckedQuestion, RejectedError
+from bot.requests.request import Request
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder, QueryMemory
 from embeddings.search.filters import NO_FILTERS, Filters
@@ -34,6 +40,14 @@ from embeddings.search.reranker import Reranker
 
 if TYPE_CHECKING:
     from bot.language_model.chat_model import ChatModel
+
+
+class Stage(StrEnum):
+    """How far an answer is made."""
+
+    CHOOSING = "choosing"  # a chat model chooses; what is yielded is the answer without it
+    AIDING = "aiding"  # the answer stands; reading aids are being written
+    DONE = "done"
 
 
 class Pipeline:
@@ -50,7 +64,7 @@ class Pipeline:
         reranker: str = "",
         max_characters: int = MAX_CHARACTERS,
     ) -> None:
-        """Answer from `home`; with a `chat` model, in its words where the replies support them.
+        """Answer from `home`; a `chat` model, if any, helps to search and chooses the sentences.
 
         Without an `encoder`, the one that made the index is opened, and another one when a new
         generation was made by another. `reranker` is the name or path of a CrossEncoder that
@@ -92,50 +106,86 @@ class Pipeline:
         default_language: str = "fr",
         today: date | None = None,
         without: frozenset[str] = frozenset(),
-        on_statement: Callable[[Statement], None] = lambda statement: None,
         check: Callable[[], None] = lambda: None,
     ) -> Answer:
-        """Return the answer to `raw`; a question that cannot be searched is a rejected answer.
+        """Return the answer to `raw`; see `steps`, of which it is the last."""
+        request = Request(raw, tuple(history), filters, without)
+        *_, (_, answer) = self.steps(request, default_language, today, check)
+        return answer
 
-        `history` are the earlier questions of the conversation, oldest first. The search has
-        the given `filters` and those in the question's words, except for the kinds in `without`
+    def steps(
+        self,
+        request: Request,
+        default_language: str = "fr",
+        today: date | None = None,
+        check: Callable[[], None] = lambda: None,
+    ) -> Iterator[tuple[Stage, Answer]]:
+        """Yield the answer to `request` as far as it is made, the last time at `Stage.DONE`.
+
+        A question that cannot be searched is a rejected answer. The search has the given filters
+        and those in the question's words, except for the kinds in `request.without`
         (`FILTER_KINDS`; "all" for none of them). Filters found in the words are taken off again
-        when nothing answers within them. `on_statement` gets each statement of a chat model
-        as soon as it is checked. `check` is called before each costly step: what it raises ends
-        the work, as when nobody waits for the answer any more.
+        when nothing answers within them. `check` is called before each costly step: what it raises
+        ends the work, as when nobody waits for the answer any more.
 
         Raises NoGenerationError, EncoderUnavailableError or EncoderMismatchError.
         """
         start = time.perf_counter()
+        raw, limit = request.question, self.max_characters
+        default_language = request.language or default_language
         try:
-            typed = take_in(raw, history, default_language, self.max_characters)
+            typed = take_in(raw, request.history, default_language, limit)
         except RejectedError as error:
-            return _rejected(raw, error, self.max_characters)
-        text, language = typed.question.text, typed.question.language
+            yield Stage.DONE, _rejected(raw, error, limit)
+            return
         if said := answered_without_search(typed.question):
-            kind = said.question_kind
-            return Answer(raw, text, language, said.status, said.answer, question_kind=kind)
+            yield Stage.DONE, _unsearched(raw, typed.question, said)
+            return
         check()
         index, loaded = self.parts()
-        default_language = index.language_of(text, default_language)
-        typed = take_in(raw, history, default_language, self.max_characters)
-        language = typed.question.language
-        chat = self.chat.with_check(check) if self.chat else None
+        default_language = index.language_of(typed.question.text, default_language)
+        typed = take_in(raw, request.history, default_language, limit)
+        chat = self.chat.for_question(check) if self.chat else None
         encoder = QueryMemory(loaded, check)
-        whole = understood(typed, index, encoder, chat)
+        whole, wordings = understood(typed, index, encoder, chat, request.wordings)
         read, about_question = read_by(encoder, whole, typed.masked)
-        day = today or date.today()
-        all_filters = find_filters(read.text, language, index.manifest, day, filters, without)
-        searched = CheckedQuestion(all_filters.searched, language)
-        asked = Asked(searched, all_filters, index, encoder, day, self.reranker())
-        reached = conclude(asked, read)
-        body = reached.body
-        if chat and body.status == AnswerStatus.ANSWERED and not all_filters.number_only:
-            from bot.language_model.writer import write
+        asked = _asked(read, request, index, encoder, self.reranker(), today or date.today())
+        reached = widened(conclude(asked, read), wordings)
 
-            body = write(chat, body, read, encoder, on_statement)
-        elapsed = (time.perf_counter() - start) * 1000
-        return _answer(raw, reached, body, about_question, elapsed)
+        def answer(reached: Conclusion, aids: Sequence[ReadingAid] = ()) -> Answer:
+            elapsed = (time.perf_counter() - start) * 1000
+            return _answer(raw, reached, wordings, aids, about_question, elapsed)
+
+        if chat and may_choose(reached):
+            yield Stage.CHOOSING, answer(reached)
+            reached = replace(reached, body=chosen(reached, chat, typed.earlier))
+        aids: list[ReadingAid] = []
+        if chat and request.aids:
+            for kind, quotes in aids_wanted(chat.settings, reached.body, typed.question.language):
+                yield Stage.AIDING, answer(reached, aids)
+                aids += written_aids(chat, kind, quotes, typed.question.language)
+        yield Stage.DONE, answer(reached, aids)
+
+
+def _asked(
+    read: CheckedQuestion,
+    request: Request,
+    index: Index,
+    encoder: Encoder,
+    reranker: Reranker | None,
+    today: date,
+) -> Asked:
+    """Return a question as it is searched, with the filters given and found in its words."""
+    given, without = request.filters, request.without
+    filters = find_filters(read.text, read.language, index.manifest, today, given, without)
+    searched = CheckedQuestion(filters.searched, read.language)
+    return Asked(searched, filters, index, encoder, today, reranker)
+
+
+def _unsearched(raw: str, question: CheckedQuestion, said: AnswerBody) -> Answer:
+    """Return the answer to a question that needs no search."""
+    kind, language = said.question_kind, question.language
+    return Answer(raw, question.text, language, said.status, said.answer, question_kind=kind)
 
 
 def _rejected(raw: str, error: RejectedError, limit: int) -> Answer:
@@ -147,12 +197,13 @@ def _rejected(raw: str, error: RejectedError, limit: int) -> Answer:
 def _answer(
     raw: str,
     reached: Conclusion,
-    body: AnswerBody,
+    wordings: Sequence[CheckedQuestion],
+    aids: Sequence[ReadingAid],
     about_question: Sequence[Notice],
     elapsed: float,
 ) -> Answer:
-    """Return `body` as the answer to `raw`, with how it was read and what was searched."""
-    asked, found = reached.asked, reached.found
+    """Return what was `reached` as the answer to `raw`, with how it was read and searched."""
+    asked, found, body = reached.asked, reached.found, reached.body
     relevance = reached.relevance
     compose = {"compose": elapsed - sum(found.timings_ms.values()), "total": elapsed}
     return Answer(
@@ -171,6 +222,8 @@ def _answer(
         ),
         notices=tuple(gravest_first((*about_question, *body.notices))),
         filters=asked.filters.applied,
+        wordings=tuple(wording.text for wording in wordings),
+        aids=tuple(aids),
         coverage=Coverage.of(asked.index.manifest),
         timings_ms=found.timings_ms | compose,
         outcome=body.outcome,

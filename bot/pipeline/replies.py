@@ -1,6 +1,6 @@
 """Turns judged replies into sources: those worth showing, each with verified quotes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -42,13 +42,24 @@ def sources_of(asked: Asked, judged: Sequence[JudgedReply]) -> list[Source]:
         if one is best
         or (one.hit.record.country == best.hit.record.country and one.part >= further)
     ]
-    read = _read(asked, worth)
-    sources: list[Source] = []
-    for place, numbers in planned(read, WORD_PRICE.at(asked.narrowness)).items():
-        quotes = _quotes(read[place].reply, numbers)
-        if quotes:
-            sources.append(source_of(len(sources) + 1, worth[place], asked.index, quotes))
+    read = read_by(asked, worth)
+    sources = quoted(asked.index, read, planned(read, WORD_PRICE.at(asked.narrowness)))
     return numbered(_in_order(asked, sources))
+
+
+def quoted(index: Index, read: Sequence[Worth], plan: Mapping[int, Numbers]) -> list[Source]:
+    """Return the replies of a `plan` as sources, each with its sentences as verified quotes.
+
+    A reply without one is left out. `plan` names sentences by the place of their reply in `read`.
+    """
+    sources: list[Source] = []
+    for place, numbers in plan.items():
+        reply = read[place].reply
+        if quotes := _quotes(reply, numbers):
+            others = tuple(index.of_group(reply.hit))
+            n = len(sources) + 1
+            sources.append(Source(n, reply.hit.record, others, tuple(quotes), read[place].part))
+    return sources
 
 
 def is_settled(judged: Sequence[JudgedReply]) -> bool:
@@ -78,16 +89,9 @@ def replies_to_number(asked: Asked, found: SearchResult) -> list[Source]:
 def nearest(asked: Asked, judged: Sequence[JudgedReply]) -> tuple[Source, ...]:
     """Return the nearest replies, each with the one sentence that shows what it is about."""
     ranked = sorted(judged[:_LOOKED_AT], key=lambda one: -one.part)[:_NEAREST]
-    return tuple(
-        source_of(n, one, asked.index, _quotes(read.reply, best_sentence(read)))
-        for n, (one, read) in enumerate(zip(ranked, _read(asked, ranked), strict=True), 1)
-    )
-
-
-def source_of(n: int, one: JudgedReply, index: Index, quotes: Sequence[Quote] = ()) -> Source:
-    """Return a found reply as the source number `n`."""
-    hit = one.hit
-    return Source(n, hit.record, tuple(index.of_group(hit)), tuple(quotes), one.part)
+    read = read_by(asked, ranked)
+    best = {place: best_sentence(one) for place, one in enumerate(read)}
+    return tuple(quoted(asked.index, read, best))
 
 
 def numbered(sources: Sequence[Source]) -> list[Source]:
@@ -118,7 +122,7 @@ def _quotes(read: ReadReply, numbers: Numbers) -> list[Quote]:
     return [quote for quote in quotes if is_verified(quote, record)]
 
 
-def _read(asked: Asked, judged: Sequence[JudgedReply]) -> list[Worth]:
+def read_by(asked: Asked, judged: Sequence[JudgedReply]) -> list[Worth]:
     """Return the sentences of `judged` replies, with what each reply is worth."""
     read = asked.read([one.hit for one in judged])
     return [

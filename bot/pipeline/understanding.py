@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.answers.answer import Notice
 from bot.notices.notices import masked_notices, shortened_notices
@@ -45,19 +45,42 @@ def take_in(raw: str, history: Sequence[str], default_language: str, limit: int)
     return TypedQuestion(CheckedQuestion(masked.text, checked.language), masked, tuple(earlier))
 
 
+class Understood(NamedTuple):
+    """A question as it is searched, and other wordings of it that are searched beside it."""
+
+    question: CheckedQuestion
+    wordings: tuple[CheckedQuestion, ...] = ()
+
+
 def understood(
-    typed: TypedQuestion, index: Index, encoder: Encoder, chat: "ChatModel | None"
-) -> CheckedQuestion:
-    """Return a follow-up as a question that stands alone, rewritten by the chat model if any.
+    typed: TypedQuestion,
+    index: Index,
+    encoder: Encoder,
+    chat: "ChatModel | None",
+    wordings: Sequence[str] | None,
+) -> Understood:
+    """Return a follow-up as a question that stands alone, and other wordings of it.
 
-    Whether it changes the subject, the replies of `index` tell. Raises EncoderMismatchError.
+    Whether it changes the subject, the replies of `index` tell. A chat model may do better than the
+    rules; what does not mean the same as by the rules is dropped. `wordings` are those that the
+    asker left in place, None where nobody was asked yet. Raises EncoderMismatchError.
     """
-    question = standalone(typed.question, typed.earlier, partial(names_new_subject, index, encoder))
-    if chat is None or question == typed.question:
-        return question
-    from bot.language_model.rewrite_question import rewritten
+    asked, earlier = typed.question, typed.earlier
+    by_rules = standalone(asked, earlier, partial(names_new_subject, index, encoder))
+    left = tuple(CheckedQuestion(w, language_of(w) or asked.language) for w in wordings or ())
+    if chat is None or (wordings is not None and not earlier):
+        return Understood(by_rules, left)
+    from bot.language_model.search_help import search_help
+    from bot.pipeline.wider import same_sense
 
-    return rewritten(chat, typed.question, typed.earlier, question)
+    other = next((one for one in index.manifest.languages if one != asked.language), asked.language)
+    helped = search_help(chat, asked, earlier, other)
+    means_it = partial(same_sense, question=by_rules, index=index, encoder=encoder)
+    own = helped.rewritten
+    question = own if own and means_it(own) else by_rules
+    if wordings is None:
+        left = tuple(wording for wording in helped.wordings if means_it(wording))
+    return Understood(question, left)
 
 
 def read_by(

@@ -11,6 +11,8 @@ MAX_CHARACTERS = 1_000  # a long paragraph; anything longer is a document, not a
 MAX_TOKENS = 256
 MAX_READ = 20_000  # read no further than this: cleaning a book would only waste time
 MOST_EARLIER = 20  # questions of a conversation that a follow-up may lean on
+MOST_WORDINGS = 3  # other wordings of a question that are searched beside it
+LONGEST_WORDING = 300  # characters
 
 
 class RejectedError(Exception):

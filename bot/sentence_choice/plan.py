@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bot.sentence_choice.forms import is_courtesy, opens_list
+from bot.sentence_choice.forms import Reply, is_courtesy, opens_list
 from bot.sentence_choice.likelihood import ReadReply
 from embeddings.lexical.bm25 import analyse
 
@@ -40,6 +40,7 @@ class Unit:
     """Sentences of one reply that are shown together or not at all."""
 
     place: int  # of the reply among those found
+    number: int  # of the sentence that is worth it
     numbers: frozenset[int]
     worth: float  # expected, before anything else is shown
     terms: frozenset[str]
@@ -53,6 +54,11 @@ class _Shown:
     words: int = 0
     said: list[frozenset[str]] = field(default_factory=list)
 
+    @property
+    def sentences(self) -> dict[int, Numbers]:
+        """The numbers of the sentences by the place of their reply, the first shown first."""
+        return {place: tuple(sorted(numbers)) for place, numbers in self.numbers.items()}
+
 
 def planned(found: Sequence[Worth], price: float, words: int = MOST_WORDS) -> dict[int, Numbers]:
     """Return the sentences to show by the place of their reply in `found`, the worthiest first.
@@ -65,12 +71,40 @@ def planned(found: Sequence[Worth], price: float, words: int = MOST_WORDS) -> di
         values = {unit: _value(unit, found, shown, price, words) for unit in units}
         best = max(values, key=lambda unit: values[unit], default=None)
         if best is None or values[best] == _NEVER:
-            return {place: tuple(sorted(numbers)) for place, numbers in shown.numbers.items()}
+            return shown.sentences
         units.remove(best)
-        own = shown.numbers.setdefault(best.place, set())
-        shown.words += _length(found, best, own) + (0 if own else _LEAD_WORDS)
-        own |= best.numbers
-        shown.said.append(best.terms)
+        _show(best, found, shown)
+
+
+def planned_of(
+    chosen: Sequence[tuple[int, int]], found: Sequence[Worth], words: int = MOST_WORDS
+) -> dict[int, Numbers]:
+    """Return the sentences to show of those that were `chosen`, in the order of their replies.
+
+    Each is named by the place of its reply in `found` and its number there, the most important
+    first. It comes with what it cannot be read without, as far as the same limits allow.
+    """
+    units = {(unit.place, unit.number): unit for unit in _units(found)}
+    shown = _Shown()
+    for one in chosen:
+        if one in units and _added_words(units[one], found, shown, words) is not None:
+            _show(units[one], found, shown)
+    return shown.sentences
+
+
+def sayable(reply: ReadReply) -> Sequence[int]:
+    """Return the numbers of the sentences that say something: no courtesy and no heading.
+
+    All of them, where none does.
+    """
+    every, courtesies = range(len(reply.reply.sentences)), _courtesies(reply.reply)
+    return [n for n in every if n not in courtesies and not reply.ties.is_heading(n)] or every
+
+
+def _courtesies(reply: Reply) -> set[int]:
+    """Return the numbers of the sentences that are no more than polite, and open no list."""
+    texts = enumerate(map(reply.words, range(len(reply.sentences))))
+    return {number for number, text in texts if is_courtesy(text) and not opens_list(text)}
 
 
 def best_sentence(found: Worth) -> Numbers:
@@ -79,22 +113,37 @@ def best_sentence(found: Worth) -> Numbers:
     return tuple(sorted(best.numbers)) if best else ()
 
 
+def _show(unit: Unit, found: Sequence[Worth], shown: _Shown) -> None:
+    own = shown.numbers.setdefault(unit.place, set())
+    shown.words += _length(found, unit, own) + (0 if own else _LEAD_WORDS)
+    own |= unit.numbers
+    shown.said.append(unit.terms)
+
+
 def _value(unit: Unit, found: Sequence[Worth], shown: _Shown, price: float, most: int) -> float:
     """Return what `unit` adds to what is shown beyond the price of its words, if it does."""
-    own = shown.numbers.get(unit.place, set())
-    if unit.numbers <= own:
-        return _NEVER
-    words = _length(found, unit, own) + (0 if own else _LEAD_WORDS)
-    if shown.numbers and shown.words + words > most:
-        return _NEVER
-    if not own and len(shown.numbers) >= MOST_REPLIES:
-        return _NEVER
-    ties = found[unit.place].reply.ties
-    if own and ties.parts(sorted(own | unit.numbers)) > _MOST_PARTS:
+    words = _added_words(unit, found, shown, most)
+    if words is None:
         return _NEVER
     repeated = max((_overlap(unit.terms, said) for said in shown.said), default=0.0)
     added = unit.worth * (1 - repeated) - price * words
     return added if added > 0 or not shown.numbers else _NEVER
+
+
+def _added_words(unit: Unit, found: Sequence[Worth], shown: _Shown, most: int) -> int | None:
+    """Return how many words longer `unit` makes what is shown; None if it may not be shown."""
+    own = shown.numbers.get(unit.place, set())
+    if unit.numbers <= own:
+        return None
+    words = _length(found, unit, own) + (0 if own else _LEAD_WORDS)
+    if shown.numbers and shown.words + words > most:
+        return None
+    if not own and len(shown.numbers) >= MOST_REPLIES:
+        return None
+    ties = found[unit.place].reply.ties
+    if own and ties.parts(sorted(own | unit.numbers)) > _MOST_PARTS:
+        return None
+    return words
 
 
 def _units(found: Sequence[Worth]) -> Iterator[Unit]:
@@ -102,18 +151,15 @@ def _units(found: Sequence[Worth]) -> Iterator[Unit]:
     span = (max(days) - min(days)) if days else 0
     for place, (read, part, day) in enumerate(found):
         reply, ties = read.reply, read.ties
-        every = range(len(reply.sentences))
-        texts = [reply.words(n) for n in every]
-        courtesies = {n for n in every if is_courtesy(texts[n]) and not opens_list(texts[n])}
-        spoken = [n for n in every if n not in courtesies and not ties.is_heading(n)]
+        courtesies = _courtesies(reply)
         newness = (day - min(days)) / span if day and span else 0.0
-        for number in spoken or every:
-            numbers = frozenset((ties.needed(number) - courtesies) | {number})
+        for number in sayable(read):
             yield Unit(
                 place,
-                numbers,
+                number,
+                frozenset((ties.needed(number) - courtesies) | {number}),
                 part * read.chances[number] * (1 + _NEWER * newness),
-                frozenset(analyse(texts[number], read.hit.record.language)),
+                frozenset(analyse(reply.words(number), read.hit.record.language)),
             )
 
 

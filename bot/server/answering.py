@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from starlette.requests import Request as HttpRequest
 
-from bot.pipeline.request import read_json
 from bot.question.bad_input import BadInputError
+from bot.requests.request import read_json
 from bot.server.clients.fair_queue import Turns
 from bot.server.gate.visit import Visit
 from bot.server.operating.metrics import Metrics

@@ -8,7 +8,7 @@ from starlette.routing import Route
 from bot.answers.answer import AnswerStatus
 from bot.feedback.feedback import Feedback, FeedbackFullError
 from bot.parlebot import Parlebot
-from bot.pipeline.request import parse_request
+from bot.requests.request import parse_request
 from bot.server.answering import Answering, json_of
 from bot.server.errors import error_response, trouble_told
 from bot.server.gate.middleware import reader_language

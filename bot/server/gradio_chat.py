@@ -26,7 +26,7 @@ from fastapi import FastAPI
 from gradio.events import api
 from starlette.types import Message, Scope
 
-from bot.pipeline.request import Request
+from bot.requests.request import Request
 from bot.server.answering import Abandonable, AbandonedError, until_done
 from bot.web.chat import PageEvent
 

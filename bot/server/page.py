@@ -24,7 +24,7 @@ from starlette.types import Receive, Scope, Send
 from bot.languages.catalogue import LANGUAGES
 from bot.languages.translate import translate
 from bot.parlebot import Parlebot
-from bot.pipeline.request import Request, parse_request
+from bot.requests.request import Request, parse_request
 from bot.server.answering import AbandonedError, Answering, json_of, until_done
 from bot.server.errors import UNABLE, trouble_told
 from bot.server.gate.response_headers import FOREVER

@@ -1,6 +1,6 @@
 """What the page says about itself: what it is, who runs it, what happens to what is typed.
 
-Each text matches the current settings: whether a chat model writes the answers, and whether
+Each text matches the current settings: whether a chat model chooses the sentences, and whether
 readers' feedback is kept.
 """
 
@@ -14,9 +14,9 @@ from bot.web.publisher import Publisher
 from corpus.files.beside import json_beside
 
 
-def about_line(parlebot: Parlebot, publisher: Publisher, language: str) -> str:
+def about_line(publisher: Publisher, language: str) -> str:
     """Return the line at the head of the page."""
-    parts = [say("page_about_written" if parlebot.has_chat_model else "page_about", language)]
+    parts = [say("page_about", language)]
     parts += [] if publisher.official else [say("page_unofficial", language)]
     parts += [say("page_run_by", language, name=publisher.name)] if publisher.name else []
     return " ".join(parts)
@@ -33,7 +33,7 @@ def about_paragraphs(
     official = "page_is_official" if publisher.official else "page_not_state"
     licences = " ; ".join(parlebot.current_index().licences())
     paragraphs = (
-        say("page_automatic_written" if parlebot.has_chat_model else "page_automatic", language),
+        say("page_automatic_chosen" if parlebot.has_chat_model else "page_automatic", language),
         f"{run_by} {say(official, language)}",
         say("page_contact", language, contact=contact) if contact else "",
         say("page_privacy", language),

@@ -1,10 +1,10 @@
 """An answer as the page shows it: its statements, how the question was understood, its notices."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answers.answer import Answer, Source
+from bot.answers.answer import Answer, ReadingAid, Source
 from bot.answers.wording import understood_line
 from bot.languages.messages import day, say
 from bot.web.render import render
@@ -22,17 +22,21 @@ class _Piece:
     text: str
     is_quote: bool = False
     opens: Source | None = None
+    aids: Sequence[ReadingAid] = ()  # below quoted words
 
 
 def statements_html(answer: Answer) -> list[str]:
     """Return the paragraphs of an answer in their order, each [n] a button that opens source n."""
     texts = {quote.text for source in answer.sources for quote in source.quotes}
     sources = {source.n: source for source in answer.sources}
+    aids: dict[str, list[ReadingAid]] = {}
+    for aid in answer.aids:
+        aids.setdefault(aid.quote.text, []).append(aid)
     lines: list[list[_Piece]] = [[]]
     for part, is_quote in _split(answer.answer, sorted(texts, key=len, reverse=True)):
         if is_quote:
             # A [n] within quoted words is the document's and stays text.
-            lines[-1].append(_Piece(part, is_quote=True))
+            lines[-1].append(_Piece(part, is_quote=True, aids=aids.get(part, ())))
             continue
         first, *others = part.split("\n")
         lines[-1] += _linked(first, sources)
@@ -42,7 +46,7 @@ def statements_html(answer: Answer) -> list[str]:
 
 
 def understood_html(answer: Answer, *, in_conversation: bool) -> str:
-    """Return the rewritten question and the filters as chips; "" if there are none.
+    """Return the rewritten question, the filters and other wordings as chips; "" for none.
 
     Each can be taken off, but for a question rewritten without any before it (`in_conversation`
     is false): it differs by the words of its filters only, which have chips of their own.
@@ -55,6 +59,9 @@ def understood_html(answer: Answer, *, in_conversation: bool) -> str:
     for applied in answer.filters:
         off = say("page_chip_off", language, label=applied.label)
         chips.append(("found" if applied.found else "given", applied.kind, applied.label, off))
+    for wording in answer.wordings:
+        label = say("wordings", language, wordings=wording)
+        chips.append(("wording", wording, label, say("page_wording_off", language, label=wording)))
     return render("understood.html", language, chips=chips) if chips else ""
 
 

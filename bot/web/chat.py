@@ -1,4 +1,4 @@
-"""What the chat page shows: an answer as it grows, a reply in full.
+"""What the chat page shows: an answer as far as it is made, a reply in full.
 
 All of it is HTML from our templates, in which anything from a document or a person is escaped; the
 script `page.js` inserts it. Nothing of a conversation is kept: the browser sends the earlier
@@ -13,7 +13,8 @@ from bot.languages.catalogue import LANGUAGES
 from bot.languages.messages import say
 from bot.languages.translate import translate
 from bot.parlebot import Parlebot
-from bot.pipeline.request import Request
+from bot.pipeline.pipeline import Stage
+from bot.requests.request import Request
 from bot.web.answer import after_html, statements_html, understood_html
 from bot.web.export import turn_markdown
 from bot.web.panel import panel_html, record_html
@@ -36,27 +37,35 @@ def reply_in_full(parlebot: Parlebot, uid: str, language: str) -> str:
 def answer_events(
     parlebot: Parlebot, request: Request, check: Callable[[], None] = lambda: None
 ) -> Iterator[PageEvent]:
-    """Yield progress, then the answer as it grows; each event holds everything so far.
+    """Yield progress, then the answer as far as it is made.
 
-    `state` is "searching" (with `text`), "answering" or "done" (with `html` and the rest). `check`
-    is called before each costly step; what it raises ends this. Raises as `Parlebot.answer` does.
+    `state` is "searching" or "choosing" (with `text`), "answering" (with `text` and `html`: the
+    answer stands, aids to reading it are being written) or "done" (with `html` and the rest).
+    `check` is called before each costly step; what it raises ends this. Raises as
+    `Parlebot.answer` does.
     """
     spoken = request.language or LANGUAGES[0]
     replies = parlebot.coverage().replies
     yield {"state": "searching", "text": say("page_searching", spoken, replies=replies)}
-    answer = parlebot.answer(request, spoken, check)
-    yield from _told(answer, understood_html(answer, in_conversation=bool(request.history)))
+    for stage, answer in parlebot.answer_steps(request, spoken, check):
+        yield _told(stage, answer, spoken, in_conversation=bool(request.history))
 
 
-def _told(answer: Answer, understood: str) -> Iterator[PageEvent]:
-    lines = statements_html(answer)
-    base = {"lang": answer.language, "understood": understood}
-    for count in range(1, len(lines)):
-        yield base | {"state": "answering", "html": "".join(lines[:count])}
-    yield base | {
+def _told(stage: Stage, answer: Answer, spoken: str, *, in_conversation: bool) -> PageEvent:
+    known: PageEvent = {
+        "lang": answer.language,
+        "understood": understood_html(answer, in_conversation=in_conversation),
+        "wordings": list(answer.wordings),
+    }
+    if stage is Stage.CHOOSING:
+        found = len(answer.retrieved)
+        return known | {"state": "choosing", "text": say("page_choosing", spoken, found=found)}
+    known["html"] = "".join(statements_html(answer))
+    if stage is Stage.AIDING:
+        return known | {"state": "answering", "text": say("page_aiding", spoken)}
+    return known | {
         "state": "done",
         "status": answer.status.value,
-        "html": "".join(lines),
         "after": after_html(answer),
         "panel": panel_html(answer) if answer.sources or answer.retrieved else "",
         "markdown": turn_markdown(answer),

@@ -35,7 +35,7 @@ function button(text, act) {
 
 function chosen() {
   const form = new FormData($(".pb-form"));
-  const options = { language: app.lang, without: form.has("limits") ? [] : ["all"] };
+  const options = { language: app.lang, without: form.has("limits") ? [] : ["all"], aids: form.has("aids") };
   for (const name of ["country", "source", "ministry", "since", "until"]) options[name] = form.get(name) ?? "";
   return options;
 }
@@ -54,9 +54,9 @@ async function ask(question, options, place = turns.length, alone = false) {
   try {
     for await (const event of asked(question, history, options, signal)) {
       Object.assign(turn, event);
-      if (turn.state === "searching") say(turn.text);
-      // An answer is drawn as ended (below) only when the next question can be asked.
-      else if (turn.state === "answering" && turns[place] === turn) drawTurn(place);
+      if (turn.state === "done") continue; // drawn below, when the next question can be asked
+      say(turn.text);
+      if (turns[place] === turn) drawTurn(place);
     }
     if (turn.state === "error") say("");
     else if (turn.state !== "done") throw new Error("failed");
@@ -119,7 +119,7 @@ function drawTurn(place) {
   grow(answer, turn.html);
   if (turn.note && !$(".pb-error", answer)) answer.append(make("p", { class: "pb-error", lang: app.lang }, turn.note));
   after.innerHTML = turn.after ?? "";
-  const over = !["waiting", "searching", "answering"].includes(turn.state);
+  const over = !["waiting", "searching", "choosing", "answering"].includes(turn.state);
   if (over && !actions.children.length) {
     actions.lang = app.lang;
     actions.append(button(words.retry, "retry"), button(words.edit, "edit"), button(words.link, "link"));
@@ -129,11 +129,15 @@ function drawTurn(place) {
   $(".pb-keep").hidden = turns.length === 0;
 }
 
-// Adds what is new: a screen reader then reads each statement once.
+// Changes only what is new: a screen reader then reads each statement once.
 function grow(box, html) {
   const next = document.createElement("template");
   next.innerHTML = html;
-  box.append(...[...next.content.children].slice(box.children.length));
+  [...next.content.children].forEach((statement, n) => {
+    const there = box.children[n];
+    if (!there) box.append(statement);
+    else if (there.outerHTML !== statement.outerHTML) there.replaceWith(statement);
+  });
 }
 
 // ---- keeping and sharing ----
@@ -209,6 +213,7 @@ function takeOff({ off, kind }, place) {
   const { question, options } = turns[place];
   const next = { ...options, without: [...options.without] };
   if (off === "found") next.without.push(kind);
+  if (off === "wording") next.wordings = turns[place].wordings.filter((wording) => wording !== kind);
   if (off === "given") for (const name of kind === "period" ? ["since", "until"] : [kind]) {
     next[name] = "";
     const field = $(`#pb-${name}`);

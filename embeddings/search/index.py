@@ -138,6 +138,25 @@ class Index:
         """Return the terms of `question` with their rarity, as found in records in `language`."""
         return self.parts.lexical.question_terms(question, language)
 
+    def alikeness(
+        self, question: str, text: str, languages: tuple[str, str], encoder: Encoder
+    ) -> float:
+        """Return how much nearer `text` lies to `question` than members' questions mostly do.
+
+        `languages` are those of both. In standard deviations of all the index' questions in the
+        language of `text`, or in any if there are none: a measure that neither the size of a corpus
+        nor the encoder changes. Raises EncoderMismatchError.
+        """
+        if encoder.identity != self.encoder:
+            raise EncoderMismatchError(self.encoder, encoder.identity)
+        means, known = self.parts.question_means, list(self.manifest.languages)
+        one, other = (
+            centre_question(encoder.encode_query(each), language, means)
+            for each, language in zip((question, text), languages, strict=True)
+        )
+        code = known.index(languages[1]) if languages[1] in known else 0
+        return self.parts.keys[KeyKind.QUESTION].deviation(one, other, code)
+
     def along(self, direction: Vectors, hits: Sequence[Hit]) -> list[dict[Span, float]]:
         """Return, for each of `hits`, how far its reply's sentences lie along `direction`."""
         return self.parts.keys[KeyKind.SENTENCE].along(direction, [h.sentence_keys for h in hits])

@@ -135,6 +135,14 @@ class KeyIndex:
         """Convert deviations from a language's mean back to cosines."""
         return self._statistics.scores(query, deviations, languages)
 
+    def deviation(self, query: Vectors, vector: Vectors, language: int) -> float:
+        """Return how far the cosine of two vectors is above that of `query` and a usual key.
+
+        In standard deviations of the keys in `language`, a language code.
+        """
+        cosine, code = np.array([query @ vector], np.float32), np.array([language], np.uint8)
+        return float(self._statistics.standardise(query, cosine, code)[0])
+
     def along(self, direction: Vectors, records: Sequence[RecordKeys]) -> list[dict[Span, float]]:
         """Return how far each key of some `records` lies along `direction`, by its text span."""
         found: list[dict[Span, float]] = [{} for _ in records]

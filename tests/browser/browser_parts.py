@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from bot.answers.answer import Answer
 from bot.feedback.feedback import Feedback
 from bot.parlebot import Parlebot
-from bot.pipeline.pipeline import Pipeline
+from bot.pipeline.pipeline import Pipeline, Stage
+from bot.requests.request import Request
 from bot.server.app import application
 from bot.server.listen import Server
 from bot.server.operating.settings import ServeSettings
@@ -31,15 +32,18 @@ class Troubled(Pipeline):
 
     _held: ClassVar[set[str]] = set()
 
-    def ask(self, raw: str, *others: Any, **options: Any) -> Answer:
+    def steps(
+        self, request: Request, *others: Any, check: Callable[[], None] = lambda: None
+    ) -> Iterator[tuple[Stage, Answer]]:
+        raw = request.question
         if "panne" in raw:
             raise RuntimeError("broken on purpose, as the test asks for")
         if "lentement" in raw and not ("d'abord" in raw and raw in self._held):
             self._held.add(raw)
             for _ in range(600):  # a minute: nobody waits longer
-                options["check"]()  # raises when the asker has left
+                check()  # raises when the asker has left
                 time.sleep(0.1)
-        return super().ask(raw, *others, **options)
+        yield from super().steps(request, *others, check=check)
 
 
 def served(

@@ -29,16 +29,32 @@ from bot.entailment.figures import read_facts
         ("quarante-huit heures", "48 hours"),
         ("75 000 euros au plus", "up to €75,000"),
         ("ne peut excéder 20 %", "at most 20%"),
+        ("ne doit pas dépasser 20 %", "no more than 20%"),
+        ("ne vaut pas pour ceux de plus de 60 ans", "not for those over 60"),
+        ("ne peut être ouvert moins de 12 heures", "open for at least 12 hours"),
         ("à compter du 1er mai 2025", "from 1 May 2025"),
         ("avant le 31 janvier", "before 31 January"),
         ("l'été 2023", "summer 2023"),
+        ("250 salariés et plus", "250 employees or more"),
+        ("au XXIe siècle", "in the 21st century"),
+        ("directive 2003/88/CE", "directive 2003/88/EC"),
+        ("l'année 2025-2026", "the 2025-26 year"),
+        ("les 25 m² du CO₂", "the 25 square metres of CO2"),
+        ("plusieurs dizaines de phares", "several dozen lighthouses"),
+        ("une centaine de phares", "a hundred lighthouses"),
+        ("trois fois plus de phares", "3 times as many lighthouses"),
+        ("29 Md€, dont 351 M€ de plus", "29 billion euros, 351 million more"),
+        ("du 1er au 3 mai 2026", "from 1 to 3 May 2026"),
+        ("prolongé le 21/05", "extended on 21 May"),
+        ("articles 12 et 13", "Article 12 and Article 13"),
+        ("0 à 0 %", "0 to 0%"),
     ],
 )
 def test_one_fact_in_two_languages_is_one_fact(french: str, english: str) -> None:
     said, quoted = read_facts(english, "en"), read_facts(french, "fr")
-    assert said.figures or said.days or said.references
-    assert unsupported_fact(said, [quoted]) == ""
-    assert unsupported_fact(quoted, [said]) == ""
+    assert said.figures or said.days or said.references or said.vague
+    assert unsupported_fact(said, quoted) == ""
+    assert unsupported_fact(quoted, said) == ""
 
 
 @pytest.mark.parametrize(
@@ -46,23 +62,22 @@ def test_one_fact_in_two_languages_is_one_fact(french: str, english: str) -> Non
     [
         ("1,3 million d'euros", "1,2 million d'euros", "figure"),
         ("1,2 milliard d'euros", "1,2 million d'euros", "figure"),
-        ("1 200 euros", "1 200 livres", "figure"),
-        ("20 points", "20 %", "figure"),
-        ("15 médecins", "15 jours", "figure"),
-        ("140 euros par an", "140 euros par mois", "figure"),
-        ("2026 médecins", "en 2026", "figure"),
+        ("1 200 euros", "1 200 livres", "unit"),
+        ("20 points", "20 %", "unit"),
+        ("15 médecins", "15 jours", "unit"),
+        ("140 euros par an", "140 euros par mois", "unit"),
+        ("2026 médecins", "en 2026", "unit"),
         ("1er octobre 2027", "1er octobre 2026", "date"),
         ("1er octobre 2026", "1er octobre", "date"),
         ("en 2027", "en 2026", "date"),
         ("art. L. 224-119", "art. L. 224-118", "reference"),
-        ("plus de 50 emplois", "moins de 50 emplois", "bound"),
-        ("plus de 50 emplois", "50 emplois", "bound"),
-        ("au moins 20 %", "au plus 20 %", "bound"),
-        ("avant le 1er mai 2025", "après le 1er mai 2025", "bound"),
-        ("jusqu'au 1er mai 2025", "en vigueur le 1er mai 2025", "bound"),
+        ("table B7_04 de l'étude", "table B7_05 de l'étude", "reference"),
+        ("le niveau 1", "un niveau 2", "figure"),
+        ("50p le litre", "50 cents le litre", "unit"),
+        ("au XXe siècle", "au XXIe siècle", "figure"),
         ("des milliers de personnes", "trois personnes", "figure"),
     ],
 )
 def test_a_fact_that_is_not_quoted_is_found(said: str, quoted: str, reason: str) -> None:
-    assert unsupported_fact(read_facts(said, "fr"), [read_facts(quoted, "fr")]) == reason
-    assert unsupported_fact(read_facts(said, "fr"), [read_facts(said, "fr")]) == ""
+    assert unsupported_fact(read_facts(said, "fr"), read_facts(quoted, "fr")) == reason
+    assert unsupported_fact(read_facts(said, "fr"), read_facts(said, "fr")) == ""

@@ -9,10 +9,10 @@ from bot.answers.quote import is_verified
 from bot.filters.finder import find_filters
 from bot.filters.question_filters import Origin
 from bot.parlebot import Parlebot
-from bot.pipeline.batch import answer_line
 from bot.pipeline.pipeline import Pipeline
-from bot.pipeline.request import parse_without
 from bot.question.bad_input import BadInputError
+from bot.requests.batch import answer_line
+from bot.requests.request import parse_without
 from corpus.records.record import Status
 from embeddings.encoders.encoder import Encoder
 from embeddings.search.filters import Filters

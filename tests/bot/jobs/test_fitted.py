@@ -16,7 +16,7 @@ from tests.embeddings.fictional_parts import WordBag
 from tests.fitted_encoders import FITTED
 
 NAME = "meadow/words"
-PARTS = ["breadth", "fusion", "kinds", "relevance", "sentences", "statements", "waiting"]
+PARTS = ["breadth", "fusion", "kinds", "relevance", "sentences", "waiting"]
 TOLD = f"Not fitted on the encoder {NAME}: {', '.join(PARTS)}."
 COMMAND = "python -m benchmarks.fit_all HOME EVAL_FOLDER"
 PAGE = """---

@@ -1,55 +1,31 @@
-"""A scripted, streaming server with the interface of OpenAI's, for what real models get wrong.
+"""A scripted server with the interface of OpenAI's, for what real models get wrong, and worse.
 
-The name of the model that a request asks for chooses the behaviour (`behaviours.py`).
+The name of the model that a request asks for chooses the behaviour.
 """
 
 import json
-import re
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, NamedTuple
+from typing import Any
 
-Say = Callable[[dict[str, Any]], Iterator[str]]
-
-
-class Behaviour(NamedTuple):
-    """What the server does when it is asked."""
-
-    say: Say = lambda request: iter(())
-    status: int = 200
-    content_type: str = "text/event-stream"
-    pause: float = 0.0  # seconds before each piece
-    raw: bool = False  # pieces are sent as they are, not as events
-    silence: float = 0.0  # seconds before anything is sent
-    closes: bool = False  # the connection is cut after the pieces
-    ends: bool = True  # "[DONE]" is sent
-
-
-def obeys(request: dict[str, Any]) -> Iterator[str]:
-    """Write whatever an instruction in the passages asks for, as the most gullible model would."""
-    data = json.loads(request["messages"][-1]["content"])
-    for passage in data["passages"]:
-        for order in re.findall(r"(?:ORDRE|ORDER) ?: ?([^.]*\.?)", passage["text"]):
-            honest, told = passage["text"].split(". ")[0], f": {order}"
-            for quote in (honest, told, order):
-                line = {"text": order, "passage": passage["passage"], "quotes": [quote]}
-                yield json.dumps(line, ensure_ascii=False) + "\n"
-        yield passage["text"] + "\n"
+Request = dict[str, Any]
+Behaviour = Callable[["Handler", Request], None]
 
 
 class ModelServer(ThreadingHTTPServer):
-    """The server; `requests` holds what it was sent."""
+    """The server; it keeps what it was sent."""
 
     daemon_threads = True
 
-    def __init__(self, behaviours: dict[str, Behaviour]) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, behaviours: Mapping[str, Behaviour], elsewhere: str) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
         self.behaviours = behaviours
-        self.requests: list[dict[str, Any]] = []
+        self.elsewhere = elsewhere  # the address of another server
+        self.connections = 0
+        self.requests: list[Request] = []
         self.headers: list[Message] = []
         self.stopping = threading.Event()
 
@@ -58,14 +34,21 @@ class ModelServer(ThreadingHTTPServer):
         """The address to be set as PARLEBOT_CHAT_URL."""
         return f"http://127.0.0.1:{self.server_address[1]}/v1"
 
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        """Count everybody who connects."""
+        self.connections += 1
+        return True
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: clients that hang up are what the tests are about."""
 
 
 @contextmanager
-def model_server(behaviours: dict[str, Behaviour]) -> Iterator[ModelServer]:
+def model_server(
+    behaviours: Mapping[str, Behaviour] | None = None, elsewhere: str = ""
+) -> Iterator[ModelServer]:
     """Run the server in a thread."""
-    server = ModelServer(behaviours)
+    server = ModelServer(behaviours or {}, elsewhere)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
@@ -77,38 +60,82 @@ def model_server(behaviours: dict[str, Behaviour]) -> Iterator[ModelServer]:
         thread.join()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """One request, and what a behaviour can send back."""
+
     server: ModelServer
 
     def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.requests.append(request)
         self.server.headers.append(self.headers)
-        behaviour = self.server.behaviours[request["model"]]
-        self.server.stopping.wait(behaviour.silence)
-        self.send_response(behaviour.status)
-        self.send_header("Content-Type", behaviour.content_type)
+        self.server.behaviours[request["model"]](self, request)
+
+    def start(self, status: int = 200, kind: str = "text/event-stream", **headers: str) -> None:
+        """Send the head of a response."""
+        self.send_response(status)
+        for name, value in {"Content-Type": kind, **headers}.items():
+            self.send_header(name.replace("_", "-"), value)
         self.end_headers()
-        for piece in behaviour.say(request):
-            if behaviour.pause and self.server.stopping.wait(behaviour.pause):
-                return
-            self.wfile.write((piece if behaviour.raw else _event(piece)).encode())
-            self.wfile.flush()
-        if behaviour.closes:
-            self.connection.shutdown(2)
-        elif behaviour.ends and not behaviour.raw:
-            self.wfile.write(b"data: [DONE]\n\n")
+
+    def send(self, data: str | bytes) -> None:
+        """Send `data` as it is."""
+        self.wfile.write(data.encode("utf-8") if isinstance(data, str) else data)
+        self.wfile.flush()
+
+    def events(self, *texts: str) -> None:
+        """Send a whole, honest stream of `texts`."""
+        self.start()
+        self.send("".join(map(event, texts)) + DONE)
+
+    def complete(self, text: str) -> None:
+        """Send `text` as a server does that does not stream."""
+        self.start(kind="application/json")
+        self.send(completion(content=text))
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass; the server may end meanwhile."""
+        if self.server.stopping.wait(seconds):
+            raise ConnectionAbortedError
+
+    def cut(self) -> None:
+        """Break the connection off."""
+        self.connection.shutdown(2)
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
 
 
-def _event(text: str) -> str:
-    chunk = {
-        "id": "x",
-        "object": "chat.completion.chunk",
-        "created": int(time.time()),
-        "model": "scripted",
-        "choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}],
+DONE = "data: [DONE]\n\n"
+
+
+def event(text: str | None = None, finish: str | None = None, **delta: Any) -> str:
+    """Return one piece of a stream."""
+    choice = {"index": 0, "delta": {"content": text, **delta}, "finish_reason": finish}
+    return f"data: {json.dumps(_about('chat.completion.chunk') | {'choices': [choice]})}\n\n"
+
+
+def completion(finish: str = "stop", **message: Any) -> str:
+    """Return a whole text, as it comes from a server that does not stream."""
+    choice = {
+        "index": 0,
+        "message": {"role": "assistant", **message},
+        "finish_reason": finish,
     }
-    return f"data: {json.dumps(chunk)}\n\n"
+    return json.dumps(_about("chat.completion") | {"choices": [choice]})
+
+
+def _about(kind: str) -> dict[str, Any]:
+    return {"id": "x", "object": kind, "created": 1, "model": "scripted"}
+
+
+def data_of(request: Request) -> dict[str, Any]:
+    """Return what the model is told as data."""
+    data: dict[str, Any] = json.loads(request["messages"][-1]["content"])
+    return data
+
+
+def sentences_of(request: Request) -> dict[int, str]:
+    """Return the sentences that may be chosen, by number; none where none is to be chosen."""
+    replies = data_of(request).get("replies", ())
+    return {int(n): text for reply in replies for n, text in reply["sentences"].items()}

@@ -61,7 +61,7 @@ Who won the football match last night?
 KEYS = {
     "question", "standalone", "language", "confidence", "reserved", "related", "question_kind",
     "status", "outcome", "answer", "statements", "sources", "retrieved", "notices", "filters",
-    "coverage", "timings_ms",
+    "wordings", "aids", "coverage", "timings_ms",
 }  # fmt: skip
 SOURCE_KEYS = {
     "n", "uid", "also_answers", "source", "country", "kind", "number", "legislature", "title",

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from bot.pipeline.request import FILTERS
+from bot.requests.request import FILTERS
 from tests.bot.server.attacked import Attacked, measured
 from tests.bot.server.raw_clients import Raw
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.pipeline.request import Request
+from bot.requests.request import Request
 from bot.server.answering import AbandonedError
 from bot.server.gradio_chat import GradioChat
 from bot.web.chat import PageEvent

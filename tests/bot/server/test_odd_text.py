@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.pipeline.request import FILTERS
+from bot.requests.request import FILTERS
 from tests.bot.server.attacked import Attacked
 
 _QUESTION = "Qui paie les fauteuils roulants ?"
