@@ -68,7 +68,7 @@ _CORPUS = """They were asked over {replies} replies only, few enough for CI to a
 {departments} in the UK Parliament's `{file}`."""
 _HEAD = """# Transcripts
 
-Written by `python -m docs.transcripts`; do not edit by hand. Real answers of the extractive mode,
+Written by `python -m docs.transcripts`; do not edit by hand. Real answers without a chat model,
 as `parlebot ask` printed them, each asked as on {today}. The answers say where their words come
 from; what they quote is quoted for illustration.
 

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from bot.answers.quote import Quote
 from bot.filters.question_filters import AppliedFilter
-from bot.languages.messages import say
+from bot.languages.messages import inside_quotes, say
 from bot.question.kinds import QuestionKind
 from corpus.records.record import ReplyRecord
 from embeddings.generation.manifest import Manifest
@@ -49,7 +49,7 @@ class Statement:
 
     text: str
     citations: tuple[int, ...]
-    quotes: tuple[Quote, ...] = ()  # what supports it; the text itself in extractive mode
+    quotes: tuple[Quote, ...] = ()  # the text itself, and where it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +146,15 @@ class ReadingAid:
 
     n: int  # of the source
     quote: Quote
+    spoken: str  # the language of the quote
     kind: AidKind
     language: str  # of the text: the asker's
     text: str
+
+    @property
+    def words(self) -> str:
+        """The quote's words as they stand in the answer's text."""
+        return inside_quotes(self.quote.text, self.spoken)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the aid in the machine interface's form, with the label that it is shown under."""
@@ -204,7 +210,7 @@ class Answer:
     @property
     def aids_in_order(self) -> list[ReadingAid]:
         """Return the reading aids in the order in which the answer's text has their quotes."""
-        return sorted(self.aids, key=lambda aid: self.answer.find(aid.quote.text))
+        return sorted(self.aids, key=lambda aid: self.answer.find(aid.words))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object of the machine interface (see docs/machine-interface.md)."""

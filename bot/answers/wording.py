@@ -14,7 +14,7 @@ _SHOWN_NUMBERS = 20  # of the questions that share a reply; --json and `show` ha
 
 
 def told(sources: Sequence[Source], language: str, *, reserved: bool) -> str:
-    """Return the extractive answer for people: who replied and when, then the quotes.
+    """Return the answer for people: who replied and when, then the quotes.
 
     Where a further reply has the same words, only that is said.
     """

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -131,7 +132,8 @@ def _compare_chat(
         fail(NO_MODEL)
     tell_warnings()
     without, with_model = (
-        _measured(files, source, reranker, used, own_source=own_source) for used in (None, settings)
+        _measured(files, source, reranker, used, own_source=own_source)
+        for used in (None, replace(settings, translate=False, explain=False))
     )
     figures = {"model": settings.name, "without": without, "with": with_model}
     if as_json:

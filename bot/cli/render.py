@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.answers.answer import Answer
+from bot.answers.answer import Answer, Outcome
 from bot.answers.wording import coverage_line, source_line, understood_line
 from bot.jobs.fitted import told_newer, told_not_fitted
 from bot.languages.messages import day, say
@@ -32,8 +32,9 @@ def print_answer(console: Console, answer: Answer) -> None:
     if understood := understood_line(answer):
         console.print(Text(understood, style="dim"), width=width)
     if answer.wordings:
-        also = say("wordings", language, wordings=" ; ".join(answer.wordings))
-        console.print(Text(also, style="dim"), width=width)
+        console.print(Text(f"\n{say('wordings', language)}", style="dim"), width=width)
+    for wording in answer.wordings:
+        console.print(Text(f"  {wording}", style="dim"), width=width)
     if answer.sources:
         console.print(Text(f"\n{say('sources', language)}", style="bold"))
     for source in answer.sources:
@@ -49,9 +50,11 @@ def print_answer(console: Console, answer: Answer) -> None:
 def _print_text(console: Console, answer: Answer, width: int) -> None:
     """Print the answer's text; below each paragraph, what a model wrote about its quotes."""
     text, position = answer.answer, 0
+    # The nearest replies are told in lines, an answer in paragraphs.
+    ends = "\n" if answer.outcome is Outcome.NEARBY else "\n\n"
     for aid in answer.aids_in_order:
-        quoted = text.find(aid.quote.text) + len(aid.quote.text)
-        end = text.find("\n\n", quoted)
+        quoted = text.find(aid.words) + len(aid.words)
+        end = text.find(ends, quoted)
         end = len(text) if end < 0 else end
         if end > position:
             console.print(Text(text[position:end].strip("\n")), width=width)

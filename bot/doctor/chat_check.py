@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.doctor.check_result import Check, Level
 from bot.language_model.choice import OfferedReply, choose
-from bot.language_model.failures import told
+from bot.language_model.failures import Failure, told
 from bot.language_model.settings import (
     NO_MODEL,
     ChatModelUnavailableError,
@@ -58,15 +58,10 @@ def _asked(settings: ChatSettings) -> Check:
         return Check("chat", Level.FAIL, said_by(error))
     start = time.perf_counter()
     choice = choose(chat, _QUESTION, (), [_REPLY])
-    if choice.failure:
+    if choice.failure and choice.failure is not Failure.UNREADABLE:
         return Check("chat", Level.FAIL, told(choice.failure, settings))
-    if _RIGHT not in choice.numbers:
-        said = message(
-            "the chat model {model} answers, but does not choose as it is asked to; take a larger "
-            "one",
-            model=repr(settings.name),
-        )
-        return Check("chat", Level.WARN, said)
+    if choice.numbers != (_RIGHT,):
+        return Check("chat", Level.WARN, told(Failure.UNREADABLE, settings))
     said = message(
         "the chat model {model} at {url} chooses as it is asked to, in {seconds} seconds",
         model=repr(settings.name),

@@ -50,7 +50,7 @@ class Facts(NamedTuple):
 # fmt: off
 _NUMBER = re.compile(
     r"(?<!\d[.,])(?<![\w</])(?P<sign>(?:[€£$]|eur|gbp|usd) ?)?"
-    r"(?P<digits>\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?)"
+    r"(?P<digits>\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)(?![.,]?\d)"
     r"(?P<ordinal>(?:st|nd|rd|th|er|ere|e|eme)\b)?"
 )
 # fmt: on

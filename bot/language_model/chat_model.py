@@ -10,44 +10,24 @@ import logging
 import queue
 import threading
 import time
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from bot.language_model.connection import RefusedResponseError, guarded_client
+from bot.language_model.client import failure_of, opened
 from bot.language_model.failures import Failure, told
-from bot.language_model.settings import ChatModelUnavailableError, ChatSettings
+from bot.language_model.settings import ChatSettings
 
 if TYPE_CHECKING:
-    from langchain_openai import ChatOpenAI
-
     from bot.entailment.entailment_model import Entailment
 
 _MAX_CHARACTERS = 60_000  # of a text, most of which a model that thinks aloud spends on that
 _MAX_CALLS = 8  # at once; a server that never ends its answers cannot use up all threads
 _CHECKED_EVERY = 1.0  # seconds between two looks whether anybody still waits
-_NO_KEY = "none"  # what is sent where no key is set: the client insists on one
-_STATUS = {
-    401: Failure.WRONG_KEY,
-    403: Failure.WRONG_KEY,
-    404: Failure.NOT_FOUND,
-    408: Failure.TIMED_OUT,
-    429: Failure.TOO_MANY,
-}
-_LASTING = frozenset(
-    (
-        Failure.TIMED_OUT,
-        Failure.UNREACHABLE,
-        Failure.WRONG_KEY,
-        Failure.NOT_FOUND,
-        Failure.TOO_MANY,
-        Failure.BROKEN,
-        Failure.REDIRECTED,
-        Failure.COMPRESSED,
-    )
-)
+_PASSING = (Failure.BUSY, Failure.CUT, Failure.SILENT, Failure.TOO_LONG)  # may not come again
+_DOWN = (Failure.TIMED_OUT, Failure.UNREACHABLE)
+_RESTS = 60.0  # seconds for which a server that was down is not asked: nobody waits for it again
 _LOG = logging.getLogger(__name__)
 
 ChatMessage = tuple[str, str]  # role ("system" or "human"), text
@@ -69,6 +49,15 @@ class Abilities:
     streams: bool = True
 
 
+@dataclass(slots=True)
+class _Known:
+    """What is known of the server, whichever question it was learned from."""
+
+    abilities: Abilities = Abilities()
+    failed: Failure | None = None  # how, when it was found to be down
+    rests_until: float = 0.0  # ... and till when it is not asked again
+
+
 class ChatModel:
     """An opened chat model. Safe for several threads."""
 
@@ -79,27 +68,30 @@ class ChatModel:
         """
         self.settings = settings
         self.judge = _judge(settings)
-        self._model = _open(settings)
+        self._model = opened(settings)
         self._calls = threading.BoundedSemaphore(_MAX_CALLS)
         self._check: Callable[[], None] = lambda: None
         self._deadline: float | None = None  # None: each call has its own
         self._failed: Failure | None = None
-        self._known = [Abilities()]  # shared by copies: what the server is known to be able to
+        self._known = _Known()  # shared by copies
 
     @property
     def abilities(self) -> Abilities:
         """What the server is asked for; it is learned from what it refuses."""
-        return self._known[0]
+        return self._known.abilities
 
     def for_question(self, check: Callable[[], None]) -> Self:
         """Return this model for one question, which calls `check` each second while it waits.
 
         All that is asked for the question shares one deadline, and after a failure that would only
-        come again, nothing more is.
+        come again, nothing more is. A server that was down a minute ago is not asked at all: each
+        question would hold a place in the queue for as long as it takes to find out.
         """
-        one = copy.copy(self)
+        now, one = time.monotonic(), copy.copy(self)
         one._check = check
-        one._deadline = time.monotonic() + self.settings.timeout
+        one._deadline = now + self.settings.timeout
+        if now < self._known.rests_until:
+            one._failed = self._known.failed
         return one
 
     def write(self, messages: Sequence[ChatMessage], schema: Schema) -> Written:
@@ -110,25 +102,28 @@ class ChatModel:
         if self._failed:
             return Written("", self._failed)
         deadline = self._deadline or time.monotonic() + self.settings.timeout
-        tried = self.abilities
-        while True:
-            written = self._tried(messages, schema, tried, deadline)
-            if written.failure not in (Failure.REFUSED, Failure.BROKEN, Failure.SILENT):
-                break
-            # A server that does not know a setting may refuse it, break or say nothing at all.
-            if tried.schema:
-                tried = replace(tried, schema=False)
-            elif tried.streams:
-                tried = replace(tried, streams=False)
-            else:
+        able = self.abilities
+        written = self._tried(messages, schema, able, deadline)
+        first = written.failure
+        for fewer in _fewer(able, first):
+            able, written = fewer, self._tried(messages, schema, fewer, deadline)
+            if not written.failure:
                 break
         if written.failure:
-            _LOG.warning(told(written.failure, self.settings))
-            if self._deadline and written.failure in _LASTING:
-                self._failed = written.failure
-        else:
-            self._known[0] = tried
+            self._note(written)
+        elif first is not Failure.BROKEN:  # which may have passed by itself
+            self._known.abilities = able
         return written
+
+    def _note(self, written: Written) -> None:
+        """Tell the operator why no more was `written`, and do not meet that again."""
+        failure = written.failure
+        assert failure
+        _LOG.warning(told(failure, self.settings))
+        if self._deadline and failure not in _PASSING:
+            self._failed = failure
+        if failure in _DOWN and not written.text:
+            self._known.failed, self._known.rests_until = failure, time.monotonic() + _RESTS
 
     def _tried(
         self, messages: Sequence[ChatMessage], schema: Schema, tried: Abilities, deadline: float
@@ -146,16 +141,19 @@ class ChatModel:
     def _pieces(
         self, messages: Sequence[ChatMessage], schema: Schema, tried: Abilities, deadline: float
     ) -> Iterator[str]:
+        if deadline <= time.monotonic():
+            raise ChatFailedError(Failure.TIMED_OUT)
         if not self._calls.acquire(blocking=False):
             raise ChatFailedError(Failure.BUSY)
         pieces: queue.SimpleQueue[str | Failure | None] = queue.SimpleQueue()
         stopped = threading.Event()
         options = {"extra_body": {"response_format": _format(schema)}} if tried.schema else {}
-        threading.Thread(
-            target=self._read,
-            args=(list(messages), options, tried.streams, pieces, stopped),
-            daemon=True,
-        ).start()
+        given = (list(messages), options, tried.streams, pieces, stopped)
+        try:
+            threading.Thread(target=self._read, args=given, daemon=True).start()
+        except RuntimeError:  # the system has no thread left
+            self._calls.release()
+            raise ChatFailedError(Failure.BUSY) from None
         try:
             while (piece := self._next(pieces, deadline)) is not None:
                 yield piece
@@ -186,9 +184,9 @@ class ChatModel:
         pieces: "queue.SimpleQueue[str | Failure | None]",
         stopped: threading.Event,
     ) -> None:
-        from langsmith import tracing_context
-
         try:
+            from langsmith import tracing_context
+
             # Questions go to the model that was set and nowhere else, whatever variables of
             # LangChain's tracing service stand in the environment.
             with tracing_context(enabled=False):
@@ -202,7 +200,7 @@ class ChatModel:
                             pieces.put(str(chunk.text))
             pieces.put(None)
         except Exception as error:  # the client, its transport and its parser share no base class
-            pieces.put(_failure(error))
+            pieces.put(failure_of(error))
         finally:
             self._calls.release()
 
@@ -215,27 +213,19 @@ class ChatFailedError(Exception):
         self.failure = failure
 
 
-def _failure(error: BaseException) -> Failure:
-    """Return what an error of the client's, or what caused it, comes to."""
-    import httpx
-    import openai
+def _fewer(able: Abilities, failure: Failure | None) -> list[Abilities]:
+    """Return with what less a request may be tried again after a `failure`.
 
-    status = getattr(error, "status_code", None)
-    if isinstance(error, openai.APIStatusError) and isinstance(status, int):
-        return _STATUS.get(status, Failure.REFUSED if status < 500 else Failure.BROKEN)
-    if type(error) is ValueError:  # LangChain's: nothing came that is a text
-        return Failure.SILENT
-    causes: list[BaseException] = [error]
-    while (cause := causes[-1].__cause__ or causes[-1].__context__) and cause not in causes:
-        causes.append(cause)
-    for cause in causes:
-        if isinstance(cause, RefusedResponseError):
-            return cause.failure
-    if any(isinstance(c, openai.APITimeoutError | httpx.TimeoutException) for c in causes):
-        return Failure.TIMED_OUT
-    if any(isinstance(c, httpx.ConnectError | httpx.UnsupportedProtocol) for c in causes):
-        return Failure.UNREACHABLE
-    return Failure.CUT
+    A server that knows no schema refuses it or breaks, one that does not stream says nothing.
+    """
+    plain, whole = replace(able, schema=False), replace(able, streams=False)
+    both = replace(plain, streams=False)
+    again = {
+        Failure.REFUSED: [plain, both],
+        Failure.SILENT: [whole, plain, both],
+        Failure.BROKEN: [plain],
+    }.get(failure or Failure.BUSY, [])
+    return [one for one in dict.fromkeys(again) if one != able]
 
 
 def _format(schema: Schema) -> dict[str, Any]:
@@ -245,38 +235,8 @@ def _format(schema: Schema) -> dict[str, Any]:
 
 
 def _judge(settings: ChatSettings) -> "Entailment | None":
-    if not settings.entailment:
+    if not (settings.entailment and settings.has_aids):
         return None
     from bot.entailment.entailment_model import Entailment
 
     return Entailment(settings.entailment)
-
-
-def _open(settings: ChatSettings) -> "ChatOpenAI":
-    try:
-        import json_repair  # noqa: F401  # without it, nothing that is written could be read
-        from langchain_openai import ChatOpenAI
-    except ImportError as error:
-        raise ChatModelUnavailableError(
-            "the chat model {model} needs a package that is not installed; run: pip "
-            "install {package}",
-            model=repr(settings.name),
-            package="'parlebot[chat]'",
-        ) from error
-    from pydantic import SecretStr
-
-    # They quote what a server sent in place of a text.
-    warnings.filterwarnings("ignore", message="Pydantic serializer warnings")
-    client = guarded_client(settings.address, settings.timeout, is_providers=not settings.is_own)
-    return ChatOpenAI(
-        model=settings.name,
-        base_url=settings.address,
-        api_key=SecretStr(settings.key or _NO_KEY),
-        max_retries=0,
-        timeout=settings.timeout,
-        # Small models follow a form better; some hosted ones refuse the setting.
-        temperature=0 if settings.is_own else None,
-        stream_usage=False,
-        use_responses_api=False,
-        http_client=client,
-    )

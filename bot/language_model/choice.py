@@ -5,16 +5,18 @@ sentences, and whatever else it holds is dropped: no word of a model's gets any 
 """
 
 import json
+import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.language_model.failures import Failure
+from bot.language_model.failures import Failure, told
 from bot.language_model.parse import objects_in, whole_number
 
 if TYPE_CHECKING:
     from bot.language_model.chat_model import ChatModel
 
 MOST_CHOSEN = 12  # sentences; what is shown of them is limited by its words
+_LOG = logging.getLogger(__name__)
 _LONGEST = 700  # characters of a sentence that are sent: enough to know what it says
 _RULES = f"""\
 You choose, from ministers' replies, the sentences that answer a citizen's question. The user
@@ -67,7 +69,11 @@ def choose(
     sent = [("system", _RULES), ("human", _data(question, earlier, replies))]
     written = chat.write(sent, _SCHEMA)
     count = sum(len(reply.sentences) for reply in replies)
-    return read_choice(written.text, count, written.failure)
+    choice = read_choice(written.text, count, written.failure)
+    if choice.numbers or choice.denies or choice.failure:
+        return choice
+    _LOG.warning(told(Failure.UNREADABLE, chat.settings))
+    return choice._replace(failure=Failure.UNREADABLE)
 
 
 def read_choice(text: str, count: int, failure: Failure | None = None) -> Choice:

@@ -22,6 +22,7 @@ class Failure(StrEnum):
     REDIRECTED = "redirected"
     COMPRESSED = "compressed"
     SILENT = "silent"  # nothing was written
+    UNREADABLE = "unreadable"  # what was written is not what was asked for
 
 
 def told(failure: Failure, settings: ChatSettings) -> Message:
@@ -33,7 +34,7 @@ def told(failure: Failure, settings: ChatSettings) -> Message:
     return {
         Failure.BUSY: message("the chat model is asked as many questions at once as it may be"),
         Failure.TIMED_OUT: message(
-            "the chat model at {url} did not answer within {limit} seconds; set "
+            "the chat model at {url} did not answer within {limit} seconds; raise "
             "PARLEBOT_CHAT_TIMEOUT, or take a smaller model",
             url=url,
             limit=limit,
@@ -44,12 +45,12 @@ def told(failure: Failure, settings: ChatSettings) -> Message:
             url=url,
         ),
         Failure.UNREACHABLE: message(
-            "no connection to the chat model at {url}; is the server running, and the address "
-            "(PARLEBOT_CHAT_URL) right?",
+            "no connection to the chat model at {url}; is the server running, the address right "
+            "and its certificate known here (SSL_CERT_FILE)?",
             url=url,
         ),
         Failure.WRONG_KEY: message(
-            "the chat model at {url} refuses the key; set PARLEBOT_CHAT_KEY", url=url
+            "the chat model at {url} refuses the key; check PARLEBOT_CHAT_KEY", url=url
         ),
         Failure.NOT_FOUND: message(
             "there is no chat model {model} at {url}; are the name (PARLEBOT_CHAT_MODEL) and the "
@@ -72,5 +73,13 @@ def told(failure: Failure, settings: ChatSettings) -> Message:
             "not to; that is not read",
             url=url,
         ),
-        Failure.SILENT: message("the chat model {model} wrote nothing", model=model),
+        Failure.SILENT: message(
+            "the chat model {model} at {url} wrote nothing; is the address right?",
+            model=model,
+            url=url,
+        ),
+        Failure.UNREADABLE: message(
+            "the chat model {model} does not choose as it is asked to; take a larger one",
+            model=model,
+        ),
     }[failure]

@@ -11,6 +11,7 @@ from typing import Any
 _MOST = 8_000  # characters that are parsed
 _MOST_BRACKETS = 200  # opened: the time to mend them grows with their square, to 20 seconds
 _THOUGHTS = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
+_CLOSED = re.compile(r"</think(?:ing)?>", re.IGNORECASE)
 
 
 def objects_in(text: str, *, is_cut: bool = False) -> Iterator[dict[str, Any]]:
@@ -20,7 +21,8 @@ def objects_in(text: str, *, is_cut: bool = False) -> Iterator[dict[str, Any]]:
     """
     import json_repair
 
-    said = _THOUGHTS.sub(" ", text)[:_MOST].strip()
+    # Some servers leave out the tag that opens the thoughts.
+    said = _CLOSED.split(_THOUGHTS.sub(" ", text))[-1][:_MOST].strip()
     if one_more := next(islice(re.finditer(r"[\[{(]", said), _MOST_BRACKETS, None), None):
         said = said[: one_more.start()]
     if is_cut:

@@ -1,18 +1,19 @@
 """The chat model helps to search: it rewrites a follow-up, and words the question in other ways.
 
 The model sees the earlier questions and the new one as data. What it writes is only ever searched
-with, is shown, and can be taken off. A rewriting must be a plain question in the asker's language
-whose figures and names all occur in the conversation; another wording must be plain, too, and may
-not add a figure. That they mean the same is for whoever has an index to tell
-(bot/pipeline/wider.py).
+with, is shown as the model's, and can be taken off. A rewriting must be a plain question in the
+asker's language whose figures and names all occur in the conversation; another wording must be
+plain, too, may not add a figure and may not speak to the reader. That they mean the same is for
+whoever has an index to tell (bot/pipeline/wider.py).
 """
 
 import json
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.entailment.aid_form import question_form_reason
+from bot.entailment.aid_form import aid_form_reason, question_form_reason
+from bot.entailment.figure_check import unsupported_fact
+from bot.entailment.figures import read_facts
 from bot.entailment.name_check import unknown_names
 from bot.language_model.parse import objects_in
 from bot.languages.catalogue import ENGLISH
@@ -82,33 +83,36 @@ def _trusted(
     value: dict[str, object], question: CheckedQuestion, earlier: Sequence[str]
 ) -> SearchHelp:
     said = " ".join((*earlier, question.text))
+    facts = read_facts(said, question.language)
     listed = value.get("wordings")
     texts = [one_line(t) for t in listed if isinstance(t, str)] if isinstance(listed, list) else []
     others = (
         CheckedQuestion(text, language_of(text) or question.language)
         for text in dict.fromkeys(texts)
-        if _is_plain(text, said) and text != question.text
+        if 0 < len(text) <= LONGEST_WORDING
     )
-    wordings = [
-        one
-        for one in others
-        # A list of terms has too few small words to tell its language by.
-        if question_form_reason(one.text, one.language, said) in ("", "language")
-    ]
+    wordings = [one for one in others if _is_wording(one, said, question.language)]
     rewritten = value.get("question")
     text = one_line(rewritten) if isinstance(rewritten, str) else ""
     stands = (
         bool(earlier)
-        and _is_plain(text, said)
+        and 0 < len(text) <= LONGEST_WORDING
         and language_of(text) in ("", question.language)
         and not question_form_reason(text, question.language, said)
         and not unknown_names(text, question.language, said, question.language)
+        and not unsupported_fact(read_facts(text, question.language), facts)
     )
     alone = CheckedQuestion(text, question.language) if stands else None
     return SearchHelp(alone, tuple(wordings[:MOST_WORDINGS]))
 
 
-def _is_plain(text: str, said: str) -> bool:
-    """Return whether `text` may be searched with: short, with no figure that nobody named."""
-    is_short = 0 < len(text) <= LONGEST_WORDING
-    return is_short and set(re.findall(r"\d+", text)) <= set(re.findall(r"\d+", said))
+def _is_wording(one: CheckedQuestion, said: str, language: str) -> bool:
+    """Return whether a model's wording of what was `said` in `language` may be searched with.
+
+    Names are let pass: what a matter is called officially is what another wording is for.
+    """
+    # A list of terms has too few small words to tell its language by.
+    is_plain = question_form_reason(one.text, one.language, said) in ("", "language")
+    facts = read_facts(one.text, one.language), read_facts(said, language)
+    speaks = aid_form_reason(one.text, one.language, said, language) == "reader"
+    return is_plain and not speaks and not unsupported_fact(*facts)

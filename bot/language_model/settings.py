@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from corpus.text.message import MessageError, message
 
 SETTINGS_FILE = "parlebot.toml"
-DEFAULT_TIMEOUT = 60.0  # seconds for a whole answer: small local models write slowly
+DEFAULT_TIMEOUT = 60.0  # seconds for all that a question asks: small local models write slowly
 MAX_TIMEOUT = 600.0
 _NAMES = ("model", "url", "key", "timeout", "translate", "explain", "entailment")
 # Providers with an address of their own that has OpenAI's interface, and where they keep a key.
@@ -45,7 +45,7 @@ class ChatSettings:
     name: str  # as its server calls it
     address: str  # of its server's interface, mostly up to "/v1"
     key: str = field(default="", repr=False)  # never shown
-    timeout: float = DEFAULT_TIMEOUT  # seconds for a whole text
+    timeout: float = DEFAULT_TIMEOUT  # seconds for all that is asked for one question
     is_own: bool = True  # False at a provider's own address
     translate: bool = False  # quotes in another language than the asker's
     explain: bool = False  # quotes, in one plain sentence
@@ -86,6 +86,11 @@ def chat_settings(folder: Path, environment: Mapping[str, str]) -> ChatSettings 
     address, variable = _PROVIDERS.get(provider, ("", ""))
     # A key meant for the provider's own server is never sent to another.
     key = values.get("key", "") or ("" if url or not variable else environment.get(variable, ""))
+    if not (key.isascii() and key.isprintable()):
+        raise ChatSettingsError(
+            "{place} is no key: it has characters that no key has",
+            place=places.get("key", variable),
+        )
     return ChatSettings(
         name,
         _interface(url, provider) or address,
@@ -100,7 +105,7 @@ def chat_settings(folder: Path, environment: Mapping[str, str]) -> ChatSettings 
 
 def _section(path: Path) -> dict[str, Any]:
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
         import tomllib
 
         table = tomllib.loads(text)
@@ -115,7 +120,8 @@ def _section(path: Path) -> dict[str, Any]:
     unknown |= set(table) - {"chat"}
     if unknown:
         raise ChatSettingsError(
-            "{place} has settings that are not known: {names}; section [chat] knows {known}",
+            "{place} has settings that are not known: {names}; it has one section, [chat], with "
+            "{known}",
             place=path,
             names=", ".join(sorted(unknown)),
             known=", ".join(_NAMES),
@@ -161,7 +167,9 @@ def _is_on(name: str, values: Mapping[str, str], places: Mapping[str, str]) -> b
 def _is_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        # What is secret of an address would stand in every log; a name there replaces the key.
+        return is_whole and parts.username is None and not parts.query
     except ValueError:
         return False
 

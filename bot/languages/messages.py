@@ -35,7 +35,7 @@ def quoted(text: str, language: str) -> str:
 
     Such marks within it become inner ones, as typesetters do: no text can end its own quotation.
     """
-    return say("quoted", language, text=_without_marks(text, language))
+    return say("quoted", language, text=inside_quotes(text, language))
 
 
 def language_name(language: str, named_in: str) -> str:
@@ -60,10 +60,10 @@ def who(record: ReplyRecord, language: str) -> str:
     begins = say("ministry_begins", language)  # a name that so begins says itself what it is
     if name.lower().startswith(begins.lower()):
         return say("ministry_itself", language, name=f"{begins}{name[len(begins) :]}")
-    return say("ministry_named", language, name=_without_marks(name, language))
+    return say("ministry_named", language, name=inside_quotes(name, language))
 
 
-def _without_marks(text: str, language: str) -> str:
-    """Return `text` with inner quotation marks in place of those of `language`."""
+def inside_quotes(text: str, language: str) -> str:
+    """Return `text` as it stands in a quotation: inner marks in place of those of `language`."""
     marks, inner = say("quotation_marks", language), say("inner_quotation_marks", language)
     return text.translate(str.maketrans(marks, inner))

@@ -47,5 +47,5 @@ def written_aids(
         source, quote = quoted[place]
         spoken = source.record.language
         if not why_dropped(text, language, quote.text, spoken, chat.judge):
-            aids.append(ReadingAid(source.n, quote, kind, language, text))
+            aids.append(ReadingAid(source.n, quote, spoken, kind, language, text))
     return aids

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from bot.answers.answer import AnswerBody, AnswerStatus, Notice, Outcome
 from bot.languages.messages import say
+from bot.pipeline.asked import Asked
 from bot.pipeline.conclusion import Conclusion, quoting
 from bot.pipeline.countries import of_each_country
-from bot.pipeline.replies import is_settled, quoted, read_by
+from bot.pipeline.replies import is_settled, quoted, worth_of
 from bot.pipeline.unanswered import nearby, with_help_lines
 from bot.question.kinds import QuestionKind
+from bot.relevance.relevance import JudgedReply
 from bot.sentence_choice.plan import Numbers, Worth, planned_of, sayable
 
 if TYPE_CHECKING:
@@ -26,40 +28,49 @@ _MOST_SENTENCES = 150
 _MOST_CHARACTERS = 16_000  # of all sentences, some 4,000 tokens: small models read no more
 
 
-def may_choose(reached: Conclusion) -> bool:
-    """Return whether a chat model is to be asked: something was found that it may choose from.
+def may_be_helped(reached: Conclusion) -> bool:
+    """Return whether a chat model may find or choose more than was `reached` without one.
 
     Replies to a number alone are shown as they are, and where a question waits for its reply or
-    belongs nowhere, there is nothing to choose.
+    is none for ministers, there is nothing to choose.
     """
-    body = reached.body
-    is_open = body.status in (AnswerStatus.ANSWERED, AnswerStatus.NOT_COVERED)
-    found = reached.near or reached.further
-    return is_open and bool(found) and not reached.asked.filters.number_only
+    is_open = reached.body.status in (AnswerStatus.ANSWERED, AnswerStatus.NOT_COVERED)
+    return is_open and not reached.asked.filters.number_only
 
 
-def chosen(reached: Conclusion, chat: "ChatModel", earlier: Sequence[str]) -> AnswerBody:
-    """Return the answer of `reached`, made of the sentences that `chat` chooses.
+def chosen(reached: Conclusion, chat: "ChatModel", earlier: Sequence[str]) -> Conclusion:
+    """Return what was `reached`, told in the sentences that `chat` chooses.
 
-    `earlier` are the questions before, oldest first. One call. Raises what its check raises.
+    `earlier` are the questions before, oldest first. One call, if there is anything to choose from.
+    Raises what its check raises.
     """
     from bot.language_model.choice import choose
 
     read = _likeliest(reached)
+    if not read or not may_be_helped(reached):
+        return reached
     offered = _offered(read)
     choice = choose(chat, reached.asked.question.text, earlier, _told(read, offered))
     if not choice.numbers:
-        return _without(reached, choice)
+        return replace(reached, body=_without(reached, choice))
     plan = planned_of([offered[number - 1] for number in choice.numbers], read)
-    return _quoting(reached, choice, read, plan)
+    return replace(reached, body=_quoting(reached, choice, read, plan))
 
 
 def _likeliest(reached: Conclusion) -> list[Worth]:
+    best: dict[int, tuple[Asked, JudgedReply]] = {}
+    for found in sorted(_candidates(reached), key=lambda one: -one[1].part):
+        best.setdefault(found[1].hit.group, found)
+    offered = [*best.values()][:_MOST_REPLIES]
+    return [worth for asked, one in offered for worth in worth_of(asked, [one])]
+
+
+def _candidates(reached: Conclusion) -> list[tuple[Asked, JudgedReply]]:
+    """Return the replies found that are worth naming, each with the question that found it."""
     found = {hit.group for hit in reached.found.hits}
-    every = [*((reached.asked, one) for one in reached.near), *reached.further]
-    offered = [one for one in every if one[1].hit.group in found]
-    likeliest = sorted(offered, key=lambda one: -one[1].part)[:_MOST_REPLIES]
-    return [worth for asked, one in likeliest for worth in read_by(asked, [one])]
+    every = [(reached.asked, one) for one in reached.near]
+    every += [(a, one) for a, one in reached.further if one.part >= a.relevance.named_from]
+    return [one for one in every if one[1].hit.group in found]
 
 
 def _offered(read: Sequence[Worth]) -> list[tuple[int, int]]:

@@ -40,14 +40,14 @@ class Conclusion:
     found: SearchResult
     body: AnswerBody
     judged: Sequence[JudgedReply] = ()  # the replies found, unless a number alone was asked for
-    # Replies worth naming that are so only by another wording of the question, with that wording.
+    # Replies that are not near by the question itself, each with another wording that found it.
     further: tuple[tuple[Asked, JudgedReply], ...] = ()
 
     @property
     def relevance(self) -> dict[str, float]:
         """Return the relevance of each reply found, by the uid of its record."""
         every = (*self.judged, *(one for _, one in self.further))
-        return {one.hit.record.uid: one.part for one in every}
+        return {one.hit.record.uid: one.part for one in sorted(every, key=lambda one: one.part)}
 
     @property
     def near(self) -> list[JudgedReply]:

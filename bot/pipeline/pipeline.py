@@ -5,7 +5,6 @@ The command line and the web page hold no logic of their own: both ask it throug
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -24,11 +23,11 @@ from bot.languages.messages import say
 from bot.notices.notices import gravest_first
 from bot.pipeline.aids import aids_wanted, written_aids
 from bot.pipeline.asked import Asked
-from bot.pipeline.choice import chosen, may_choose
+from bot.pipeline.choice import chosen, may_be_helped
 from bot.pipeline.conclusion import Conclusion, conclude
 from bot.pipeline.opened_home import OpenedHome
 from bot.pipeline.unanswered import answered_without_search
-from bot.pipeline.understanding import read_by, take_in, understood
+from bot.pipeline.understanding import helped, read_by, take_in, understood
 from bot.pipeline.wider import widened
 from bot.question.check import MAX_CHARACTERS, CheckedQuestion, RejectedError
 from bot.requests.request import Request
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
 class Stage(StrEnum):
     """How far an answer is made."""
 
-    CHOOSING = "choosing"  # a chat model chooses; what is yielded is the answer without it
+    CHOOSING = "choosing"  # a chat model is at work; what is yielded is the answer without it
     AIDING = "aiding"  # the answer stands; reading aids are being written
     DONE = "done"
 
@@ -145,26 +144,36 @@ class Pipeline:
         index, loaded = self.parts()
         default_language = index.language_of(typed.question.text, default_language)
         typed = take_in(raw, request.history, default_language, limit)
+        language = typed.question.language
         chat = self.chat.for_question(check) if self.chat else None
         encoder = QueryMemory(loaded, check)
-        whole, wordings = understood(typed, index, encoder, chat, request.wordings)
-        read, about_question = read_by(encoder, whole, typed.masked)
-        asked = _asked(read, request, index, encoder, self.reranker(), today or date.today())
-        reached = widened(conclude(asked, read), wordings)
+        reranker, day = self.reranker(), today or date.today()
 
-        def answer(reached: Conclusion, aids: Sequence[ReadingAid] = ()) -> Answer:
+        def reach(whole: CheckedQuestion) -> tuple[Conclusion, list[Notice]]:
+            read, about_question = read_by(encoder, whole, typed.masked)
+            asked = _asked(read, request, index, encoder, reranker, day)
+            return conclude(asked, read), about_question
+
+        def answer(wordings: Sequence[CheckedQuestion], aids: Sequence[ReadingAid]) -> Answer:
             elapsed = (time.perf_counter() - start) * 1000
             return _answer(raw, reached, wordings, aids, about_question, elapsed)
 
-        if chat and may_choose(reached):
-            yield Stage.CHOOSING, answer(reached)
-            reached = replace(reached, body=chosen(reached, chat, typed.earlier))
+        by_rules = understood(typed, index, encoder)
+        reached, about_question = reach(by_rules)
+        if chat is None or not may_be_helped(reached):
+            yield Stage.DONE, answer((), ())
+            return
+        yield Stage.CHOOSING, answer((), ())
+        whole, wordings = helped(chat, typed, by_rules, request.wordings, index, encoder)
+        if whole != by_rules:
+            reached, about_question = reach(whole)
+        reached = chosen(widened(reached, wordings), chat, typed.earlier)
         aids: list[ReadingAid] = []
-        if chat and request.aids:
-            for kind, quotes in aids_wanted(chat.settings, reached.body, typed.question.language):
-                yield Stage.AIDING, answer(reached, aids)
-                aids += written_aids(chat, kind, quotes, typed.question.language)
-        yield Stage.DONE, answer(reached, aids)
+        if request.aids:
+            for kind, quotes in aids_wanted(chat.settings, reached.body, language):
+                yield Stage.AIDING, answer(wordings, aids)
+                aids += written_aids(chat, kind, quotes, language)
+        yield Stage.DONE, answer(wordings, aids)
 
 
 def _asked(

@@ -42,7 +42,7 @@ def sources_of(asked: Asked, judged: Sequence[JudgedReply]) -> list[Source]:
         if one is best
         or (one.hit.record.country == best.hit.record.country and one.part >= further)
     ]
-    read = read_by(asked, worth)
+    read = worth_of(asked, worth)
     sources = quoted(asked.index, read, planned(read, WORD_PRICE.at(asked.narrowness)))
     return numbered(_in_order(asked, sources))
 
@@ -89,7 +89,7 @@ def replies_to_number(asked: Asked, found: SearchResult) -> list[Source]:
 def nearest(asked: Asked, judged: Sequence[JudgedReply]) -> tuple[Source, ...]:
     """Return the nearest replies, each with the one sentence that shows what it is about."""
     ranked = sorted(judged[:_LOOKED_AT], key=lambda one: -one.part)[:_NEAREST]
-    read = read_by(asked, ranked)
+    read = worth_of(asked, ranked)
     best = {place: best_sentence(one) for place, one in enumerate(read)}
     return tuple(quoted(asked.index, read, best))
 
@@ -122,7 +122,7 @@ def _quotes(read: ReadReply, numbers: Numbers) -> list[Quote]:
     return [quote for quote in quotes if is_verified(quote, record)]
 
 
-def read_by(asked: Asked, judged: Sequence[JudgedReply]) -> list[Worth]:
+def worth_of(asked: Asked, judged: Sequence[JudgedReply]) -> list[Worth]:
     """Return the sentences of `judged` replies, with what each reply is worth."""
     read = asked.read([one.hit for one in judged])
     return [

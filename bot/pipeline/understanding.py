@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bot.answers.answer import Notice
 from bot.notices.notices import masked_notices, shortened_notices
@@ -11,6 +11,7 @@ from bot.question.check import MOST_EARLIER, CheckedQuestion, check_question, wi
 from bot.question.personal_data import Masked, mask, without_names
 from bot.rewriting.followup import standalone
 from bot.rewriting.new_subject import names_new_subject
+from corpus.text.fold import fold_all
 from corpus.text.language import language_of
 from embeddings.encoders.encoder import Encoder
 from embeddings.search.index import Index
@@ -41,46 +42,54 @@ def take_in(raw: str, history: Sequence[str], default_language: str, limit: int)
     # From here on nobody sees personal data: no search, log, file or language model.
     masked = mask(checked.text, checked.language)
     check_question(without_names(masked.text), checked.language, limit)
-    earlier = (mask(text[:limit], checked.language).text for text in history[-MOST_EARLIER:])
+    earlier = (mask(text, checked.language).text[:limit] for text in history[-MOST_EARLIER:])
     return TypedQuestion(CheckedQuestion(masked.text, checked.language), masked, tuple(earlier))
 
 
-class Understood(NamedTuple):
-    """A question as it is searched, and other wordings of it that are searched beside it."""
+def understood(typed: TypedQuestion, index: Index, encoder: Encoder) -> CheckedQuestion:
+    """Return a follow-up as a question that stands alone, by rules.
 
-    question: CheckedQuestion
-    wordings: tuple[CheckedQuestion, ...] = ()
+    Whether it changes the subject, the replies of `index` tell. Raises EncoderMismatchError.
+    """
+    return standalone(typed.question, typed.earlier, partial(names_new_subject, index, encoder))
 
 
-def understood(
+def helped(
+    chat: "ChatModel",
     typed: TypedQuestion,
+    by_rules: CheckedQuestion,
+    left: Sequence[str] | None,
     index: Index,
     encoder: Encoder,
-    chat: "ChatModel | None",
-    wordings: Sequence[str] | None,
-) -> Understood:
-    """Return a follow-up as a question that stands alone, and other wordings of it.
+) -> tuple[CheckedQuestion, tuple[CheckedQuestion, ...]]:
+    """Return a question as `chat` understands it, and other wordings of it to search with.
 
-    Whether it changes the subject, the replies of `index` tell. A chat model may do better than the
-    rules; what does not mean the same as by the rules is dropped. `wordings` are those that the
-    asker left in place, None where nobody was asked yet. Raises EncoderMismatchError.
+    What does not mean the same as `by_rules` is dropped. `left` are the wordings that the asker
+    left in place, None where `chat` has not given any yet. At most one call. Raises
+    EncoderMismatchError, and what the check of `chat` raises.
     """
-    asked, earlier = typed.question, typed.earlier
-    by_rules = standalone(asked, earlier, partial(names_new_subject, index, encoder))
-    left = tuple(CheckedQuestion(w, language_of(w) or asked.language) for w in wordings or ())
-    if chat is None or (wordings is not None and not earlier):
-        return Understood(by_rules, left)
     from bot.language_model.search_help import search_help
     from bot.pipeline.wider import same_sense
 
+    asked, earlier = typed.question, typed.earlier
+    kept = [_without_personal_data(text, asked.language) for text in left or ()]
+    if left is not None and not earlier:
+        return by_rules, tuple(kept)
     other = next((one for one in index.manifest.languages if one != asked.language), asked.language)
-    helped = search_help(chat, asked, earlier, other)
+    given = search_help(chat, asked, earlier, other)
     means_it = partial(same_sense, question=by_rules, index=index, encoder=encoder)
-    own = helped.rewritten
+    own = given.rewritten
     question = own if own and means_it(own) else by_rules
-    if wordings is None:
-        left = tuple(wording for wording in helped.wordings if means_it(wording))
-    return Understood(question, left)
+    if left is None:
+        said = {fold_all(question.text), fold_all(asked.text)}
+        others = {fold_all(wording.text): wording for wording in given.wordings}
+        kept = [other for words, other in others.items() if words not in said and means_it(other)]
+    return question, tuple(kept)
+
+
+def _without_personal_data(text: str, language: str) -> CheckedQuestion:
+    spoken = language_of(text) or language
+    return CheckedQuestion(mask(text, spoken).text, spoken)
 
 
 def read_by(

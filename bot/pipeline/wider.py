@@ -1,13 +1,13 @@
 """A search widened by other wordings of the question, each searched and judged by itself.
 
-What they find is offered to the chat model that chooses the sentences. How likely the replies found
-are to answer, and what is shown without a model, they do not change.
+What they find is offered to the chat model that chooses the sentences. The probability that the
+question is answered, and what is shown where nothing is chosen, they do not change.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.pipeline.conclusion import RETRIEVED, Conclusion, near_of
+from bot.pipeline.conclusion import RETRIEVED, Conclusion
 from bot.question.check import CheckedQuestion
 from embeddings.encoders.encoder import Encoder
 from embeddings.search.index import Hit, Index
@@ -29,7 +29,7 @@ def same_sense(
 
 def widened(reached: Conclusion, wordings: Sequence[CheckedQuestion]) -> Conclusion:
     """Return `reached` with what the `wordings` find besides. Raises EncoderMismatchError."""
-    known = {one.hit.group for one in reached.near}
+    near = {one.hit.group for one in reached.near}
     lists = [reached.found.hits]
     further = list(reached.further)
     for wording in wordings:
@@ -37,10 +37,7 @@ def widened(reached: Conclusion, wordings: Sequence[CheckedQuestion]) -> Conclus
         found = asked.search(RETRIEVED)
         judged = asked.judged(found)
         lists.append(found.hits)
-        for one in near_of(judged, asked):
-            if one.hit.group not in known:
-                known.add(one.hit.group)
-                further.append((asked, one))
+        further += [(asked, one) for one in judged if one.hit.group not in near]
     fused = _fused(lists)
     # What the answer quotes is among what was found, whatever else the wordings find.
     cited = {source.record.group for source in reached.body.sources}

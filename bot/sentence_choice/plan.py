@@ -87,8 +87,11 @@ def planned_of(
     units = {(unit.place, unit.number): unit for unit in _units(found)}
     shown = _Shown()
     for one in chosen:
-        if one in units and _added_words(units[one], found, shown, words) is not None:
-            _show(units[one], found, shown)
+        unit = units.get(one)
+        if unit is None or unit.terms in shown.said:  # another reply has said the same
+            continue
+        if _added_words(unit, found, shown, words) is not None:
+            _show(unit, found, shown)
     return shown.sentences
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.answers.answer import Answer, ReadingAid, Source
 from bot.answers.wording import understood_line
-from bot.languages.messages import day, say
+from bot.languages.messages import day, inside_quotes, say
 from bot.web.render import render
 from corpus.parliaments.official_address import official_address
 from corpus.records.record import ReplyRecord
@@ -22,27 +22,37 @@ class _Piece:
     text: str
     is_quote: bool = False
     opens: Source | None = None
-    aids: Sequence[ReadingAid] = ()  # below quoted words
 
 
 def statements_html(answer: Answer) -> list[str]:
     """Return the paragraphs of an answer in their order, each [n] a button that opens source n."""
-    texts = {quote.text for source in answer.sources for quote in source.quotes}
+    texts = {
+        inside_quotes(quote.text, source.record.language)
+        for source in answer.sources
+        for quote in source.quotes
+    }
     sources = {source.n: source for source in answer.sources}
-    aids: dict[str, list[ReadingAid]] = {}
-    for aid in answer.aids:
-        aids.setdefault(aid.quote.text, []).append(aid)
     lines: list[list[_Piece]] = [[]]
     for part, is_quote in _split(answer.answer, sorted(texts, key=len, reverse=True)):
         if is_quote:
             # A [n] within quoted words is the document's and stays text.
-            lines[-1].append(_Piece(part, is_quote=True, aids=aids.get(part, ())))
+            lines[-1].append(_Piece(part, is_quote=True))
             continue
         first, *others = part.split("\n")
         lines[-1] += _linked(first, sources)
         lines += [list(_linked(line, sources)) for line in others]
-    told = (line for line in lines if any(piece.text.strip() for piece in line))
-    return [render("statement.html", answer.language, pieces=line) for line in told]
+    told = [line for line in lines if any(piece.text.strip() for piece in line)]
+    return [
+        render("statement.html", answer.language, pieces=line, aids=list(_aids(line, answer)))
+        for line in told
+    ]
+
+
+def _aids(line: Sequence[_Piece], answer: Answer) -> Iterator[ReadingAid]:
+    """Yield the reading aids of the quotes in a `line`, in their order."""
+    for piece in line:
+        if piece.is_quote:
+            yield from (aid for aid in answer.aids if aid.words == piece.text)
 
 
 def understood_html(answer: Answer, *, in_conversation: bool) -> str:
@@ -60,7 +70,7 @@ def understood_html(answer: Answer, *, in_conversation: bool) -> str:
         off = say("page_chip_off", language, label=applied.label)
         chips.append(("found" if applied.found else "given", applied.kind, applied.label, off))
     for wording in answer.wordings:
-        label = say("wordings", language, wordings=wording)
+        label = f"{say('wordings', language)} {wording}"
         chips.append(("wording", wording, label, say("page_wording_off", language, label=wording)))
     return render("understood.html", language, chips=chips) if chips else ""
 

@@ -39,8 +39,9 @@ def answer_events(
 ) -> Iterator[PageEvent]:
     """Yield progress, then the answer as far as it is made.
 
-    `state` is "searching" or "choosing" (with `text`), "answering" (with `text` and `html`: the
-    answer stands, aids to reading it are being written) or "done" (with `html` and the rest).
+    `state` is "searching" (with `text`), "choosing" (with `html` too: the answer without the chat
+    model that is at work), "answering" (the answer stands, aids to reading it are being written) or
+    "done" (with `html` and the rest).
     `check` is called before each costly step; what it raises ends this. Raises as
     `Parlebot.answer` does.
     """
@@ -57,10 +58,9 @@ def _told(stage: Stage, answer: Answer, spoken: str, *, in_conversation: bool) -
         "understood": understood_html(answer, in_conversation=in_conversation),
         "wordings": list(answer.wordings),
     }
-    if stage is Stage.CHOOSING:
-        found = len(answer.retrieved)
-        return known | {"state": "choosing", "text": say("page_choosing", spoken, found=found)}
     known["html"] = "".join(statements_html(answer))
+    if stage is Stage.CHOOSING:
+        return known | {"state": "choosing", "text": say("page_choosing", spoken)}
     if stage is Stage.AIDING:
         return known | {"state": "answering", "text": say("page_aiding", spoken)}
     return known | {

@@ -133,11 +133,13 @@ function drawTurn(place) {
 function grow(box, html) {
   const next = document.createElement("template");
   next.innerHTML = html;
+  const count = next.content.children.length;
   [...next.content.children].forEach((statement, n) => {
     const there = box.children[n];
     if (!there) box.append(statement);
     else if (there.outerHTML !== statement.outerHTML) there.replaceWith(statement);
   });
+  while (box.children.length > count) box.lastElementChild.remove();
 }
 
 // ---- keeping and sharing ----

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.entailment.entailment_model import Entailment
-from bot.language_model.chat_model import ChatMessage, ChatModel, Schema, Written
+from bot.language_model.chat_model import ChatMessage, ChatModel, Schema, Written, _Known
 from bot.language_model.failures import Failure
 from bot.language_model.settings import ChatSettings
 
@@ -38,6 +38,7 @@ class ScriptedModel(ChatModel):
         self._failure = failure
         self._check = lambda: None
         self._failed = None
+        self._known = _Known()
 
     def write(self, messages: Sequence[ChatMessage], schema: Schema) -> Written:
         """Return what the rule for the data in `messages` writes."""

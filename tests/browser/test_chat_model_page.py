@@ -15,6 +15,7 @@ from tests.browser.browser_parts import ask, opened, served
 QUESTION = "Will wheelchairs be reimbursed in full?"
 FRENCH = "Mon fauteuil roulant sera-t-il remboursé en entier ?"
 WORDINGS = ("La prise en charge intégrale des fauteuils roulants", "full refund of wheelchairs")
+ALSO = "Cherché aussi, dans les mots d'un modèle de langage :"
 AID = "Wheelchairs will be <b>paid for</b> in full from 1 December 2025."
 TRUE = "The full payment for wheelchairs will take effect on 1 December 2025."
 
@@ -38,9 +39,9 @@ def test_a_translation_is_shown_to_who_asks_for_it_below_its_quote(
     turn = ask(page, QUESTION)
     expect(turn.locator(".pb-quote").first).to_contain_text("1er décembre 2025")
     expect(turn.locator(".pb-aid")).to_have_count(0)
-    page.get_by_label("Below each quote, what a language model makes of it").check()
+    page.get_by_label("Machine translation and plain words below each quote").check()
     turn = ask(page, QUESTION)
-    aid = turn.locator(".pb-quote + .pb-aid")
+    aid = turn.locator("p:has(.pb-quote) .pb-aid")
     expect(aid).to_have_count(1)
     expect(aid).to_contain_text("Machine translation; only the quote counts.")
     expect(aid).to_contain_text(TRUE)
@@ -57,9 +58,9 @@ def test_a_wording_is_a_chip_that_can_be_taken_off(browser: Browser, chosen_page
     page = opened(browser, chosen_page)
     turn = ask(page, FRENCH)
     chips = turn.locator(".pb-chip")
-    expect(chips).to_have_text([f"Cherché aussi : {wording} ×" for wording in WORDINGS])
+    expect(chips).to_have_text([f"{ALSO} {wording} ×" for wording in WORDINGS])
     chips.first.get_by_role("button").click()
-    expect(chips).to_have_text([f"Cherché aussi : {WORDINGS[1]} ×"])
+    expect(chips).to_have_text([f"{ALSO} {WORDINGS[1]} ×"])
     page.context.close()
 
 

@@ -167,7 +167,11 @@ _PIECES = (
 )
 
 
-@given(*[st.lists(st.sampled_from(_PIECES), max_size=40).map(" ".join)] * 2)
+_TEXTS = st.lists(st.sampled_from(_PIECES), max_size=40)
+_TEXTS_OF_FIGURES = st.text("0123456789.,/ -€%eMxIV", max_size=30)
+
+
+@given(*[_TEXTS.map(" ".join) | _TEXTS.map("".join) | _TEXTS_OF_FIGURES] * 2)
 def test_whatever_is_written_is_read_without_an_error(aid: str, quote: str) -> None:
     for language, other in (("fr", "fr"), ("en", "fr")):
         why_dropped(aid, language, quote, other)

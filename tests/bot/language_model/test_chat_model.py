@@ -6,6 +6,7 @@ import logging
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,6 +50,20 @@ def _no_stream(handler: Handler, request: Request) -> None:
         handler.send('{"error": {"message": "streaming is not supported"}}')
     else:
         handler.complete(chosen(1, 2))
+
+
+def _breaks_once(handler: Handler, request: Request) -> None:
+    if len([one for one in handler.server.requests if one["model"] == "breaks once"]) == 1:
+        handler.start(503)
+    else:
+        handler.events(chosen(1, 2))
+
+
+def _pings(handler: Handler, request: Request) -> None:
+    handler.start()
+    for _ in range(600):
+        handler.send(": ping\n\n")
+        handler.wait(0.05)
 
 
 def _cookie(handler: Handler, request: Request) -> None:
@@ -105,6 +120,8 @@ _BEHAVIOURS: dict[str, Behaviour] = {
     "no schema": _no_schema,
     "silent with schema": _silent_with_schema,
     "no stream": _no_stream,
+    "breaks once": _breaks_once,
+    "pings": _pings,
     "cookie": _cookie,
     "cut": _cut,
     "stops": _stops,
@@ -186,9 +203,9 @@ def test_a_cookie_is_not_sent_back(server: ModelServer) -> None:
     [
         ("honest", Abilities(), 1),
         ("no schema", Abilities(schema=False), 2),
-        ("silent with schema", Abilities(schema=False), 2),
+        ("silent with schema", Abilities(schema=False), 3),
         ("no stream", Abilities(schema=False, streams=False), 3),
-        ("whole", Abilities(schema=False, streams=False), 3),
+        ("whole", Abilities(streams=False), 2),
     ],
 )
 def test_what_a_server_is_not_able_to_is_learned_once(
@@ -201,6 +218,31 @@ def test_what_a_server_is_not_able_to_is_learned_once(
         assert _write(one_question) == Written(chosen(1, 2))
     assert chat.abilities == able
     assert len(server.requests) == asked + 1
+
+
+def test_an_error_of_the_servers_own_teaches_nothing(server: ModelServer) -> None:
+    chat = _model("breaks once", server.url)
+    assert _write(chat) == Written(chosen(1, 2))
+    assert chat.abilities == Abilities()
+
+
+def test_signs_of_life_alone_do_not_hold_a_place_for_ever(server: ModelServer) -> None:
+    chat = _model("pings", server.url, timeout=0.5)
+    for _ in range(9):  # one more than may be asked at once
+        assert _write(chat).failure in (Failure.TIMED_OUT, Failure.BUSY)
+    until = time.monotonic() + 60
+    while (failure := _write(chat).failure) is Failure.BUSY and time.monotonic() < until:
+        time.sleep(0.1)
+    assert failure is Failure.TIMED_OUT
+
+
+def test_a_server_that_is_down_is_left_alone_for_a_while() -> None:
+    chat = _model("x", "http://127.0.0.1:9/v1")
+    assert _write(chat.for_question(lambda: None)).failure is Failure.UNREACHABLE
+    with model_server({"x": lambda handler, request: handler.events(chosen(1, 2))}) as back:
+        chat._model = _model("x", back.url)._model
+        assert _write(chat.for_question(lambda: None)).failure is Failure.UNREACHABLE
+        assert back.requests == []
 
 
 def test_a_server_that_refuses_everything_is_thought_able_to_all(server: ModelServer) -> None:

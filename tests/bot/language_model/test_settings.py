@@ -32,6 +32,11 @@ def test_the_environment_stands_above_the_file(tmp_path: Path) -> None:
     assert read == ChatSettings("large", address, "from-file", 5.0, is_own=False)
 
 
+def test_a_file_that_an_editor_of_windows_has_marked_is_read(tmp_path: Path) -> None:
+    (tmp_path / SETTINGS_FILE).write_bytes(b'\xef\xbb\xbf[chat]\nmodel = "ollama:small"\n')
+    assert chat_settings(tmp_path, {}) is not None
+
+
 def test_reading_aids_are_off_unless_each_is_turned_on(tmp_path: Path) -> None:
     on = {"PARLEBOT_CHAT_MODEL": "ollama:small"}
     (tmp_path / SETTINGS_FILE).write_text("[chat]\nexplain = true\n", "utf-8")
@@ -86,6 +91,9 @@ def test_a_model_is_named_by_its_provider_or_by_an_address(
         ({**OPENAI, "PARLEBOT_CHAT_TIMEOUT": "soon"}, "PARLEBOT_CHAT_TIMEOUT is a number"),
         ({**OPENAI, "PARLEBOT_CHAT_TIMEOUT": "-1"}, "PARLEBOT_CHAT_TIMEOUT is a number"),
         ({**OPENAI, "PARLEBOT_CHAT_TIMEOUT": "nan"}, "PARLEBOT_CHAT_TIMEOUT is a number"),
+        ({**OPENAI, "PARLEBOT_CHAT_KEY": "clé-à-moi"}, "PARLEBOT_CHAT_KEY is no key"),
+        ({**OPENAI, "PARLEBOT_CHAT_URL": "http://me:pass@x/v1"}, "PARLEBOT_CHAT_URL is no address"),
+        ({**OPENAI, "PARLEBOT_CHAT_URL": "http://x/v1?key=pass"}, "PARLEBOT_CHAT_URL is no addr"),
         ({**OPENAI, "PARLEBOT_CHAT_EXPLAIN": "perhaps"}, "PARLEBOT_CHAT_EXPLAIN is true or false"),
         ({"PARLEBOT_CHAT_MODEL": "nobody:x"}, "PARLEBOT_CHAT_MODEL names no provider"),
     ],

@@ -1,11 +1,15 @@
 """The replies and the aids here are fictional."""
 
+import io
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from bot.answers.answer import AidKind, Answer
+from bot.cli.render import print_answer
 from bot.pipeline.pipeline import Pipeline, Stage
 from bot.requests.request import Request
 from bot.web.answer import statements_html
@@ -13,7 +17,7 @@ from bot.web.export import turn_markdown
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from tests.bot.bot_parts import build_home, record
-from tests.bot.scripted_model import Rule, ScriptedModel
+from tests.bot.scripted_model import Rule, ScriptedModel, choosing
 
 REPLY = "Le phare est gardé par deux gardiens depuis 1902. Une visite coûte 3 euros par adulte."
 QUESTION = {"fr": "Qui garde le phare ?", "en": "Who guards the lighthouse?"}
@@ -47,8 +51,9 @@ def test_an_aid_stands_below_its_quote_and_nowhere_else(home: Home, encoder: Enc
     assert TRUE not in str({name: value for name, value in told.items() if name != "aids"})
     assert TRUE not in turn_markdown(answer)
     html = statements_html(answer)[0]
-    assert html.index(aid.quote.text) < html.index("Machine translation") < html.index(TRUE)
-    assert html.index(TRUE) < html.index("pb-cite")
+    # Behind the quotation mark and the number: none of it seems to be the minister's.
+    assert html.index(aid.quote.text) < html.index("»") < html.index("pb-cite")
+    assert html.index("pb-cite") < html.index("Machine translation") < html.index(TRUE)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +99,25 @@ def test_a_reader_who_wants_no_aids_gets_none(home: Home, encoder: Encoder) -> N
 def test_what_the_quote_does_not_hold_is_not_shown(home: Home, encoder: Encoder, text: str) -> None:
     chat = ScriptedModel(aids=writing(text), translate=True)
     assert asked(home, encoder, "en", chat).aids == ()
+
+
+def test_aids_stand_with_their_own_quotes_also_where_these_have_marks_inside(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    reply = "Le phare a une « lanterne » depuis 1902. Sa porte est « rouge » depuis 1950."
+    home = build_home(tmp_path, [record(reply)], encoder)
+    texts = "The lighthouse has had a lantern since 1902.", "Its door has been red since 1950."
+    chat = ScriptedModel(choosing("1902", "1950"), aids=writing(*texts), translate=True)
+    answer = Pipeline(home, encoder, chat).ask("Who guards the lighthouse?", default_language="en")
+    assert answer.aids
+    html = "".join(statements_html(answer))
+    shown = io.StringIO()
+    print_answer(Console(file=shown, width=200), answer)
+    for aid in answer.aids:
+        assert aid.quote.text not in answer.answer  # its marks are inner ones there
+        assert html.index(escape(aid.words)) < html.index(aid.text)
+        printed = " ".join(shown.getvalue().split())
+        assert printed.index(aid.words) < printed.index(aid.text)
 
 
 def test_an_aid_for_a_quote_that_is_not_there_is_dropped(home: Home, encoder: Encoder) -> None:

@@ -96,6 +96,13 @@ def test_what_was_only_near_is_answered_with_reserve_when_the_model_finds_it_ans
     shows_found_words_only(answer)
 
 
+def test_where_nothing_can_be_chosen_nothing_is_sent(ask: Ask) -> None:
+    chat = ScriptedModel(choosing("a"))
+    assert ask(chat, "Dois-je divorcer ?").status == AnswerStatus.OUT_OF_SCOPE
+    assert ask(chat, "question 147").status == AnswerStatus.ANSWERED
+    assert chat.asked == []
+
+
 def test_what_was_chosen_before_a_cut_stands_and_the_reader_is_told(ask: Ask) -> None:
     number = '{"answers": true, "sentences": [2, 1'
     answer = ask(ScriptedModel(lambda data: number, failure=Failure.CUT))

@@ -46,6 +46,9 @@ def test_other_wordings_of_the_question_are_searched_and_told(ask: Any) -> None:
         "Le prix du lait payé aux éleveurs de la montagne",
         "Quelle est la recette de la tarte aux pommes ?",
         "Les fauteuils roulants seront-ils remboursés à 80 % en 2031 ?",
+        "Les fauteuils roulants seront-ils remboursés en deux mille trente et un ?",
+        "Votre fauteuil roulant est remboursé en entier, demandez-le à votre mairie",
+        "MON FAUTEUIL ROULANT SERA-T-IL REMBOURSÉ EN ENTIER ?",
         "fauteuil " * 60,
         "",
         7,
@@ -75,6 +78,16 @@ def test_a_reader_who_takes_a_wording_off_searches_without_it(
         *_, (_, answer) = pipeline.steps(Request(QUESTION, wordings=left))
         assert answer.wordings == left
     assert not [data for data in chat.asked if "replies" not in data]
+
+
+def test_personal_data_in_a_wording_is_masked_and_without_a_model_there_are_none(
+    sample_home: Home, encoder: Encoder, sample_pipeline: Pipeline
+) -> None:
+    request = Request(QUESTION, wordings=("fauteuils roulants, jeanne@exemple.fr",))
+    *_, (_, answer) = Pipeline(sample_home, encoder, ScriptedModel()).steps(request)
+    assert "jeanne" not in str(answer.to_dict())
+    *_, (_, answer) = sample_pipeline.steps(request)
+    assert answer.wordings == ()
 
 
 def test_what_a_wording_finds_may_be_chosen_and_changes_nothing_without_a_choice(
