@@ -8,9 +8,13 @@ from bot.answers.answer import Answer, AnswerStatus
 from bot.answers.quote import Quote
 from bot.filters.question_filters import AppliedFilter, Origin
 from bot.parlebot import Parlebot
+from bot.pipeline.pipeline import Pipeline
 from bot.requests.request import Request
 from bot.web.answer import after_html, statements_html, understood_html
 from bot.web.chat import answer_events
+from embeddings.disk.home import Home
+from embeddings.encoders.encoder import Encoder
+from tests.bot.scripted_model import ScriptedModel, choosing
 
 _QUESTION = "Mon fauteuil roulant sera-t-il remboursé en entier ?"
 
@@ -45,6 +49,19 @@ def test_an_answer_without_a_chat_model_is_shown_at_once(sample_parlebot: Parleb
     events = list(answer_events(sample_parlebot, Request(question, language="fr")))
     assert [event["state"] for event in events] == ["searching", "done"]
     assert "47" in events[0]["text"]
+
+
+def test_the_answer_without_a_chat_model_is_shown_while_one_works(
+    sample_home: Home, encoder: Encoder, sample_parlebot: Parlebot
+) -> None:
+    chat = ScriptedModel(choosing("1 480 euros"), aids=lambda data: {"texts": []}, explain=True)
+    parlebot = Parlebot(Pipeline(sample_home, encoder, chat))
+    events = list(answer_events(parlebot, Request(_QUESTION, language="fr")))
+    assert [event["state"] for event in events] == ["searching", "choosing", "answering", "done"]
+    (alone,) = [e for e in answer_events(sample_parlebot, Request(_QUESTION)) if "html" in e]
+    assert events[1]["html"] == alone["html"] != events[2]["html"]
+    assert "sans modèle de langage" in events[1]["text"]
+    assert events[2]["html"] == events[3]["html"]
 
 
 def test_a_chip_says_what_it_takes_off(answer: Answer) -> None:
