@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.doctor.check_result import Check, Level
 from bot.language_model.choice import OfferedReply, choose
-from bot.language_model.failures import Failure, told
+from bot.language_model.failures import Failure, explained
 from bot.language_model.settings import (
     NO_MODEL,
     ChatModelUnavailableError,
@@ -59,9 +59,9 @@ def _asked(settings: ChatSettings) -> Check:
     start = time.perf_counter()
     choice = choose(chat, _QUESTION, (), [_REPLY])
     if choice.failure and choice.failure is not Failure.UNREADABLE:
-        return Check("chat", Level.FAIL, told(choice.failure, settings))
+        return Check("chat", Level.FAIL, explained(choice.failure, settings))
     if choice.numbers != (_RIGHT,):
-        return Check("chat", Level.WARN, told(Failure.UNREADABLE, settings))
+        return Check("chat", Level.WARN, explained(Failure.UNREADABLE, settings))
     said = message(
         "the chat model {model} at {url} chooses as it is asked to, in {seconds} seconds",
         model=repr(settings.name),

@@ -1,6 +1,7 @@
 """An optional cross-encoder that says whether a sentence follows from a quote."""
 
 from embeddings.encoders.identity import EncoderUnavailableError
+from embeddings.search.reranker import load_cross_encoder
 
 
 class Entailment:
@@ -8,18 +9,10 @@ class Entailment:
 
     def __init__(self, name: str) -> None:
         """Load the model. Raises EncoderUnavailableError."""
-        try:
-            from sentence_transformers import CrossEncoder
-
-            self._model: CrossEncoder = CrossEncoder(name, trust_remote_code=False)
-        except (ImportError, OSError, ValueError, RuntimeError) as error:
-            raise EncoderUnavailableError(
-                "the entailment model '{name}' cannot be loaded ({why}); give the name of a "
-                "sentence-transformers CrossEncoder or the path of its folder",
-                name=name,
-                why=str(error).splitlines()[0],
-            ) from error
-        labels = {number: str(said) for number, said in self._model.config.id2label.items()}
+        self._model = load_cross_encoder(name)
+        config = self._model.config
+        listed = (config.id2label if config else None) or {}
+        labels = {number: str(said) for number, said in listed.items()}
         entails = [number for number, said in labels.items() if said.lower().startswith("entail")]
         if len(entails) != 1:
             raise EncoderUnavailableError(

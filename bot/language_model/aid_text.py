@@ -3,12 +3,11 @@
 What it writes is raw here: bot/entailment/gate.py says what of it may be shown.
 """
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.answers.answer import AidKind
-from bot.language_model.parse import objects_in, whole_number
+from bot.language_model.parse import object_schema, objects_in, whole_number
 from bot.languages.catalogue import ENGLISH
 from bot.languages.messages import language_name
 
@@ -29,22 +28,8 @@ Write one JSON object and nothing else: {{"texts": [{{"n": 1, "text": "..."}}]}}
 Every figure, unit, date, name, article and address that you write must stand in the same quote.
 Keep every condition, exception, negation and "may" of it. Do not speak to the reader; no advice, no
 opinion, no markup."""
-_SCHEMA = {
-    "type": "object",
-    "properties": {
-        "texts": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {"n": {"type": "integer"}, "text": {"type": "string"}},
-                "required": ["n", "text"],
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["texts"],
-    "additionalProperties": False,
-}
+_TEXT = object_schema(n={"type": "integer"}, text={"type": "string"})
+_SCHEMA = object_schema(texts={"type": "array", "items": _TEXT})
 
 
 def aid_texts(
@@ -57,9 +42,7 @@ def aid_texts(
     named = language_name(language, ENGLISH)
     data = {"quotes": [{"n": n, "text": text} for n, text in enumerate(quotes, start=1)]}
     rules = _RULES.format(task=_TASK[kind].format(language=named))
-    written = chat.write(
-        [("system", rules), ("human", json.dumps(data, ensure_ascii=False))], _SCHEMA
-    )
+    written = chat.write(rules, data, _SCHEMA)
     found: dict[int, str] = {}
     for value in objects_in(written.text, is_cut=written.failure is not None):
         listed = value.get("texts", [value])

@@ -6,17 +6,18 @@ was written until then is returned with what went wrong.
 """
 
 import copy
+import json
 import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from bot.language_model.client import failure_of, opened
-from bot.language_model.failures import Failure, told
+from bot.language_model.failures import Failure, explained
 from bot.language_model.settings import ChatSettings
 
 if TYPE_CHECKING:
@@ -94,14 +95,16 @@ class ChatModel:
             one._failed = self._known.failed
         return one
 
-    def write(self, messages: Sequence[ChatMessage], schema: Schema) -> Written:
-        """Return what the model writes to `messages`: at best, a JSON object of that `schema`.
+    def write(self, rules: str, data: Mapping[str, Any], schema: Schema) -> Written:
+        """Return what the model writes by `rules` about `data`: at best, JSON of that `schema`.
 
-        A failure is logged for the operator. Raises what the check raises.
+        The data are sent as JSON, in which no text can end its own string and pass for a rule. A
+        failure is logged for the operator. Raises what the check raises.
         """
         if self._failed:
             return Written("", self._failed)
         deadline = self._deadline or time.monotonic() + self.settings.timeout
+        messages = [("system", rules), ("human", json.dumps(data, ensure_ascii=False))]
         able = self.abilities
         written = self._tried(messages, schema, able, deadline)
         first = written.failure
@@ -119,7 +122,7 @@ class ChatModel:
         """Tell the operator why no more was `written`, and do not meet that again."""
         failure = written.failure
         assert failure
-        _LOG.warning(told(failure, self.settings))
+        _LOG.warning(explained(failure, self.settings))
         if self._deadline and failure not in _PASSING:
             self._failed = failure
         if failure in _DOWN and not written.text:

@@ -4,13 +4,12 @@ Each sentence that may be shown is sent with a number. What comes back is read a
 sentences, and whatever else it holds is dropped: no word of a model's gets any further.
 """
 
-import json
 import logging
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bot.language_model.failures import Failure, told
-from bot.language_model.parse import objects_in, whole_number
+from bot.language_model.failures import Failure, explained
+from bot.language_model.parse import object_schema, objects_in, whole_number
 
 if TYPE_CHECKING:
     from bot.language_model.chat_model import ChatModel
@@ -30,15 +29,9 @@ Write one JSON object and nothing else: {{"answers": true, "sentences": [12, 13,
   the same; take several replies where each adds a point.
 - "answers": false, with no sentences, if they do not answer the question, even where they treat its
   subject."""
-_SCHEMA = {
-    "type": "object",
-    "properties": {
-        "answers": {"type": "boolean"},
-        "sentences": {"type": "array", "items": {"type": "integer"}},
-    },
-    "required": ["answers", "sentences"],
-    "additionalProperties": False,
-}
+_SCHEMA = object_schema(
+    answers={"type": "boolean"}, sentences={"type": "array", "items": {"type": "integer"}}
+)
 
 
 class OfferedReply(NamedTuple):
@@ -66,13 +59,12 @@ def choose(
     `earlier` are the questions before, oldest first. One call. Raises what the check of `chat`
     raises.
     """
-    sent = [("system", _RULES), ("human", _data(question, earlier, replies))]
-    written = chat.write(sent, _SCHEMA)
+    written = chat.write(_RULES, _data(question, earlier, replies), _SCHEMA)
     count = sum(len(reply.sentences) for reply in replies)
     choice = read_choice(written.text, count, written.failure)
     if choice.numbers or choice.denies or choice.failure:
         return choice
-    _LOG.warning(told(Failure.UNREADABLE, chat.settings))
+    _LOG.warning(explained(Failure.UNREADABLE, chat.settings))
     return choice._replace(failure=Failure.UNREADABLE)
 
 
@@ -93,8 +85,8 @@ def read_choice(text: str, count: int, failure: Failure | None = None) -> Choice
     return Choice(chosen, denies and not chosen, failure)
 
 
-def _data(question: str, earlier: Sequence[str], replies: Sequence[OfferedReply]) -> str:
-    """Return the question and the sentences as JSON: no text can end its own string."""
+def _data(question: str, earlier: Sequence[str], replies: Sequence[OfferedReply]) -> dict[str, Any]:
+    """Return the question and the sentences, each with its number."""
     told, number = [], 0
     for reply in replies:
         sentences = {}
@@ -109,5 +101,4 @@ def _data(question: str, earlier: Sequence[str], replies: Sequence[OfferedReply]
                 "sentences": sentences,
             }
         )
-    data = {"question": question, "earlier": list(earlier), "replies": told}
-    return json.dumps(data, ensure_ascii=False)
+    return {"question": question, "earlier": list(earlier), "replies": told}

@@ -25,7 +25,7 @@ class Failure(StrEnum):
     UNREADABLE = "unreadable"  # what was written is not what was asked for
 
 
-def told(failure: Failure, settings: ChatSettings) -> Message:
+def explained(failure: Failure, settings: ChatSettings) -> Message:
     """Return what the operator is told of a `failure`: what is wrong, and what to do.
 
     Nothing that the server wrote is in it: that may hold the key or a reader's question.

@@ -1,10 +1,11 @@
-"""Reads the JSON objects in what a chat model wrote, leniently: nothing of them is trusted.
+"""The JSON objects that a chat model is asked for, and what is read of what it wrote.
 
-Models add fences, prose, commas, a second object, or their thoughts; servers cut them off.
+That is read leniently, and nothing of it is trusted: models add fences, prose, commas, a second
+object, or their thoughts; servers cut them off.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -12,6 +13,16 @@ _MOST = 8_000  # characters that are parsed
 _MOST_BRACKETS = 200  # opened: the time to mend them grows with their square, to 20 seconds
 _THOUGHTS = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _CLOSED = re.compile(r"</think(?:ing)?>", re.IGNORECASE)
+
+
+def object_schema(**properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON Schema of an object that has all of these `properties` and no other."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 def objects_in(text: str, *, is_cut: bool = False) -> Iterator[dict[str, Any]]:

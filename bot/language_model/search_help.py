@@ -7,15 +7,15 @@ plain, too, may not add a figure and may not speak to the reader. That they mean
 whoever has an index to tell (bot/pipeline/wider.py).
 """
 
-import json
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.entailment.aid_form import aid_form_reason, question_form_reason
 from bot.entailment.figure_check import unsupported_fact
-from bot.entailment.figures import read_facts
+from bot.entailment.figures import Facts, read_facts
 from bot.entailment.name_check import unknown_names
-from bot.language_model.parse import objects_in
+from bot.language_model.parse import object_schema, objects_in
 from bot.languages.catalogue import ENGLISH
 from bot.languages.messages import language_name
 from bot.question.check import LONGEST_WORDING, MOST_WORDINGS, CheckedQuestion
@@ -37,15 +37,9 @@ Write one JSON object and nothing else: {{"question": "...", "wordings": ["...",
 - "wordings": {count} other ways to ask the same: one in official terms, one in plain words, one in
   {other}. Add no figure and no date.
 Answer nothing."""
-_SCHEMA = {
-    "type": "object",
-    "properties": {
-        "question": {"type": "string"},
-        "wordings": {"type": "array", "items": {"type": "string"}},
-    },
-    "required": ["question", "wordings"],
-    "additionalProperties": False,
-}
+_SCHEMA = object_schema(
+    question={"type": "string"}, wordings={"type": "array", "items": {"type": "string"}}
+)
 
 
 class SearchHelp(NamedTuple):
@@ -72,8 +66,7 @@ def search_help(
         count=MOST_WORDINGS,
     )
     data = {"earlier": [one_line(text) for text in earlier], "question": question.text}
-    sent = [("system", rules), ("human", json.dumps(data, ensure_ascii=False))]
-    written = chat.write(sent, _SCHEMA)
+    written = chat.write(rules, data, _SCHEMA)
     for value in objects_in(written.text, is_cut=written.failure is not None):
         return _trusted(value, question, earlier)
     return NO_HELP
@@ -91,7 +84,7 @@ def _trusted(
         for text in dict.fromkeys(texts)
         if 0 < len(text) <= LONGEST_WORDING
     )
-    wordings = [one for one in others if _is_wording(one, said, question.language)]
+    wordings = (one for one in others if _is_wording(one, said, question.language, facts))
     rewritten = value.get("question")
     text = one_line(rewritten) if isinstance(rewritten, str) else ""
     stands = (
@@ -103,16 +96,18 @@ def _trusted(
         and not unsupported_fact(read_facts(text, question.language), facts)
     )
     alone = CheckedQuestion(text, question.language) if stands else None
-    return SearchHelp(alone, tuple(wordings[:MOST_WORDINGS]))
+    return SearchHelp(alone, tuple(islice(wordings, MOST_WORDINGS)))
 
 
-def _is_wording(one: CheckedQuestion, said: str, language: str) -> bool:
+def _is_wording(one: CheckedQuestion, said: str, language: str, facts: Facts) -> bool:
     """Return whether a model's wording of what was `said` in `language` may be searched with.
 
-    Names are let pass: what a matter is called officially is what another wording is for.
+    `facts` are those of what was said. Names are let pass: what a matter is called officially is
+    what another wording is for.
     """
     # A list of terms has too few small words to tell its language by.
     is_plain = question_form_reason(one.text, one.language, said) in ("", "language")
-    facts = read_facts(one.text, one.language), read_facts(said, language)
     speaks = aid_form_reason(one.text, one.language, said, language) == "reader"
-    return is_plain and not speaks and not unsupported_fact(*facts)
+    return (
+        is_plain and not speaks and not unsupported_fact(read_facts(one.text, one.language), facts)
+    )

@@ -11,7 +11,7 @@ from bot.question.check import CheckedQuestion
 from bot.question.kinds import QuestionKind, kind_probabilities
 from bot.question.personal_data import without_names
 from bot.relevance.relevance import JudgedReply, RelevanceModel, judge, relevance_model
-from bot.sentence_choice.likelihood import ReadReply, read_replies, sentence_model
+from bot.sentence_choice.likelihood import ReadReply, SentenceModel, read_replies, sentence_model
 from embeddings.encoders.encoder import Encoder
 from embeddings.search.index import Hit, Index, SearchResult
 from embeddings.search.reranker import RERANKED, Reranker
@@ -55,6 +55,11 @@ class Asked:
         return relevance_model(self.index.encoder, self.narrowness)
 
     @cached_property
+    def sentences(self) -> SentenceModel:
+        """The model of sentences that belongs to the index and the question."""
+        return sentence_model(self.index.encoder, self.narrowness)
+
+    @cached_property
     def narrowness(self) -> float:
         """How much the question asks for one point (1) rather than for its subject (0)."""
         vector = self.encoder.encode_query(self.text)
@@ -88,8 +93,8 @@ class Asked:
 
     def read(self, hits: Sequence[Hit]) -> list[ReadReply]:
         """Return the sentences of each of `hits` with their probability to answer."""
-        model = sentence_model(self.index.encoder, self.narrowness)
-        return read_replies(self.index, hits, self.question.text, self._rarities(), model)
+        text, rarities = self.question.text, self._rarities()
+        return read_replies(self.index, hits, text, rarities, self.sentences)
 
     def _rarities(self) -> dict[str, dict[str, float]]:
         """Return the rarity of the question's terms in its own language, by language."""

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.answers.answer import AnswerBody, AnswerStatus, Notice, Outcome
+from bot.answers.answer import AnswerBody, AnswerStatus, Notice
 from bot.languages.messages import say
 from bot.pipeline.asked import Asked
-from bot.pipeline.conclusion import Conclusion, quoting
+from bot.pipeline.conclusion import Conclusion, near_of, quoting
 from bot.pipeline.countries import of_each_country
-from bot.pipeline.replies import is_settled, quoted, worth_of
+from bot.pipeline.replies import outcome_of, quoted_sources, worth_of
 from bot.pipeline.unanswered import nearby, with_help_lines
 from bot.question.kinds import QuestionKind
 from bot.relevance.relevance import JudgedReply
@@ -69,7 +69,7 @@ def _candidates(reached: Conclusion) -> list[tuple[Asked, JudgedReply]]:
     """Return the replies found that are worth naming, each with the question that found it."""
     found = {hit.group for hit in reached.found.hits}
     every = [(reached.asked, one) for one in reached.near]
-    every += [(a, one) for a, one in reached.further if one.part >= a.relevance.named_from]
+    every += [(asked, one) for asked, one in reached.further if near_of([one], asked)]
     return [one for one in every if one[1].hit.group in found]
 
 
@@ -118,16 +118,14 @@ def _quoting(
     """
     asked, body = reached.asked, reached.body
     language = asked.language
-    sources = quoted(asked.index, read, plan)
+    sources = quoted_sources(asked.index, read, plan)
     if not sources:
         return body
     reserved = body.reserved or body.status != AnswerStatus.ANSWERED
     groups = of_each_country(sources, language, reserved=reserved)
-    alone = len(sources) == 1 or is_settled(reached.near)
-    outcome = Outcome.ANSWER if alone else Outcome.OVERVIEW
+    outcome = outcome_of(sources, reached.near)
     told = quoting(asked, groups, body.confidence, outcome, reserved=reserved)
-    if body.question_kind == QuestionKind.DANGER:
-        told = with_help_lines(told, language)
+    told = _with_help(reached, told)
     notices = [Notice("chosen_by_model", say("notice_chosen", language))]
     if choice.failure:  # what was chosen until then stands
         notices.append(Notice("model_failed", say("notice_model_cut", language)))
@@ -143,8 +141,12 @@ def _without(reached: Conclusion, choice: "Choice") -> AnswerBody:
         failed = Notice("model_failed", say("notice_model_failed", language))
         return replace(body, notices=(failed, *body.notices))
     if body.status == AnswerStatus.ANSWERED:
-        body = nearby(asked, reached.near, body.confidence)
-        if reached.body.question_kind == QuestionKind.DANGER:
-            body = with_help_lines(body, language)
+        body = _with_help(reached, nearby(asked, reached.near, body.confidence))
     denied = Notice("model_denied", say("notice_model_denied", language))
     return replace(body, notices=(denied, *body.notices))
+
+
+def _with_help(reached: Conclusion, body: AnswerBody) -> AnswerBody:
+    """Return `body`, for someone in danger behind the lines that help."""
+    is_danger = reached.body.question_kind == QuestionKind.DANGER
+    return with_help_lines(body, reached.asked.language) if is_danger else body

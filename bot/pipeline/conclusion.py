@@ -14,7 +14,7 @@ from bot.notices.notices import (
 )
 from bot.pipeline.asked import Asked
 from bot.pipeline.countries import CountryReplies, by_country, country_notices, told_by_country
-from bot.pipeline.replies import is_settled, replies_to_number, sources_of
+from bot.pipeline.replies import outcome_of, replies_to_number, sources_of
 from bot.pipeline.unanswered import (
     nearby,
     not_answered_yet,
@@ -79,7 +79,7 @@ def _within_filters(asked: Asked) -> Conclusion:
 
 
 def near_of(judged: Sequence[JudgedReply], asked: Asked) -> list[JudgedReply]:
-    """Return those of `judged` that are worth naming, in their order."""
+    """Return those of `judged`, by `asked`, that are worth naming, in their order."""
     return [one for one in judged if one.part >= asked.relevance.named_from]
 
 
@@ -126,9 +126,8 @@ def _told(
     if answers and (sources := sources_of(asked, near)):
         # Replies outside the filters that the asker named cannot settle the question.
         reserved = covers < model.plain_from or bool(asked.filters.of(Origin.TAKEN_OFF))
-        alone = len(sources) == 1 or is_settled(near)
         groups = by_country(asked, found, sources, reserved=reserved)
-        outcome = Outcome.ANSWER if alone else Outcome.OVERVIEW
+        outcome = outcome_of(sources, near)
         return quoting(asked, groups, covers, outcome, reserved=reserved)
     if near:
         return nearby(asked, near, covers)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.answers.answer import (
@@ -30,6 +31,7 @@ from bot.pipeline.unanswered import answered_without_search
 from bot.pipeline.understanding import helped, read_by, take_in, understood
 from bot.pipeline.wider import widened
 from bot.question.check import MAX_CHARACTERS, CheckedQuestion, RejectedError
+from bot.question.personal_data import Masked
 from bot.requests.request import Request
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder, QueryMemory
@@ -148,11 +150,7 @@ class Pipeline:
         chat = self.chat.for_question(check) if self.chat else None
         encoder = QueryMemory(loaded, check)
         reranker, day = self.reranker(), today or date.today()
-
-        def reach(whole: CheckedQuestion) -> tuple[Conclusion, list[Notice]]:
-            read, about_question = read_by(encoder, whole, typed.masked)
-            asked = _asked(read, request, index, encoder, reranker, day)
-            return conclude(asked, read), about_question
+        reach = partial(_reached, typed.masked, request, index, encoder, reranker, day)
 
         def answer(wordings: Sequence[CheckedQuestion], aids: Sequence[ReadingAid]) -> Answer:
             elapsed = (time.perf_counter() - start) * 1000
@@ -176,19 +174,26 @@ class Pipeline:
         yield Stage.DONE, answer(wordings, aids)
 
 
-def _asked(
-    read: CheckedQuestion,
+def _reached(
+    masked: Masked,
     request: Request,
     index: Index,
     encoder: Encoder,
     reranker: Reranker | None,
     today: date,
-) -> Asked:
-    """Return a question as it is searched, with the filters given and found in its words."""
+    whole: CheckedQuestion,
+) -> tuple[Conclusion, list[Notice]]:
+    """Return the conclusion on `whole`, the question of `request` as it stands alone.
+
+    It is searched with the filters given and found in its words. The notices are about what was
+    `masked` and cut off.
+    """
+    read, about_question = read_by(encoder, whole, masked)
     given, without = request.filters, request.without
     filters = find_filters(read.text, read.language, index.manifest, today, given, without)
     searched = CheckedQuestion(filters.searched, read.language)
-    return Asked(searched, filters, index, encoder, today, reranker)
+    asked = Asked(searched, filters, index, encoder, today, reranker)
+    return conclude(asked, read), about_question
 
 
 def _unsearched(raw: str, question: CheckedQuestion, said: AnswerBody) -> Answer:

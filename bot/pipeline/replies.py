@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.answers.answer import Source
+from bot.answers.answer import Outcome, Source
 from bot.answers.quote import Quote, is_verified, quote_at
 from bot.notices.differences import same_point
 from bot.pipeline.asked import Asked
@@ -43,11 +43,13 @@ def sources_of(asked: Asked, judged: Sequence[JudgedReply]) -> list[Source]:
         or (one.hit.record.country == best.hit.record.country and one.part >= further)
     ]
     read = worth_of(asked, worth)
-    sources = quoted(asked.index, read, planned(read, WORD_PRICE.at(asked.narrowness)))
+    sources = quoted_sources(asked.index, read, planned(read, WORD_PRICE.at(asked.narrowness)))
     return numbered(_in_order(asked, sources))
 
 
-def quoted(index: Index, read: Sequence[Worth], plan: Mapping[int, Numbers]) -> list[Source]:
+def quoted_sources(
+    index: Index, read: Sequence[Worth], plan: Mapping[int, Numbers]
+) -> list[Source]:
     """Return the replies of a `plan` as sources, each with its sentences as verified quotes.
 
     A reply without one is left out. `plan` names sentences by the place of their reply in `read`.
@@ -62,10 +64,11 @@ def quoted(index: Index, read: Sequence[Worth], plan: Mapping[int, Numbers]) -> 
     return sources
 
 
-def is_settled(judged: Sequence[JudgedReply]) -> bool:
-    """Return whether one of the replies answers by itself."""
+def outcome_of(sources: Sequence[Source], judged: Sequence[JudgedReply]) -> Outcome:
+    """Return what an answer with `sources` is: one, or an overview if no reply settles it alone."""
     best = max((one.settles for one in judged[:_LOOKED_AT]), default=0.0)
-    return best >= _SETTLED_FROM
+    is_answer = len(sources) == 1 or best >= _SETTLED_FROM
+    return Outcome.ANSWER if is_answer else Outcome.OVERVIEW
 
 
 def replies_to_number(asked: Asked, found: SearchResult) -> list[Source]:
@@ -91,7 +94,7 @@ def nearest(asked: Asked, judged: Sequence[JudgedReply]) -> tuple[Source, ...]:
     ranked = sorted(judged[:_LOOKED_AT], key=lambda one: -one.part)[:_NEAREST]
     read = worth_of(asked, ranked)
     best = {place: best_sentence(one) for place, one in enumerate(read)}
-    return tuple(quoted(asked.index, read, best))
+    return tuple(quoted_sources(asked.index, read, best))
 
 
 def numbered(sources: Sequence[Source]) -> list[Source]:

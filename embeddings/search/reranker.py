@@ -5,11 +5,34 @@ relevance model was fitted on how far the first stands out.
 """
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from embeddings.encoders.identity import EncoderUnavailableError
 from embeddings.search.index import Hit, SearchResult
 
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
+
 RERANKED = 30  # hits read, a forward pass each
+
+
+def load_cross_encoder(name: str) -> "CrossEncoder":
+    """Return the CrossEncoder of that `name` or path; none of its code is run.
+
+    Raises EncoderUnavailableError.
+    """
+    try:
+        from sentence_transformers import CrossEncoder
+
+        model: CrossEncoder = CrossEncoder(name, trust_remote_code=False)
+        return model
+    except (ImportError, OSError, ValueError, RuntimeError) as error:
+        raise EncoderUnavailableError(
+            "the cross-encoder '{name}' cannot be loaded ({why}); give the name of a "
+            "sentence-transformers CrossEncoder or the path of its folder",
+            name=name,
+            why=str(error).splitlines()[0],
+        ) from error
 
 
 class Reranker:
@@ -17,17 +40,7 @@ class Reranker:
 
     def __init__(self, name: str) -> None:
         """Load the model. Raises EncoderUnavailableError."""
-        try:
-            from sentence_transformers import CrossEncoder
-
-            self._model: CrossEncoder = CrossEncoder(name, trust_remote_code=False)
-        except (ImportError, OSError, ValueError, RuntimeError) as error:
-            raise EncoderUnavailableError(
-                "the reranker '{name}' cannot be loaded ({why}); give the name of a "
-                "sentence-transformers CrossEncoder or the path of its folder",
-                name=name,
-                why=str(error).splitlines()[0],
-            ) from error
+        self._model = load_cross_encoder(name)
         if self._model.num_labels != 1:
             raise EncoderUnavailableError(
                 "the reranker '{name}' gives {count} scores for a pair; give a CrossEncoder "

@@ -1,11 +1,11 @@
 """A chat model that is asked as any other and writes by a rule: no server, no network."""
 
 import json
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Self
 
 from bot.entailment.entailment_model import Entailment
-from bot.language_model.chat_model import ChatMessage, ChatModel, Schema, Written, _Known
+from bot.language_model.chat_model import ChatModel, Schema, Written
 from bot.language_model.failures import Failure
 from bot.language_model.settings import ChatSettings
 
@@ -36,13 +36,14 @@ class ScriptedModel(ChatModel):
         self.asked: list[dict[str, Any]] = []
         self._rules = {"replies": choice, "quotes": aids, "question": help_}
         self._failure = failure
-        self._check = lambda: None
-        self._failed = None
-        self._known = _Known()
 
-    def write(self, messages: Sequence[ChatMessage], schema: Schema) -> Written:
-        """Return what the rule for the data in `messages` writes."""
-        data = json.loads(messages[-1][1])
+    def for_question(self, check: Callable[[], None]) -> Self:
+        """Return this model: it keeps nobody waiting."""
+        return self
+
+    def write(self, rules: str, data: Mapping[str, Any], schema: Schema) -> Written:
+        """Return what the rule for these `data` writes."""
+        data = json.loads(json.dumps(data))  # as a server reads them
         self.asked.append(data)
         rule = next(rule for name, rule in self._rules.items() if name in data)
         said = rule(data)

@@ -14,7 +14,7 @@ import pytest
 
 from bot.language_model.chat_model import Abilities, ChatModel, Written
 from bot.language_model.choice import read_choice
-from bot.language_model.failures import Failure, told
+from bot.language_model.failures import Failure, explained
 from bot.language_model.settings import ChatSettings
 from tests.bot.language_model.behaviours import chosen
 from tests.bot.language_model.model_server import (
@@ -155,7 +155,7 @@ def _model(name: str, url: str, timeout: float = 30.0) -> ChatModel:
 
 
 def _write(chat: ChatModel) -> Written:
-    return chat.write([("system", "Choose."), ("human", QUESTION)], {"type": "object"})
+    return chat.write("Choose.", {"question": QUESTION}, {"type": "object"})
 
 
 def test_nothing_of_the_environment_is_sent_to_a_configured_address(
@@ -301,7 +301,7 @@ def test_each_failure_is_logged_once_and_without_key_and_question(
     with caplog.at_level(logging.WARNING):
         assert _write(chat).failure is failure
     (logged,) = caplog.records
-    assert logged.getMessage() == told(failure, chat.settings)
+    assert logged.getMessage() == explained(failure, chat.settings)
     assert KEY not in caplog.text
     assert QUESTION not in caplog.text
     assert trap.connections == 0
@@ -309,7 +309,7 @@ def test_each_failure_is_logged_once_and_without_key_and_question(
 
 def test_each_failure_has_a_sentence_of_its_own() -> None:
     settings = ChatSettings("m", "http://127.0.0.1/v1", KEY)
-    assert len({told(failure, settings) for failure in Failure}) == len(Failure)
+    assert len({explained(failure, settings) for failure in Failure}) == len(Failure)
 
 
 _MEASURED = """
@@ -319,7 +319,7 @@ from bot.language_model.settings import ChatSettings
 
 def write(name):
     chat = ChatModel(ChatSettings(name, sys.argv[1], timeout=60))
-    return chat.write([("human", "x")], {}).failure
+    return chat.write("", {}, {}).failure
 
 write("honest")
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

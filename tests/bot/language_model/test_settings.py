@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.language_model.chat_model import ChatModel
-from bot.language_model.failures import Failure, told
+from bot.language_model.failures import Failure, explained
 from bot.language_model.settings import (
     SETTINGS_FILE,
     ChatModelUnavailableError,
@@ -127,7 +127,7 @@ def test_the_key_is_never_shown(tmp_path: Path) -> None:
     read = chat_settings(tmp_path, {**OPENAI, "PARLEBOT_CHAT_KEY": "s3cret"})
     assert read is not None
     assert "s3cret" not in repr(read)
-    assert all("s3cret" not in told(failure, read) for failure in Failure)
+    assert all("s3cret" not in explained(failure, read) for failure in Failure)
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
