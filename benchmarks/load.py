@@ -21,7 +21,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +61,11 @@ def main() -> None:
 
 def questions_of(home: Path) -> list[str]:
     """Return questions made of titles spread over `home`."""
-    return [f"{title} ?" for title in Parlebot.open(home).example_titles(TITLES)]
+    with Parlebot.open(home) as parlebot:
+        index = parlebot.current_index()
+        records = index.records(step=max(1, index.manifest.records // (TITLES * 4)))
+        titles = dict.fromkeys(r.heading for r in records if r.status.has_reply and r.heading)
+    return [f"{title} ?" for title in islice(titles, TITLES)]
 
 
 async def crowd(

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from bot.answers.answer import Answer, Coverage
+from bot.answers.answer import Answer, Coverage, Source
 from bot.languages.messages import say
 from bot.pipeline.pipeline import Pipeline, Stage
 from bot.question.bad_input import BadInputError
@@ -107,6 +107,19 @@ class Parlebot:
         """
         return self._pipeline.steps(request, default_language, check=check)
 
+    def followed(
+        self,
+        request: Request,
+        default_language: str = "fr",
+        check: Callable[[], None] = lambda: None,
+    ) -> list[Source]:
+        """Return the replies that answer a request, each with its verified quotes.
+
+        They are those that an answer quotes and those that it could as well have quoted. Raises
+        as `answer` does, and BadInputError for a question that cannot be searched.
+        """
+        return self._pipeline.followed(request, default_language, check=check)
+
     def search(
         self,
         question: str,
@@ -177,14 +190,6 @@ class Parlebot:
     def coverage(self) -> Coverage:
         """Return what the index holds."""
         return Coverage.of(self.current_index().manifest)
-
-    def example_titles(self, count: int) -> list[str]:
-        """Return titles of answered questions, spread over the corpus, to start from."""
-        index = self.current_index()
-        step = max(1, index.manifest.records // (count * 4))
-        records = index.records(step=step)
-        titles = dict.fromkeys(r.heading for r in records if r.status.has_reply and r.heading)
-        return list(titles)[:count]
 
     def current_index(self) -> Index:
         """Return the index as it is now; it does not change when a new one is made."""

@@ -1,16 +1,19 @@
-"""The wording of an answer for people: its text, and one-line questions, sources and coverage."""
+"""The wording of an answer for people: its text, and one-line questions and coverage."""
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bot.answers.answer import Answer, AnswerStatus, Coverage, Source
-from bot.languages.messages import day, quoted, say, who
+from bot.languages.messages import country_name, day, quoted, say, who
 from corpus.records.record import ReplyRecord
 from corpus.text.clean import one_line
 from corpus.text.dates import parse_date
 
+if TYPE_CHECKING:  # `ask` waits for the search libraries no longer than it must
+    from embeddings.search.index import Index
+
 _OLDER = timedelta(days=365)  # than the newest reply shown: then a reply is told as older
-_SHOWN_NUMBERS = 20  # of the questions that share a reply; --json and `show` have them all
 
 
 def told(sources: Sequence[Source], language: str, *, reserved: bool) -> str:
@@ -60,28 +63,25 @@ def asked_line(record: ReplyRecord, language: str) -> str:
     )
 
 
-def source_line(source: Source, language: str) -> str:
-    """Return one line about a source: title, question, who asked, ministry, dates."""
-    record = source.record
-    parts = [
-        say("fictional_label", language) if record.fictional else "",
-        record.heading,
-        record.ministry,
-        say("question_number", language, number=record.number).lstrip(", ")
-        if record.number
-        else "",
-        record.asked_by,
-        say("reply_of", language, day=day(record.answered_on, language))
-        if record.answered_on
-        else "",
-    ]
-    if source.also_answers:
-        numbers = [other.number or other.uid for other in source.also_answers]
-        shown = ", ".join(numbers[:_SHOWN_NUMBERS])
-        if len(numbers) > _SHOWN_NUMBERS:
-            shown += " " + say("truncated_list", language, count=len(numbers) - _SHOWN_NUMBERS)
-        parts.append(say("also_answers", language, numbers=shown))
-    return " · ".join(part for part in parts if part)
+def coverage_lines(index: "Index", language: str) -> list[str]:
+    """Return what `index` holds: a line a country, then how fresh it is."""
+    lines = []
+    for code, held in index.by_country.items():
+        key = "coverage_country_one" if held.replies == 1 else "coverage_country"
+        line = say(key, language, country=country_name(code, language), replies=held.replies)
+        if held.first:
+            first, last = day(held.first, language), day(held.last, language)
+            line += say("coverage_period", language, first=first, last=last)
+            if held.undated:
+                line += say("coverage_undated", language, undated=held.undated)
+        lines.append(line)
+    manifest = index.manifest
+    built = day(parse_date(manifest.built_at), language)
+    lines.append(say("coverage_built", language, built=built))
+    if manifest.replies_by_meaning < manifest.replies:
+        so_far = manifest.replies_by_meaning
+        lines.append(say("coverage_so_far", language, by_meaning=so_far))
+    return lines
 
 
 def coverage_line(coverage: Coverage, language: str) -> str:

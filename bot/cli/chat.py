@@ -1,7 +1,9 @@
 """The command `chat`: the page and the API, for one person or behind a proxy for many."""
 
+import json
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +14,7 @@ from rich.text import Text
 from bot.cli.console import error_console, friendly_errors
 from bot.cli.serve_options import serve_options, serve_settings
 from bot.languages.translate import localised
+from corpus.text.message import message
 
 
 @click.command()
@@ -21,29 +24,38 @@ def chat(
 ) -> None:
     """Open the chat page / Ouvrir la page."""
     with friendly_errors():
-        from bot.feedback.feedback import Feedback
         from bot.language_model.settings import chat_settings
-        from bot.parlebot import Parlebot
-        from bot.web.publisher import Publisher
-        from embeddings.disk.home import NoGenerationError, default_home
+        from bot.server.operating.listening_socket import address_of, listen
+        from embeddings.disk.home import default_home
 
         settings = serve_settings(given)
-        parlebot = Parlebot.open(
-            chat=chat_settings(default_home().folder, os.environ),
-            reranker=reranker,
-            max_characters=max_question,
-        )
-        try:
-            parlebot.current_index()
-        except NoGenerationError as error:  # it answers as soon as there is an index
-            error_console().print(Text(f"parlebot: {localised(error)}"), soft_wrap=True)
-        feedback = Feedback(parlebot.home.folder, feedback_days) if store_feedback else None
-        publisher = Publisher.from_environment(os.environ)
-        with parlebot, private_temporary_folder():
+        tell = _teller(settings.log)
+        home = default_home().folder
+        tell(message("opening {folder} …", folder=home))
+        model = chat_settings(home, os.environ)
+        with listen(settings) as listening, private_temporary_folder():
+            sys.stdout.write(f"{address_of(listening)}\n")  # the first line: programs read it
+            sys.stdout.flush()
+            tell(message("loading the page; who opens it now waits a moment …"))
+            from bot.feedback.feedback import Feedback
+            from bot.parlebot import Parlebot
             from bot.server.app import application
-            from bot.server.listen import serve
+            from bot.server.listen import Server
+            from bot.web.publisher import Publisher
 
-            serve(application(parlebot, settings, publisher, feedback), settings)
+            feedback = Feedback(home, feedback_days) if store_feedback else None
+            publisher = Publisher.from_environment(os.environ)
+            opened = Parlebot.open(chat=model, reranker=reranker, max_characters=max_question)
+            with opened as parlebot:
+                guard = application(parlebot, settings, publisher, feedback, tell)
+                Server(guard).run(sockets=[listening])
+
+
+def _teller(log: str) -> Callable[[str], None]:
+    """Return what tells the operator how the start goes, on standard error, as `log` asks for."""
+    if log == "json":
+        return lambda said: click.echo(json.dumps({"message": localised(said)}), err=True)
+    return lambda said: error_console().print(Text(f"parlebot: {localised(said)}"), soft_wrap=True)
 
 
 @contextmanager

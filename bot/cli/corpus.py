@@ -47,11 +47,16 @@ def index(paths: tuple[Path, ...], sample: bool, encoder: str, as_json: bool) ->
         raise click.UsageError(localised(message("give PATHs to index, or --sample")))
     with friendly_errors():
         from bot.parlebot import Parlebot
+        from bot.suggestions.suggestions import suggest_after_build
 
-        with told_while_building(error_console()) as (progress, told):
-            report = Parlebot.open().index(
+        with (
+            told_while_building(error_console()) as (progress, told),
+            Parlebot.open() as parlebot,
+        ):
+            report = parlebot.index(
                 paths, sample=sample, encoder=encoder, progress=progress, told=told
             )
+            suggest_after_build(parlebot, progress)
         if as_json:
             print_json(report.to_dict())
         else:
@@ -167,6 +172,8 @@ def remove(
     with friendly_errors():
         from bot.jobs.remove import carry_out, plan_removal, undo_removal
         from bot.languages.messages import say
+        from bot.parlebot import Parlebot
+        from bot.suggestions.suggestions import suggest_after_build
         from embeddings.disk.home import default_home
 
         home, language, out = default_home(), system_language(), console()
@@ -182,8 +189,9 @@ def remove(
         if not yes and not _agreed(say("remove_ask", language)):
             out.print(say("remove_kept", language))
             raise SystemExit(FAILED)
-        with shown_progress(error_console()) as progress:
+        with shown_progress(error_console()) as progress, Parlebot.open() as parlebot:
             left = carry_out(home, planned, progress)
+            suggest_after_build(parlebot, progress)
         done = say("remove_done", language, count=planned.questions, left=left)
         out.print(done, soft_wrap=True)
 

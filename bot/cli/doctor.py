@@ -77,5 +77,5 @@ def _print(out: Console, checks: list[Check], done: list[str]) -> None:
         for sample in check.samples:
             out.print(Text(f"    {one_line(sample)}", style="dim"), soft_wrap=True)
         if check.remedy:
-            remedy = localised(message("remedy"))
-            out.print(Text(f"    {remedy}: {check.remedy}"), soft_wrap=True)
+            remedy = localised(message("remedy: {command}", command=check.remedy))
+            out.print(Text(f"    {remedy}"), soft_wrap=True)

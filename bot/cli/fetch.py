@@ -93,12 +93,14 @@ def update(quiet: bool, as_json: bool) -> None:
     """Fetch what changed, update the index / Mettre à jour."""
     with _errors():
         from bot.jobs.update import update_home
-        from embeddings.disk.home import default_home
+        from bot.parlebot import Parlebot
+        from bot.suggestions.suggestions import suggest_after_build
 
         errors, language = error_console(), system_language()
         errors.quiet = quiet
-        with told_while_building(errors) as (progress, told):
-            report = update_home(default_home(), progress, told)
+        with told_while_building(errors) as (progress, told), Parlebot.open() as parlebot:
+            report = update_home(parlebot.home, progress, told)
+            suggest_after_build(parlebot, progress)
         if as_json:
             print_json(report.to_dict())
         else:

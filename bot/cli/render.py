@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.answers.answer import Answer, Outcome
-from bot.answers.wording import coverage_line, source_line, understood_line
+from bot.answers.wording import coverage_line, understood_line
 from bot.jobs.fitted import told_newer, told_not_fitted
-from bot.languages.messages import day, say
+from bot.languages.messages import count, day, say
 from bot.languages.translate import translate
 from corpus.text.clean import one_line
 from embeddings.generation.manifest import Manifest
@@ -26,6 +26,8 @@ _WARNINGS = 4  # notices printed with an answer: if there are more, none gets re
 
 def print_answer(console: Console, answer: Answer) -> None:
     """Print an answer: text, sources, notices, coverage."""
+    from bot.web.kept.reference import citation  # as above: it loads a search library
+
     language = answer.language
     width = min(_WIDTH, console.width)
     _print_text(console, answer, width)
@@ -38,7 +40,7 @@ def print_answer(console: Console, answer: Answer) -> None:
     if answer.sources:
         console.print(Text(f"\n{say('sources', language)}", style="bold"))
     for source in answer.sources:
-        text = Text(f"[{source.n}] {source_line(source, language)}")
+        text = Text(f"[{source.n}] {citation(source, language)}")
         console.print(text, width=width)
         address = source.record.url or source.record.uid
         console.print(Text(f"    {address}", style="cyan"), soft_wrap=True)  # in one piece
@@ -82,6 +84,8 @@ def _print_notices(console: Console, answer: Answer, width: int) -> None:
 
 def print_hits(console: Console, hits: "Sequence[Hit]", language: str) -> None:
     """Print found replies, one a line, best first."""
+    from bot.web.kept.title import title_of
+
     table = Table(box=None, pad_edge=False, show_header=False)
     for column in ("score", "uid", "day"):
         table.add_column(column, no_wrap=True)
@@ -93,7 +97,7 @@ def print_hits(console: Console, hits: "Sequence[Hit]", language: str) -> None:
             f"{hit.score:.2f}",
             Text(record.uid),
             day(record.answered_on, language),
-            Text(f"{label}{record.label} · {record.ministry}"),
+            Text(f"{label}{title_of(record, language)} · {record.ministry}"),
         )
     console.print(table)
 
@@ -103,17 +107,20 @@ def print_status(
 ) -> None:
     """Print what the current generation holds."""
     first, last = manifest.period
+    replies = count(manifest.replies, language)
     if manifest.fictional:
         console.print(Text(say("notice_fictional", language), style="bold yellow"))
     rows = {
         "status_home": str(home),
         "status_generation": generation,
         "status_built": manifest.built_at,
-        "status_records": str(manifest.records),
-        "status_replies": f"{manifest.replies} ({manifest.groups})",
-        "status_by_meaning": str(manifest.replies_by_meaning),
+        "status_records": count(manifest.records, language),
+        "status_replies": f"{replies} ({count(manifest.groups, language)})",
+        "status_by_meaning": count(manifest.replies_by_meaning, language),
         "status_period": f"{first} – {last}" if first else "–",
-        "status_sources": ", ".join(f"{name} {n}" for name, n in manifest.by_source.items()),
+        "status_sources": ", ".join(
+            f"{name} {count(n, language)}" for name, n in manifest.by_source.items()
+        ),
         "status_encoder": str(manifest.encoder),
     }
     table = Table(box=None, pad_edge=False, show_header=False)

@@ -83,6 +83,12 @@ _OPTIONS = (
         "without a trusted proxy, this machine's own, else any / Noms sous lesquels il répond",
     ),
     options.setting(
+        "--embed-hosts",
+        "PARLEBOT_EMBED_HOSTS",
+        "Sites that may show the page in a frame, from /embed: https://www.example.org,... / Sites "
+        "qui peuvent montrer la page dans un cadre",
+    ),
+    options.setting(
         "--metrics-from",
         "PARLEBOT_METRICS_FROM",
         "Who may read /metrics; without it, this machine / Qui peut lire /metrics",
@@ -132,6 +138,7 @@ def serve_settings(given: Mapping[str, Any]) -> "ServeSettings":
     from bot.server.operating.settings import (
         LOOPBACK,
         ServeSettings,
+        parse_embed_hosts,
         parse_hosts,
         parse_networks,
         parse_root_path,
@@ -150,6 +157,7 @@ def serve_settings(given: Mapping[str, Any]) -> "ServeSettings":
         proxies=proxies,
         login=read_login(given["login"], password, given["password_file"]),
         hosts=parse_hosts(given["hosts"], given["host"], proxies),
+        embed_hosts=parse_embed_hosts(given["embed_hosts"]),
         metrics_from=parse_networks(given["metrics_from"]) or LOOPBACK,
         log=given["log"],
         log_clients=given["log_clients"],

@@ -82,6 +82,7 @@ def carry_out(home: Home, removal: Removal, progress: JobProgress) -> int:
         home.building(),
         Store(home.store) as store,
     ):
+        home.suggestions.unlink(missing_ok=True)  # it may have the removed words
         for uid in removal.uids:
             store.remove_record(uid)
         if removal.source:

@@ -96,7 +96,9 @@ def print_record(console: Console, shown: RecordView, language: str) -> None:
         console.print(Text(say("fictional_label", language), style="bold yellow"))
     console.print(Text(record.heading or record.uid, style="bold"), width=width)
     for key, value in _facts(record, language):
-        console.print(Text(f"{say(key, language)}: {value}"), width=width)
+        console.print(
+            Text(say("field_value", language, name=say(key, language), value=value)), width=width
+        )
     if also:
         numbers = ", ".join(other.number or other.uid for other in also)
         console.print(Text(say("show_also", language, numbers=numbers)), width=width)
@@ -136,7 +138,7 @@ def _life_lines(record: ReplyRecord, language: str) -> Iterator[str]:
     """Yield the steps between question and reply, when there was any."""
     if not record.events:
         return
-    yield f"{say('life', language)}:"
+    yield say("life", language)
     to = say("life_to", language, name=record.ministry_asked) if record.ministry_asked else ""
     before = record.ministry_asked
     steps = [(record.asked_on, say("life_asked", language, to=to))]

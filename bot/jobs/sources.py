@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.jobs.existing_store import existing_store
-from bot.languages.messages import day, say
+from bot.languages.messages import count, day, say
 from corpus.records.record import ReplyRecord, Status
 from corpus.text.dates import parse_date
 from embeddings.build.build import fingerprint
@@ -150,7 +150,7 @@ def _by_source(summary: Summary, language: str) -> Table:
     for source, counts in sorted(summary.by_source.items()):
         table.add_row(
             Text(source),
-            *(str(getattr(counts, name)) for name in _COUNTED),
+            *(count(getattr(counts, name), language) for name in _COUNTED),
             _fresh(counts.newest, language),
             _fresh(parse_date(counts.last_read), language),
         )
@@ -161,8 +161,8 @@ def _counted(title: str, counts: dict[str, int], language: str) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column(title)
     table.add_column(say("sources_questions", language), justify="right")
-    for name, count in counts.items():
-        table.add_row(Text(name), str(count))
+    for name, times in counts.items():
+        table.add_row(Text(name), count(times, language))
     return table
 
 

@@ -14,11 +14,21 @@ READER = "reader"  # the catalogue
 
 
 def say(key: str, language: str, /, **places: object) -> str:
-    """Return the message `key` in `language` ("fr" or "en") with its placeholders filled."""
+    """Return the message `key` in `language` ("fr" or "en") with its placeholders filled.
+
+    A whole number among them is a count, and is written as `count` does.
+    """
     text = text_of(READER, spoken(language), key)
     if text is None:
         raise KeyError(key)
-    return text.format(**places)
+    counted = {name: count(v, language) if type(v) is int else v for name, v in places.items()}
+    return text.format(**counted)
+
+
+def count(value: int, language: str) -> str:
+    """Return a count as people write it: "3 289" in French, "3,289" in English."""
+    separator = say("one_thousand", language)[1:-3]
+    return f"{value:,}".replace(",", separator)
 
 
 def day(value: date | None, language: str) -> str:
@@ -27,7 +37,7 @@ def day(value: date | None, language: str) -> str:
         return ""
     month = say("months", language).split()[value.month - 1]
     number = say("first_of_month", language) if value.day == 1 else value.day
-    return say("day", language, day=number, month=month, year=value.year)
+    return say("day", language, day=number, month=month, year=str(value.year))
 
 
 def quoted(text: str, language: str) -> str:
@@ -48,6 +58,11 @@ def language_name(language: str, named_in: str) -> str:
 def country_name(code: str, language: str) -> str:
     """Return the name of a country, or its code if the name is not known here."""
     return text_of(READER, spoken(language), f"country_{code}") or code
+
+
+def kind_name(kind: str, language: str) -> str:
+    """Return the name of a kind of question: its source's word for it if it is not known here."""
+    return text_of(READER, spoken(language), f"kind_{kind}") or kind
 
 
 def who(record: ReplyRecord, language: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.answers.answer import AnswerBody, AnswerStatus, Outcome, Statement
+from bot.answers.answer import AnswerBody, AnswerStatus, Outcome, Source, Statement
 from bot.filters.question_filters import Origin
 from bot.notices.differences import difference_notices
 from bot.notices.notices import (
@@ -14,7 +14,14 @@ from bot.notices.notices import (
 )
 from bot.pipeline.asked import Asked
 from bot.pipeline.countries import CountryReplies, by_country, country_notices, told_by_country
-from bot.pipeline.replies import outcome_of, replies_to_number, sources_of
+from bot.pipeline.replies import (
+    FURTHER_FROM,
+    outcome_of,
+    quoted_sources,
+    replies_to_number,
+    sources_of,
+    worth_of,
+)
 from bot.pipeline.unanswered import (
     nearby,
     not_answered_yet,
@@ -27,6 +34,7 @@ from bot.question.breadth import ByBreadth
 from bot.question.check import CheckedQuestion
 from bot.question.kinds import QuestionKind, is_danger, turned_away
 from bot.relevance.relevance import JudgedReply, covered
+from bot.sentence_choice.plan import best_sentence
 from embeddings.search.index import SearchResult
 
 RETRIEVED = 20  # records told to programs
@@ -178,3 +186,20 @@ def quoting(
         ),
         outcome=outcome,
     )
+
+
+def replies_that_answer(reached: Conclusion) -> list[Source]:
+    """Return the replies that answer, those quoted first; [] where nothing does.
+
+    They are those that the answer quotes, with these quotes; and those that it could as well have
+    shown, each with its best sentence. What is merely near is none of them.
+    """
+    if reached.body.status != AnswerStatus.ANSWERED:
+        return []
+    asked, quoted = reached.asked, reached.body.sources
+    shown = {source.record.uid for source in quoted}
+    enough = FURTHER_FROM.at(asked.narrowness)
+    others = [one for one in reached.judged if one.part >= enough]
+    read = worth_of(asked, [one for one in others if one.hit.record.uid not in shown])
+    best = {place: best_sentence(one) for place, one in enumerate(read)}
+    return [*quoted, *quoted_sources(asked.index, read, best)]

@@ -5,6 +5,7 @@ The command line and the web page hold no logic of their own: both ask it throug
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -18,6 +19,7 @@ from bot.answers.answer import (
     Notice,
     ReadingAid,
     Retrieved,
+    Source,
 )
 from bot.filters.finder import find_filters
 from bot.languages.messages import say
@@ -25,11 +27,12 @@ from bot.notices.notices import gravest_first
 from bot.pipeline.aids import aids_wanted, written_aids
 from bot.pipeline.asked import Asked
 from bot.pipeline.choice import chosen, may_be_helped
-from bot.pipeline.conclusion import Conclusion, conclude
+from bot.pipeline.conclusion import Conclusion, conclude, replies_that_answer
 from bot.pipeline.opened_home import OpenedHome
 from bot.pipeline.unanswered import answered_without_search
-from bot.pipeline.understanding import helped, read_by, take_in, understood
+from bot.pipeline.understanding import TypedQuestion, helped, read_by, take_in, understood
 from bot.pipeline.wider import widened
+from bot.question.bad_input import BadInputError
 from bot.question.check import MAX_CHARACTERS, CheckedQuestion, RejectedError
 from bot.question.personal_data import Masked
 from bot.requests.request import Request
@@ -142,15 +145,10 @@ class Pipeline:
         if said := answered_without_search(typed.question):
             yield Stage.DONE, _unsearched(raw, typed.question, said)
             return
-        check()
-        index, loaded = self.parts()
-        default_language = index.language_of(typed.question.text, default_language)
-        typed = take_in(raw, request.history, default_language, limit)
+        begun = self._begun(request, typed, default_language, today, check)
+        typed, index, encoder, reach = begun.typed, begun.index, begun.encoder, begun.reach
         language = typed.question.language
         chat = self.chat.for_question(check) if self.chat else None
-        encoder = QueryMemory(loaded, check)
-        reranker, day = self.reranker(), today or date.today()
-        reach = partial(_reached, typed.masked, request, index, encoder, reranker, day)
 
         def answer(wordings: Sequence[CheckedQuestion], aids: Sequence[ReadingAid]) -> Answer:
             elapsed = (time.perf_counter() - start) * 1000
@@ -172,6 +170,56 @@ class Pipeline:
                 yield Stage.AIDING, answer(wordings, aids)
                 aids += written_aids(chat, kind, quotes, language)
         yield Stage.DONE, answer(wordings, aids)
+
+    def followed(
+        self,
+        request: Request,
+        default_language: str = "fr",
+        today: date | None = None,
+        check: Callable[[], None] = lambda: None,
+    ) -> list[Source]:
+        """Return the replies that answer `request`, each with its verified quotes.
+
+        No chat model is asked. [] for a question that needs no search, or that nothing answers.
+        Raises as `steps` does, and BadInputError for a question that cannot be searched.
+        """
+        limit, default_language = self.max_characters, request.language or default_language
+        try:
+            typed = take_in(request.question, request.history, default_language, limit)
+        except RejectedError as error:
+            why = say(error.reason, error.language, limit=limit)
+            raise BadInputError("{why}", why=why) from error
+        if answered_without_search(typed.question):
+            return []
+        begun = self._begun(request, typed, default_language, today, check)
+        whole = understood(begun.typed, begun.index, begun.encoder)
+        return replies_that_answer(begun.reach(whole)[0])
+
+    def _begun(
+        self,
+        request: Request,
+        typed: TypedQuestion,
+        default_language: str,
+        today: date | None,
+        check: Callable[[], None],
+    ) -> "_Begun":
+        check()
+        index, loaded = self.parts()
+        default_language = index.language_of(typed.question.text, default_language)
+        typed = take_in(request.question, request.history, default_language, self.max_characters)
+        encoder, day = QueryMemory(loaded, check), today or date.today()
+        reach = partial(_reached, typed.masked, request, index, encoder, self.reranker(), day)
+        return _Begun(typed, index, encoder, reach)
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A question in the language that the index tells, and what it is searched with."""
+
+    typed: TypedQuestion
+    index: Index
+    encoder: QueryMemory
+    reach: Callable[[CheckedQuestion], tuple[Conclusion, list[Notice]]]
 
 
 def _reached(

@@ -12,13 +12,13 @@ from corpus.text.fold import fold_in_place
 # fmt: off
 _DANGER_LINES = {
     "fr": {
-        "head": "Si vous ou une autre personne êtes en danger, appelez tout de suite :",
-        "FR": "En France : 112 (toute urgence), 15 (SAMU), 17 (police), 18 (pompiers), 114 par SMS "
-              "(si vous ne pouvez pas parler) · 3114 (idées suicidaires, jour et nuit) · 3919 "
+        "head": "Si vous ou une autre personne êtes en danger, appelez tout de suite\xa0:",
+        "FR": "En France\xa0: 112 (toute urgence), 15 (SAMU), 17 (police), 18 (pompiers), 114 par "
+              "SMS (si vous ne pouvez pas parler) · 3114 (idées suicidaires, jour et nuit) · 3919 "
               "(violences faites aux femmes) · 119 (enfance en danger) · 115 (sans-abri)",
-        "GB": "Au Royaume-Uni : 999 (toute urgence) · 116 123 (Samaritans, jour et nuit) · 0808 "
+        "GB": "Au Royaume-Uni\xa0: 999 (toute urgence) · 116 123 (Samaritans, jour et nuit) · 0808 "
               "2000 247 (violences conjugales) · 0800 1111 (Childline, enfants) · 111 (santé)",
-        "tail": "Je suis un outil automatique qui cite des réponses de ministres : je ne peux "
+        "tail": "Je suis un outil automatique qui cite des réponses de ministres\xa0: je ne peux "
                 "prévenir personne à votre place.",
     },
     "en": {
@@ -35,10 +35,11 @@ _DANGER_LINES = {
 _WORDS = {
     QuestionKind.PERSONAL: {
         "fr": "Votre question porte sur un cas personnel. Je cite ce que les ministres ont répondu "
-              "en général ; je ne peux ni consulter un dossier ni dire à quoi vous avez droit.\n"
-              "En France : service-public.gouv.fr ou le 39 39, une maison France services, un "
-              "délégué du Défenseur des droits, ou votre député. Au Royaume-Uni : gov.uk, Citizens "
-              "Advice, ou votre membre du Parlement.\n"
+              "en général\u202f; je ne peux ni consulter un dossier ni dire à quoi vous avez "
+              "droit.\n"
+              "En France\xa0: service-public.gouv.fr ou le 39 39, une maison France services, un "
+              "délégué du Défenseur des droits, ou votre député. Au Royaume-Uni\xa0: gov.uk, "
+              "Citizens Advice, ou votre membre du Parlement.\n"
               "Pour savoir ce que le Gouvernement a répondu sur le sujet, posez la question de "
               "façon générale.",
         "en": "Your question is about a personal case. I quote what ministers have replied in "
@@ -49,24 +50,24 @@ _WORDS = {
               "To learn what the Government has replied on the subject, ask in general terms.",
     },
     QuestionKind.OPINION: {
-        "fr": "Vous demandez un avis, un pronostic ou un jugement politique. Je n'en donne pas : "
-              "je cite seulement ce que les ministres ont répondu. Demandez par exemple ce que le "
-              "Gouvernement a dit, fait ou prévu à ce sujet.",
+        "fr": "Vous demandez un avis, un pronostic ou un jugement politique. Je n'en donne "
+              "pas\xa0: je cite seulement ce que les ministres ont répondu. Demandez par "
+              "exemple ce que le Gouvernement a dit, fait ou prévu à ce sujet.",
         "en": "You are asking for an opinion, a forecast or a political judgement. I give none: I "
               "only quote what ministers have replied. Ask, for instance, what the Government has "
               "said, done or planned about it.",
     },
     QuestionKind.OTHER: {
         "fr": "Ce n'est pas une question à laquelle répondent des ministres. Je cherche dans leurs "
-              "réponses officielles aux questions des parlementaires : posez-moi une question sur "
-              "une politique publique.",
+              "réponses officielles aux questions des parlementaires\xa0: posez-moi une question "
+              "sur une politique publique.",
         "en": "This is not a question that ministers answer. I search their official replies to "
               "members of parliament: ask me a question about public policy.",
     },
 }
 _SMALL_TALK_WORDS = {
     "greeting": {
-        "fr": "Bonjour. Quelle question voulez-vous poser sur l'action du Gouvernement ?",
+        "fr": "Bonjour. Quelle question voulez-vous poser sur l'action du Gouvernement\u202f?",
         "en": "Hello. What would you like to ask about the Government's policies?",
     },
     "thanks": {
@@ -84,7 +85,7 @@ _SMALL_TALK_WORDS = {
     },
     "abuse": {
         "fr": "Je ne réponds pas aux injures. Si une réponse vous a paru fausse, sa source est "
-              "indiquée pour que vous puissiez la vérifier. Quelle est votre question ?",
+              "indiquée pour que vous puissiez la vérifier. Quelle est votre question\u202f?",
         "en": "I do not reply to insults. If an answer looked wrong to you, its source is given so "
               "that you can check it. What is your question?",
     },

@@ -47,6 +47,11 @@ class Answering:
         self._metrics = metrics
         self._threads = ThreadPoolExecutor(concurrency, thread_name_prefix="answer")
 
+    @property
+    def is_idle(self) -> bool:
+        """Return whether nobody waits for a turn."""
+        return self._turns.waiting == 0
+
     @asynccontextmanager
     async def turn(self, visit: Visit) -> AsyncIterator[None]:
         """Wait for the turn of a visit's client, and hold it. Raises ServerBusyError."""
@@ -92,5 +97,5 @@ async def json_of(request: HttpRequest) -> object:
     """Return the JSON of a request. Raises BadInputError."""
     # Another site's page can send a form unasked, but not this type.
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
-        raise BadInputError("the request is not of the type application/json")
+        raise BadInputError("the request is not of the type {type}", type="application/json")
     return read_json(await request.body())

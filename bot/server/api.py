@@ -10,7 +10,7 @@ from bot.feedback.feedback import Feedback, FeedbackFullError
 from bot.parlebot import Parlebot
 from bot.requests.request import parse_request
 from bot.server.answering import Answering, json_of
-from bot.server.errors import error_response, trouble_told
+from bot.server.errors import NOTHING_NOW, error_response
 from bot.server.gate.middleware import reader_language
 from bot.server.gate.visit import visit_of
 from bot.server.operating.metrics import CONTENT_TYPE, Metrics
@@ -28,7 +28,8 @@ def probe_routes(readiness: Readiness, metrics: Metrics) -> list[Route]:
     async def ready(request: HttpRequest) -> Response:
         """Report whether questions can be answered, and if not, why."""
         if readiness.reason:
-            told = trouble_told(readiness.reason, visit_of(request))
+            # It names paths and commands, which are nobody's business but the operator's.
+            told = readiness.reason if visit_of(request).is_operator else NOTHING_NOW
             return error_response(503, told, request)
         return JSONResponse({"status": "ready"})
 

@@ -1,7 +1,7 @@
 """The application of `parlebot chat`: the page and the API, behind the guard."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -11,14 +11,19 @@ from bot.parlebot import Parlebot
 from bot.server.answering import Answering
 from bot.server.api import feedback_routes, probe_routes, question_routes
 from bot.server.clients.fair_queue import Turns
-from bot.server.errors import KNOWN, refused
-from bot.server.gate.addresses import Addresses
+from bot.server.errors import KNOWN, refused_by
+from bot.server.files import PageFiles
+from bot.server.form import form_routes
+from bot.server.gate.addresses import EMBED, Address, Addresses
 from bot.server.gate.middleware import Guard
+from bot.server.gate.refusals import Refusals
 from bot.server.operating.log import LibraryLines, Log
 from bot.server.operating.metrics import Metrics
 from bot.server.operating.settings import ServeSettings
 from bot.server.page import ChatPage
 from bot.server.readiness import Readiness
+from bot.server.saving import saving_routes
+from bot.server.standing import standing_routes
 from bot.web.publisher import Publisher
 
 
@@ -27,16 +32,22 @@ def application(
     settings: ServeSettings,
     publisher: Publisher,
     feedback: Feedback | None = None,
+    told: Callable[[str], None] = lambda said: None,
 ) -> Guard:
-    """Return the whole ASGI application. Without `feedback`, no reader is asked for any."""
+    """Return the whole ASGI application. Without `feedback`, no reader is asked for any.
+
+    `told` gets what its operator should know: that it is ready, or why it is not.
+    """
     log = Log(settings.log, settings.log_clients)
     logging.basicConfig(handlers=[LibraryLines(log)], level=logging.WARNING, force=True)
-    readiness = Readiness(parlebot, log)
+    readiness = Readiness(parlebot, log, told)
     turns = Turns(settings.concurrency, settings.queue)
     metrics = Metrics(turns, lambda: readiness.coverage)
+    refusals = Refusals(publisher, settings.root_path)
     answering = Answering(turns, settings.concurrency, metrics)
+    files = PageFiles(publisher)
     page = ChatPage(
-        parlebot, settings, publisher, answering, log, asks_if_useful=feedback is not None
+        parlebot, settings, publisher, answering, log, files, asks_if_useful=feedback is not None
     )
 
     @asynccontextmanager
@@ -52,9 +63,14 @@ def application(
             *probe_routes(readiness, metrics),
             *question_routes(parlebot, answering),
             *feedback_routes(feedback),
+            *standing_routes(parlebot, answering, publisher, refusals),
+            *saving_routes(),
             *page.routes(),
+            *form_routes(parlebot, answering, publisher),
+            *files.routes(),
         ],
-        exception_handlers=dict.fromkeys(KNOWN, refused),
+        exception_handlers=dict.fromkeys(KNOWN, refused_by(refusals)),
         lifespan=lifespan,
     )
-    return Guard(app, settings, Addresses(page.assets), log, metrics)
+    others = [*map(Address, files.own), *([EMBED] if settings.embed_hosts else [])]
+    return Guard(app, settings, Addresses(files.assets, others), log, metrics, refusals)

@@ -50,11 +50,10 @@ class GradioPage:
 class GradioChat:
     """Gradio's page and queue, around an answering function."""
 
-    def __init__(self, make: MakeEvents, concurrency: int, head: str, root_path: str) -> None:
+    def __init__(self, make: MakeEvents, concurrency: int, root_path: str) -> None:
         """`make` yields the events of an answer and calls its second argument now and then.
 
-        At most `concurrency` answers are made at once; `head` is HTML for the page's head,
-        `root_path` where a proxy shows it.
+        At most `concurrency` answers are made at once; `root_path` is where a proxy shows it.
         """
         self._make = make
         self._numbers = itertools.count(1)
@@ -74,8 +73,6 @@ class GradioChat:
             path="/",
             root_path=root_path or None,
             theme=gr.themes.Base(font=_FONTS, font_mono=["monospace"]),
-            # Not Gradio's `css`: it rewrites selectors and drops rules that it does not know.
-            head=head,
             footer_links=[],
             ssr_mode=False,
             enable_monitoring=False,

@@ -1,7 +1,5 @@
-"""The process: listens, serves, and shuts down in order."""
+"""The process: serves, and shuts down in order."""
 
-import socket
-import sys
 import time
 from functools import partial
 from types import FrameType
@@ -9,30 +7,20 @@ from types import FrameType
 import uvicorn
 from starlette.middleware.gzip import GZipMiddleware
 
-from bot.question.bad_input import BadInputError
-from bot.server.gate.connections import BACKLOG, BoundedProtocol, Connections, most_connections
+from bot.server.gate.connections import BoundedProtocol, Connections, most_connections
 from bot.server.gate.middleware import Guard
-from bot.server.operating.settings import ServeSettings
+from bot.server.operating.listening_socket import BACKLOG
 
 _WORTH_COMPRESSING = 1_000  # bytes of an answer; below, it fits a packet as it is
 _STOP_SECONDS = 30  # for the questions in flight; then they are cut off
 _CLOSE_SECONDS = 3  # for connections to close after that
 
 
-def serve(guard: Guard, settings: ServeSettings) -> None:
-    """Serve until SIGTERM or SIGINT, and return when the questions in flight have their answers.
-
-    Raises BadInputError when the address cannot be listened on.
-    """
-    listening = _listen(settings)
-    host, port = listening.getsockname()[:2]  # port 0 is known only now
-    sys.stdout.write(f"http://{f'[{host}]' if ':' in host else host}:{port}/\n")
-    sys.stdout.flush()
-    Server(guard).run(sockets=[listening])
-
-
 class Server(uvicorn.Server):
-    """Shuts down in order: accepts no more questions, lets those in flight end, then closes."""
+    """Shuts down in order: accepts no more questions, lets those in flight end, then closes.
+
+    `run(sockets=[...])` returns after SIGTERM or SIGINT, when those in flight have their answers.
+    """
 
     def __init__(self, guard: Guard) -> None:
         connections = Connections(most_connections(), guard.turned_away)
@@ -65,18 +53,3 @@ class Server(uvicorn.Server):
             is_late = time.monotonic() - self._stopped_at > _STOP_SECONDS
             self.should_exit |= self._guard.is_drained or is_late
         return await super().on_tick(counter)
-
-
-def _listen(settings: ServeSettings) -> socket.socket:
-    """Return a listening socket. Raises BadInputError."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise BadInputError(
-            "cannot listen on {host} port {port}: {reason}",
-            host=settings.host,
-            port=settings.port,
-            reason=reason,
-        ) from None

@@ -5,50 +5,40 @@ list, arguments are parsed here into texts of a known length or a `Request`.
 """
 
 import asyncio
-import gzip
 import json
-import threading
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, aclosing
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
+from markupsafe import Markup
 from starlette.requests import Request as HttpRequest
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from bot.languages.catalogue import LANGUAGES
-from bot.languages.translate import translate
 from bot.parlebot import Parlebot
 from bot.requests.request import Request, parse_request
 from bot.server.answering import AbandonedError, Answering, json_of, until_done
-from bot.server.errors import UNABLE, trouble_told
-from bot.server.gate.response_headers import FOREVER
+from bot.server.errors import NOTHING_NOW, UNABLE
+from bot.server.files import PageFiles, inner_path
+from bot.server.gate.addresses import EMBED
+from bot.server.gate.admission import RETRY_SECONDS
+from bot.server.gate.middleware import reader_language
 from bot.server.gate.visit import Visit, visit_of
-from bot.server.gradio_chat import GradioChat, GradioPage, asset_files
+from bot.server.gradio_chat import GradioChat
 from bot.server.operating.log import Log, where
 from bot.server.operating.settings import ServeSettings
 from bot.web.chat import PageEvent, answer_events, error_html, reply_in_full
-from bot.web.frame import frame_html, page_script, page_style
+from bot.web.documents.document import document_html
+from bot.web.documents.gradio_part import GradioPart, gradio_part
+from bot.web.frame import frame_html
 from bot.web.publisher import Publisher
-from corpus.text.message import said_by
+from bot.web.render import render
 
 _LONGEST_UID = 200  # characters
-_GRADIO_PAGES = ("/", "/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt")
-_ASSETS = ("/assets/{name}", "/static/js/{name}")
-_MOST_KEPT = 32  # of Gradio's pages, by host
-_TYPES = {
-    ".js": "text/javascript",
-    ".css": "text/css",
-    ".woff2": "font/woff2",
-    ".svg": "image/svg+xml",
-    ".json": "application/json",
-    ".wasm": "application/wasm",
-}
+_MOST_KEPT = 32  # of Gradio's parts, by host
 
 
 class ChatPage:
@@ -61,6 +51,7 @@ class ChatPage:
         publisher: Publisher,
         answering: Answering,
         log: Log,
+        files: PageFiles,
         *,
         asks_if_useful: bool,
     ) -> None:
@@ -69,70 +60,64 @@ class ChatPage:
         self._answering = answering
         self._log = log
         self._asks_if_useful = asks_if_useful
-        self._script = page_script()
-        self._assets = asset_files()
-        self._readers = CapacityLimiter(2)  # threads apart from those that wait for an index
-        self._kept: OrderedDict[tuple[str, str, str], GradioPage] = OrderedDict()
-        self._version = sha256(self._script.encode()).hexdigest()[:16]
-        style = f"<style>{page_style()}</style>"
-        self.gradio = GradioChat(
-            self._events,
-            settings.concurrency,
-            f'{style}<script src="page.js?{self._version}" defer></script>',
-            settings.root_path,
-        )
-
-    @property
-    def assets(self) -> frozenset[str]:
-        """Return the paths of the files that Gradio's page may load."""
-        return frozenset(self._assets)
+        self._root_path = settings.root_path
+        self._files = files
+        self._kept: OrderedDict[tuple[str, str], GradioPart] = OrderedDict()
+        self.gradio = GradioChat(self._events, settings.concurrency, settings.root_path)
 
     def routes(self) -> list[Route]:
         """Return the page's addresses."""
         return [
-            *(Route(path, self._gradio_page, methods=["GET"]) for path in _GRADIO_PAGES),
-            *(Route(path, self._asset, methods=["GET"]) for path in _ASSETS),
-            Route("/page.js", self._page_script, methods=["GET"]),
+            *(Route(path, self._document, methods=["GET"]) for path in ("/", EMBED.name)),
+            Route("/theme.css", self._theme, methods=["GET"]),
             Route("/chat/frame", self._frame, methods=["GET"]),
             Route("/chat/record", self._record, methods=["GET"]),
             Route("/chat/ask", _Asked(self), methods=["POST"]),
         ]
 
-    async def _gradio_page(self, request: HttpRequest) -> Response:
-        """Serve a Gradio page, made once for each host name of the server."""
-        path = _path(request)
+    async def _document(self, request: HttpRequest) -> Response:
+        """Serve the page, whole as it stands, in the reader's language."""
         host, scheme = request.headers.get("host", "localhost"), request.scope["scheme"]
-        key = (path, host, scheme)
+        language = _language(request)
+        gradio = await self._gradio_part(host, scheme)
+        try:
+            is_embedded = inner_path(request) == EMBED.name
+            frame, status = await to_thread.run_sync(self._frame_html, language, is_embedded), 200
+        except UNABLE:
+            visit_of(request).outcome = "no_index"
+            frame, status = self._without_replies(language), 503
+        html = document_html(
+            Markup(frame),  # noqa: S704 - made by our templates
+            gradio,
+            language,
+            self._publisher,
+            address=f"{scheme}://{host}{self._root_path}/",
+            script=self._files.script,
+        )
+        headers = {"vary": "accept-language"}
+        if status == 503:
+            headers["retry-after"] = str(RETRY_SECONDS)
+        return HTMLResponse(html, status, headers)
+
+    async def _gradio_part(self, host: str, scheme: str) -> GradioPart:
+        """Return Gradio's part of the page, made once for each name of the server."""
+        key = (host, scheme)
         if key not in self._kept:
-            made = await self.gradio.page(path, host, scheme)
-            if made.status != 200:
-                return Response(status_code=made.status)
-            self._kept[key] = made
+            made = await self.gradio.page("/", host, scheme)
+            self._kept[key] = gradio_part(made.body.decode())
             if len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
-        kept = self._kept[key]
-        return Response(kept.body, media_type=kept.content_type)
+        return self._kept[key]
 
-    async def _asset(self, request: HttpRequest) -> Response:
-        """Serve a file of Gradio's page."""
-        path = self._assets[_path(request)]
-        accepts_gzip = "gzip" in request.headers.get("accept-encoding", "").lower()
-        body = await to_thread.run_sync(_content, path, accepts_gzip, limiter=self._readers)
-        headers = {"vary": "accept-encoding"}
-        if accepts_gzip:
-            headers["content-encoding"] = "gzip"
-        kind = _TYPES.get(path.suffix, "application/octet-stream")
-        return Response(body, media_type=kind, headers=headers)
-
-    async def _page_script(self, request: HttpRequest) -> Response:
-        """Serve the page's script; its address changes with its text."""
-        is_named = request.url.query == self._version
-        headers = {"cache-control": FOREVER} if is_named else {}
-        return Response(self._script, media_type="text/javascript", headers=headers)
+    async def _theme(self, request: HttpRequest) -> Response:
+        """Serve the style sheet that Gradio makes of its theme."""
+        made = await self.gradio.page("/theme.css", "localhost", "http")
+        return Response(made.body, made.status, media_type=made.content_type)
 
     async def _frame(self, request: HttpRequest) -> Response:
         """Serve the frame around the answers, in one language."""
-        return await self._html(request, self._frame_html)
+        is_embedded = "embed" in request.query_params
+        return await self._html(request, lambda spoken: self._frame_html(spoken, is_embedded))
 
     async def _record(self, request: HttpRequest) -> Response:
         """Serve a reply in full."""
@@ -143,14 +128,25 @@ class ChatPage:
         language = _language(request)
         try:
             html = await to_thread.run_sync(make, language)
-        except UNABLE as error:
-            html = error_html(trouble_told(said_by(error), visit_of(request)), language)
+        except UNABLE:
+            html = error_html(NOTHING_NOW, language)
         return JSONResponse({"html": html})
 
-    def _frame_html(self, language: str) -> str:
+    def _frame_html(self, language: str, is_embedded: bool) -> str:
         return frame_html(
-            self._parlebot, self._publisher, language, asks_if_useful=self._asks_if_useful
+            self._parlebot,
+            self._publisher,
+            language,
+            asks_if_useful=self._asks_if_useful,
+            embedded=is_embedded,
         )
+
+    def _without_replies(self, language: str) -> str:
+        """Return what stands in the frame's place while there is no index.
+
+        What is wrong is for the operator, who reads it on the terminal and in `parlebot doctor`.
+        """
+        return render("no_replies.html", language, publisher=self._publisher)
 
     def turn(self, visit: Visit) -> AbstractAsyncContextManager[None]:
         """Return the turn of a visit's client. Entering it may raise ServerBusyError."""
@@ -160,27 +156,26 @@ class ChatPage:
         """Yield the answer to `request` as server-sent events; the caller must hold a turn."""
         async with aclosing(self.gradio.answer(request)) as events:
             async for event in events:
-                self._note(event, request, visit)
+                self._note(event, visit)
                 yield f"data: {json.dumps(event)}\n\n"
 
-    def _note(self, event: PageEvent, request: Request, visit: Visit) -> None:
+    def _note(self, event: PageEvent, visit: Visit) -> None:
         if event["state"] == "done":
             self._answering.answered(visit, event["status"], event.pop("timings_ms"))
         elif event["state"] in ("error", "failed"):
             visit.outcome = event["state"]
-        if event["state"] == "error":
-            told = trouble_told(event.pop("reason"), visit)
-            event["html"] = error_html(told, request.language or LANGUAGES[0])
 
     def _events(self, request: Request, check: Callable[[], None]) -> Iterator[PageEvent]:
         """Yield the events of an answer; an internal error becomes an event too, and is logged."""
         try:
-            yield from answer_events(self._parlebot, request, check)
+            yield from answer_events(
+                self._parlebot, request, check, lambda: self._answering.is_idle
+            )
         except AbandonedError:
             raise
-        except UNABLE as error:
-            reason = translate(error, request.language or LANGUAGES[0])
-            yield {"state": "error", "reason": reason}
+        except UNABLE:
+            html = error_html(NOTHING_NOW, request.language or LANGUAGES[0])
+            yield {"state": "error", "html": html}
         except Exception as error:  # else Gradio prints it, with what the client wrote
             self._log.event("an answer failed", error=where(error))
             yield {"state": "failed"}
@@ -231,25 +226,6 @@ async def _each(made: "asyncio.Queue[str | None]") -> AsyncGenerator[str]:
         yield event
 
 
-def _path(request: HttpRequest) -> str:
-    path: str = request.scope["path"]
-    return path.removeprefix(request.scope["root_path"])
-
-
 def _language(request: HttpRequest) -> str:
     asked = request.query_params.get("language")
-    return asked if asked in LANGUAGES else LANGUAGES[0]
-
-
-_ONE_AT_A_TIME = threading.Lock()
-
-
-def _content(path: Path, is_compressed: bool) -> bytes:
-    with _ONE_AT_A_TIME:  # many ask for the same at once, and one of them has to make it
-        return _made(path, is_compressed)
-
-
-@cache  # twice as many as there are files of Gradio's page, 30 MB in all
-def _made(path: Path, is_compressed: bool) -> bytes:
-    content = path.read_bytes()
-    return gzip.compress(content, mtime=0) if is_compressed else content
+    return asked if asked in LANGUAGES else reader_language(request.headers)

@@ -15,11 +15,11 @@ from corpus.files.beside import json_beside
 
 
 def about_line(publisher: Publisher, language: str) -> str:
-    """Return the line at the head of the page."""
+    """Return the line at the foot of the page: what it is, who runs it, what a reply is."""
     parts = [say("page_about", language)]
     parts += [] if publisher.official else [say("page_unofficial", language)]
     parts += [say("page_run_by", language, name=publisher.name)] if publisher.name else []
-    return " ".join(parts)
+    return " ".join([*parts, say("notice_legal", language)])
 
 
 def about_paragraphs(
@@ -39,7 +39,6 @@ def about_paragraphs(
         say("page_privacy", language),
         say("page_sent_to_model", language) if parlebot.has_chat_model else "",
         say("page_useful_kept", language) if asks_if_useful else "",
-        say("notice_legal", language),
         say("page_licences", language, names=licences),
     )
     return [text for text in paragraphs if text]

@@ -1,58 +1,87 @@
-"""An answer as the page shows it: its statements, how the question was understood, its notices."""
+"""An answer as the page shows it: what is said first, a card a reply, its notices in one line."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from bot.answers.answer import Answer, ReadingAid, Source
+from bot.answers.answer import Answer, Notice, Outcome, ReadingAid, Source
+from bot.answers.quote import is_verified
 from bot.answers.wording import understood_line
-from bot.languages.messages import day, inside_quotes, say
+from bot.languages.messages import country_name, day, quoted, say
+from bot.question.kinds import QuestionKind
+from bot.web.kept.kept import lead_of
+from bot.web.kept.reference import copied_quote, question_name
+from bot.web.kept.title import title_of
 from bot.web.render import render
+from bot.web.reply_path import reply_path
 from corpus.parliaments.official_address import official_address
 from corpus.records.record import ReplyRecord
 
 _SHOWN_AS_CHIPS = ("filters", "filters_found")
-_MARKER = re.compile(r"\[(\d{1,3})\]")
+# What the page says in another place: what a reply is stands at its foot for all of them, and that
+# a reply is fictional on its card.
+_SHOWN_ELSEWHERE = ("legal_value", "fictional")
+# Without these a reader may take the answer for more than it is; told in amber.
+_WARNINGS = (
+    "masked", "shortened", "model_failed", "filters_dropped", "replies_differ", "part_unanswered",
+    "corrected", "undated", "age", "government_changed", "government_unknown",
+)  # fmt: skip
+_DIFFER = "replies_differ"  # the notice with which replies on one point are told in a time line
+_OF_ONE_REPLY = ("corrected", "age")  # warnings that stand on the cards they are about
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """A piece of an answer's text: words, quoted words, or the [n] that opens a source."""
+class _Quoted:
+    """Words of a reply between quotation marks, and what helps to read them."""
 
-    text: str
-    is_quote: bool = False
-    opens: Source | None = None
-
-
-def statements_html(answer: Answer) -> list[str]:
-    """Return the paragraphs of an answer in their order, each [n] a button that opens source n."""
-    texts = {
-        inside_quotes(quote.text, source.record.language)
-        for source in answer.sources
-        for quote in source.quotes
-    }
-    sources = {source.n: source for source in answer.sources}
-    lines: list[list[_Piece]] = [[]]
-    for part, is_quote in _split(answer.answer, sorted(texts, key=len, reverse=True)):
-        if is_quote:
-            # A [n] within quoted words is the document's and stays text.
-            lines[-1].append(_Piece(part, is_quote=True))
-            continue
-        first, *others = part.split("\n")
-        lines[-1] += _linked(first, sources)
-        lines += [list(_linked(line, sources)) for line in others]
-    told = [line for line in lines if any(piece.text.strip() for piece in line)]
-    return [
-        render("statement.html", answer.language, pieces=line, aids=list(_aids(line, answer)))
-        for line in told
-    ]
+    words: str
+    aids: tuple[ReadingAid, ...]
 
 
-def _aids(line: Sequence[_Piece], answer: Answer) -> Iterator[ReadingAid]:
-    """Yield the reading aids of the quotes in a `line`, in their order."""
-    for piece in line:
-        if piece.is_quote:
-            yield from (aid for aid in answer.aids if aid.words == piece.text)
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A reply of an answer: who replied, when, the words quoted, and where they come from."""
+
+    source: Source
+    who: str
+    speaker: str  # the minister, where the record names one and no other
+    when: str  # the day, or what became of the question
+    notes: tuple[str, ...]  # what warns of this reply alone, in a few words
+    quotes: tuple[_Quoted, ...]
+    same_as: int  # the source that has the same words, 0 for none: then there are no `quotes`
+    title: str
+    asked: str  # by whom, under which number
+    path: str  # of the page of the reply
+    official: str  # address, "" for none that may be a link
+    copied: str  # the quotes and the reference, as text
+
+
+def answer_html(answer: Answer) -> str:
+    """Return an answer in HTML: what is said first, then a card a reply, by country."""
+    seen: dict[str, int] = {}
+    cards = []
+    for source in answer.sources:
+        words = " ".join(quote.text for quote in source.quotes)
+        same_as = seen.setdefault(words, source.n) if words else source.n
+        same = same_as if same_as != source.n else 0
+        cards.append(_card(source, answer, same))
+    by_country = groupby(cards, key=lambda card: card.source.record.country)
+    groups = [(country_name(code, answer.language), list(group)) for code, group in by_country]
+    return render(
+        "answer.html",
+        answer.language,
+        lead=[*lead_of(answer), *_overview(answer)],
+        time_line=_time_line(answer),
+        groups=groups,
+        is_danger=answer.question_kind == QuestionKind.DANGER,
+    )
+
+
+def _overview(answer: Answer) -> list[str]:
+    """Return the line that stands above an overview."""
+    if answer.outcome is not Outcome.OVERVIEW or len(answer.sources) < 2:
+        return []
+    return [say("page_overview", answer.language, count=len(answer.sources))]
 
 
 def understood_html(answer: Answer, *, in_conversation: bool) -> str:
@@ -76,47 +105,81 @@ def understood_html(answer: Answer, *, in_conversation: bool) -> str:
 
 
 def after_html(answer: Answer) -> str:
-    """Return what is shown below the statements: the notices, and one line per source."""
+    """Return what is shown below the cards: one quiet line of notices, which opens; "" for none."""
+    told = [n for n in answer.notices if n.kind not in (*_SHOWN_AS_CHIPS, *_SHOWN_ELSEWHERE)]
+    if not told:
+        return ""
+    warnings = [notice for notice in told if notice.kind in _WARNINGS]
     return render(
-        "after.html",
+        "notices.html",
         answer.language,
-        notices=[notice for notice in answer.notices if notice.kind not in _SHOWN_AS_CHIPS],
-        sources=[
-            (source, _facts(source.record, answer.language), official_address(source.record))
-            for source in answer.sources
-        ],
+        warnings=_short([n for n in warnings if n.kind not in _OF_ONE_REPLY], answer.language),
+        others=len(told) - len(warnings),
+        notices=[(notice, notice.kind in _WARNINGS) for notice in told],
     )
 
 
-def _split(text: str, texts: list[str]) -> Iterator[tuple[str, bool]]:
-    """Yield the pieces of `text` in order: the occurrences of `texts`, and what lies between."""
-    pattern = "|".join(re.escape(text) for text in texts)
-    position = 0
-    for found in re.finditer(pattern, text) if pattern else ():
-        yield text[position : found.start()], False
-        yield found[0], True
-        position = found.end()
-    yield text[position:], False
+def _notes(source: Source, answer: Answer) -> Iterator[str]:
+    """Yield the warnings of a reply alone, in a few words: the notices name it by its number."""
+    for notice in answer.notices:
+        if notice.kind in _OF_ONE_REPLY and f"[{source.n}]" in notice.text:
+            yield say(f"page_short_{notice.kind}", answer.language)
 
 
-def _linked(text: str, sources: dict[int, Source]) -> Iterator[_Piece]:
-    position = 0
-    for found in _MARKER.finditer(text):
-        if source := sources.get(int(found[1])):
-            yield _Piece(text[position : found.start()])
-            yield _Piece(found[0], opens=source)
-            position = found.end()
-    yield _Piece(text[position:])
+def _speaker(record: ReplyRecord) -> str:
+    """Return the name of the minister; "" where several spoke or the record names none."""
+    names = {one.split(",")[0].strip() for one in record.answered_by.split(";")}
+    return names.pop() if len(names) == 1 and record.ministry else ""
 
 
-def _facts(record: ReplyRecord, language: str) -> str:
-    facts = (
-        record.ministry,
-        say("question_number", language, number=record.number).lstrip(", ")
-        if record.number
+def _short(warnings: Sequence[Notice], language: str) -> str:
+    """Return one line of a few words a warning."""
+    said = dict.fromkeys(say(f"page_short_{notice.kind}", language) for notice in warnings)
+    line = " · ".join(said)
+    return line[:1].upper() + line[1:]
+
+
+def when(record: ReplyRecord, language: str) -> str:
+    """Return the day of a reply, or that it is not known, or what became of the question."""
+    if record.answered_on:
+        return day(record.answered_on, language)
+    return say("page_undated" if record.status.has_reply else f"status_{record.status}", language)
+
+
+def _card(source: Source, answer: Answer, same_as: int) -> Card:
+    language, record = answer.language, source.record
+    quotes = [quote for quote in source.quotes if is_verified(quote, record)]
+    shown = tuple(
+        _Quoted(quoted(quote.text, record.language), tuple(_aids(source, quote.text, answer)))
+        for quote in quotes
+    )
+    return Card(
+        source=source,
+        who=record.ministry or record.answered_by,
+        speaker=_speaker(record),
+        when=when(record, language),
+        notes=tuple(_notes(source, answer)),
+        quotes=() if same_as else shown,
+        same_as=same_as,
+        title=title_of(record, language),
+        asked=" · ".join(filter(None, (record.asked_by, question_name(record, language)))),
+        path=reply_path(record, quotes[0] if quotes else None),
+        official=official_address(record),
+        copied=copied_quote(source, " […] ".join(quote.text for quote in quotes), language)
+        if quotes
         else "",
-        say("reply_of", language, day=day(record.answered_on, language))
-        if record.answered_on
-        else say(f"status_{record.status}", language),
     )
-    return " · ".join(filter(None, facts))
+
+
+def _aids(source: Source, words: str, answer: Answer) -> Iterator[ReadingAid]:
+    """Yield the reading aids of a quote, in their order."""
+    yield from (aid for aid in answer.aids if aid.n == source.n and aid.quote.text == words)
+
+
+def _time_line(answer: Answer) -> list[tuple[str, Source, str]]:
+    """Return the dated replies in order of date, if the answer says that they differ."""
+    dated = [source for source in answer.sources if source.record.answered_on and source.quotes]
+    if len(dated) < 2 or all(notice.kind != _DIFFER for notice in answer.notices):
+        return []
+    dated.sort(key=lambda source: str(source.record.answered_on))
+    return [(day(s.record.answered_on, answer.language), s, reply_path(s.record)) for s in dated]

@@ -1,8 +1,8 @@
 """What the chat page shows: an answer as far as it is made, a reply in full.
 
 All of it is HTML from our templates, in which anything from a document or a person is escaped; the
-script `page.js` inserts it. Nothing of a conversation is kept: the browser sends the earlier
-questions along. The page works offline: no font, script or counter comes from elsewhere.
+script `page.js` inserts it. No conversation is kept: the browser sends the earlier questions
+along. The page works offline: no font, script or counter comes from elsewhere.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,9 +14,11 @@ from bot.languages.messages import say
 from bot.languages.translate import translate
 from bot.parlebot import Parlebot
 from bot.pipeline.pipeline import Stage
+from bot.question.kinds import QuestionKind
 from bot.requests.request import Request
-from bot.web.answer import after_html, statements_html, understood_html
-from bot.web.export import turn_markdown
+from bot.suggestions.following import following
+from bot.web.answer import after_html, answer_html, understood_html
+from bot.web.kept.kept import kept_turn
 from bot.web.panel import panel_html, record_html
 from bot.web.render import render
 
@@ -35,21 +37,49 @@ def reply_in_full(parlebot: Parlebot, uid: str, language: str) -> str:
 
 
 def answer_events(
-    parlebot: Parlebot, request: Request, check: Callable[[], None] = lambda: None
+    parlebot: Parlebot,
+    request: Request,
+    check: Callable[[], None] = lambda: None,
+    is_idle: Callable[[], bool] = lambda: True,
 ) -> Iterator[PageEvent]:
     """Yield progress, then the answer as far as it is made.
 
     `state` is "searching" (with `text`), "choosing" (with `html` too: the answer without the chat
-    model that is at work), "answering" (the answer stands, aids to reading it are being written) or
-    "done" (with `html` and the rest).
-    `check` is called before each costly step; what it raises ends this. Raises as
-    `Parlebot.answer` does.
+    model that is at work), "answering" (the answer stands, aids to reading it are being written),
+    "done" (with `html` and the rest) or, after that, "next" (with questions that go on from here).
+    `check` is called before each costly step; what it raises ends this. What to ask next is looked
+    for only while `is_idle()`: nobody waits for it. Raises as `Parlebot.answer` does.
     """
     spoken = request.language or LANGUAGES[0]
     replies = parlebot.coverage().replies
     yield {"state": "searching", "text": say("page_searching", spoken, replies=replies)}
     for stage, answer in parlebot.answer_steps(request, spoken, check):
         yield _told(stage, answer, spoken, in_conversation=bool(request.history))
+    if questions := _next(parlebot, answer, request, check, is_idle):
+        yield {"state": "next", "next": questions}
+
+
+class _OthersWaitError(Exception):
+    """Somebody waits for a turn."""
+
+
+def _next(
+    parlebot: Parlebot,
+    answer: Answer,
+    request: Request,
+    check: Callable[[], None],
+    is_idle: Callable[[], bool],
+) -> list[str]:
+    def unhurried() -> None:
+        check()
+        if not is_idle():
+            raise _OthersWaitError
+
+    try:
+        unhurried()
+        return following(parlebot, answer, request, unhurried)
+    except _OthersWaitError:
+        return []
 
 
 def _told(stage: Stage, answer: Answer, spoken: str, *, in_conversation: bool) -> PageEvent:
@@ -58,7 +88,7 @@ def _told(stage: Stage, answer: Answer, spoken: str, *, in_conversation: bool) -
         "understood": understood_html(answer, in_conversation=in_conversation),
         "wordings": list(answer.wordings),
     }
-    known["html"] = "".join(statements_html(answer))
+    known["html"] = answer_html(answer)
     if stage is Stage.CHOOSING:
         return known | {"state": "choosing", "text": say("page_choosing", spoken)}
     if stage is Stage.AIDING:
@@ -66,9 +96,14 @@ def _told(stage: Stage, answer: Answer, spoken: str, *, in_conversation: bool) -
     return known | {
         "state": "done",
         "status": answer.status.value,
+        "outcome": answer.outcome.value,
+        "is_danger": answer.question_kind == QuestionKind.DANGER,
+        # What a link has to ask, for it goes without the questions before it.
+        "asks": answer.standalone if in_conversation else answer.question,
+        "found": {one.kind: one.value for one in answer.filters if one.found},
         "after": after_html(answer),
         "panel": panel_html(answer) if answer.sources or answer.retrieved else "",
-        "markdown": turn_markdown(answer),
+        "kept": kept_turn(answer),
         "uids": [source.record.uid for source in answer.sources],
         "timings_ms": answer.timings_ms,
     }

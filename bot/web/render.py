@@ -6,6 +6,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.languages.messages import say
+from bot.web.dialled import dialled
+from bot.web.links import linked
 
 
 def render(template: str, language: str, **values: object) -> str:
@@ -20,7 +22,7 @@ def _said(language: str, key: str, /, **places: object) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=True,
         undefined=StrictUndefined,
@@ -28,3 +30,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.filters["linked"] = linked
+    environment.filters["dialled"] = dialled
+    return environment

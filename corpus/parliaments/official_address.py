@@ -17,8 +17,17 @@ _ADDRESS = re.compile(
 def official_address(record: ReplyRecord) -> str:
     """Return the record's address if it leads to the record's own source, else ""."""
     domain = _DOMAINS.get(record.source)
-    match = _ADDRESS.fullmatch(record.url)
-    if domain is None or match is None or record.fictional:
+    if domain is None or record.fictional:
         return ""
-    host = match["host"].lower()
-    return record.url if host == domain or host.endswith(f".{domain}") else ""
+    return record.url if _leads_to(record.url, domain) else ""
+
+
+def is_official(address: str) -> bool:
+    """Return whether `address` leads to a page of one of the parliaments."""
+    return any(_leads_to(address, domain) for domain in _DOMAINS.values())
+
+
+def _leads_to(address: str, domain: str) -> bool:
+    match = _ADDRESS.fullmatch(address)
+    host = match["host"].lower() if match else ""
+    return host == domain or host.endswith(f".{domain}")

@@ -4,6 +4,7 @@ corpus.sqlite       the store, source of truth
 vectors.sqlite      the vector cache
 generations/NAME/   complete, validated indexes, never changed once named
 current             the name of the generation that answers, replaced by renaming
+suggestions.json    questions that the current generation was found to answer
 downloads/          the official archives, as `parlebot fetch` brought them
 lock                held by the one builder
 """
@@ -59,6 +60,7 @@ class Home:
         self.vectors = folder / "vectors.sqlite"
         self.generations = folder / "generations"
         self.pointer = folder / "current"
+        self.suggestions = folder / "suggestions.json"
         self.downloads = folder / "downloads"
         self.lock = folder / "lock"
 

@@ -9,6 +9,7 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -59,6 +60,16 @@ class SearchResult:
     hits: list[Hit]
     waiting: list[Hit]
     timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CountryReplies:
+    """The replies of one country."""
+
+    replies: int
+    undated: int  # of them
+    first: date | None  # day of a reply; None when no reply has one
+    last: date | None
 
 
 class Index:
@@ -207,6 +218,34 @@ class Index:
         """Yield every `step`-th record that `filters` let through, as a search would."""
         allowed = filters.allowed(self.parts.catalogue, self.manifest)
         return (self.texts[int(ordinal)] for ordinal in np.flatnonzero(allowed)[::step])
+
+    def newest(self, language: str) -> Iterator[ReplyRecord]:
+        """Yield the records in `language` with a reply, the newest first, undated ones last."""
+        catalogue, known = self.parts.catalogue, self.manifest.languages
+        if language not in known:
+            return
+        spoken = catalogue.language == known.index(language)
+        here = np.flatnonzero(catalogue.alive & catalogue.has_reply & spoken)
+        for ordinal in here[np.argsort(-catalogue.answered_on[here], kind="stable")]:
+            yield self.texts[int(ordinal)]
+
+    @cached_property
+    def by_country(self) -> dict[str, CountryReplies]:
+        """What is held of each country that has a reply, those with most replies first."""
+        catalogue, found = self.parts.catalogue, {}
+        for code, country in enumerate(self.manifest.countries):
+            here = catalogue.alive & catalogue.has_reply & (catalogue.country == code)
+            days = catalogue.answered_on[here]
+            if days.size:
+                dated = days[days > 0]
+                first, last = (int(dated.min()), int(dated.max())) if dated.size else (0, 0)
+                found[country] = CountryReplies(
+                    days.size,
+                    days.size - dated.size,
+                    date.fromordinal(first) if first else None,
+                    date.fromordinal(last) if last else None,
+                )
+        return dict(sorted(found.items(), key=lambda one: -one[1].replies))
 
     def ministries(self) -> dict[str, list[str]]:
         """Return, by country code, the names of the ministries with known replies."""

@@ -13,7 +13,11 @@ import pytest
 
 import bot
 from bot import Filters, Parlebot
+from bot.answers.answer import AnswerStatus
+from bot.answers.quote import is_verified
 from bot.errors import BadInputError, NoGenerationError
+from bot.pipeline.replies import FURTHER_FROM
+from bot.requests.request import Request
 from embeddings.disk.home import Home
 from tests import ROOT
 
@@ -77,7 +81,7 @@ def test_it_lists_the_best_replies_first(parlebot: Parlebot) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "reason"), [("?!", "un mot"), ("a " * 600, "1000 caractères")]
+    ("question", "reason"), [("?!", "un mot"), ("a " * 600, "1\u202f000 caractères")]
 )
 def test_what_cannot_be_searched_is_refused_in_words(
     parlebot: Parlebot, question: str, reason: str
@@ -169,3 +173,37 @@ def test_every_public_name_is_there_and_no_other() -> None:
     assert [name for name in bot.__all__ if getattr(bot, name).__name__ != name] == []
     with pytest.raises(AttributeError, match="Pipeline"):
         bot.Pipeline  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        QUESTION,
+        "Comment arrêter le démarchage téléphonique ?",
+        "Que fait-on contre les déserts médicaux ?",
+        "agriculture",
+        "Combien de licornes vivent sur la Lune ?",
+    ],
+)
+def test_what_is_followed_is_what_an_answer_quotes_or_could_as_well_have_quoted(
+    parlebot: Parlebot, question: str
+) -> None:
+    answer = parlebot.ask(question)
+    followed = {source.record.uid: source for source in parlebot.followed(Request(question))}
+    if answer.status != AnswerStatus.ANSWERED:
+        assert followed == {}
+        return
+    likely = {one.record.uid: one.relevance for one in answer.retrieved}
+    quoted = {source.record.uid: source.quotes for source in answer.sources}
+    assert {uid: followed[uid].quotes for uid in quoted} == quoted
+    for uid in followed.keys() - quoted.keys():
+        assert likely[uid] >= FURTHER_FROM.broad
+        assert all(is_verified(quote, followed[uid].record) for quote in followed[uid].quotes)
+    missed = likely.keys() - followed.keys()
+    assert all(likely[uid] < FURTHER_FROM.narrow for uid in missed)
+
+
+def test_a_question_that_cannot_be_searched_cannot_be_followed(parlebot: Parlebot) -> None:
+    with pytest.raises(BadInputError):
+        parlebot.followed(Request("?" * 5_000))
+    assert parlebot.followed(Request("Bonjour !")) == []

@@ -20,7 +20,10 @@ from bot.web.publisher import Publisher
 
 WHEELCHAIR = "Mon fauteuil roulant sera-t-il remboursé en entier ?"
 CALLS = "What is the government doing about offshored call centres?"
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+SEVERAL = "permis de conduire"  # two replies of the sample answer it
+LONG = f"{'Je vis à la campagne et je ne conduis pas. ' * 8}Mon fauteuil sera-t-il remboursé ?"
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+NARROW = {"width": 360, "height": 740}
 
 
 class Troubled(Pipeline):
@@ -47,11 +50,16 @@ class Troubled(Pipeline):
 
 
 def served(
-    pipeline: Pipeline, publisher: Publisher | None = None, feedback: Feedback | None = None
+    pipeline: Pipeline,
+    publisher: Publisher | None = None,
+    feedback: Feedback | None = None,
+    **settings: Any,
 ) -> Iterator[str]:
     """Serve the page on a free port while the caller holds it; yields its address."""
     parlebot = Parlebot(pipeline)
-    guard = application(parlebot, ServeSettings(rate=0), publisher or Publisher(), feedback)
+    guard = application(
+        parlebot, ServeSettings(rate=0, **settings), publisher or Publisher(), feedback
+    )
     server = Server(guard)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -72,18 +80,28 @@ def opened(browser: Browser, address: str, locale: str = "fr-FR", **options: Any
     page = context.new_page()
     page.on("pageerror", _fail)
     page.goto(address)
-    expect(page.locator("#pb-question")).to_be_visible(timeout=60_000)
+    return ready(page)
+
+
+def ready(page: Page) -> Page:
+    """Wait until the page's script works and Gradio has drawn its page around ours."""
+    expect(page.locator("#pb-app #pb-question")).to_be_visible(timeout=60_000)
     return page
 
 
-def ask(page: Page, question: str) -> Locator:
-    """Ask a question, wait for its end, return its turn."""
+def send(page: Page, question: str) -> Locator:
+    """Ask a question and return its turn, which may be at work still."""
     turns = page.locator(".pb-turn")
     count = turns.count()
     page.locator("#pb-question").fill(question)
     page.locator("#pb-question").press("Enter")
     expect(turns).to_have_count(count + 1)
-    return ended(turns.last)
+    return turns.nth(count)
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Ask a question, wait for its end, return its turn."""
+    return ended(send(page, question))
 
 
 def asked_again(turn: Locator, button: Locator) -> Locator:
@@ -101,6 +119,19 @@ def ended(turn: Locator, state: str = "done") -> Locator:
     """Wait until a turn has come to its end."""
     expect(turn).to_have_attribute("data-state", state)
     return turn
+
+
+def expect_focus(control: Locator) -> None:
+    """Wait until `control` has the focus, and check that a reader sees it."""
+    expect(control).to_be_focused()
+    expect(control).to_be_in_viewport()
+
+
+def counted(page: Page, path: str) -> list[str]:
+    """Return a list to which each request to `path` adds its address."""
+    sent: list[str] = []
+    page.on("request", lambda request: path in request.url and sent.append(request.url))
+    return sent
 
 
 def _fail(error: Exception) -> None:

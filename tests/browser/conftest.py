@@ -9,10 +9,13 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from bot.feedback.feedback import Feedback
+from bot.parlebot import Parlebot
 from bot.pipeline.pipeline import Pipeline
+from bot.suggestions.suggestions import suggest
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from tests.browser.browser_parts import Troubled, served
+from tests.browser.page_states import Staged
 
 expect.set_options(timeout=30_000)  # a slow machine is no failure
 
@@ -62,4 +65,15 @@ def troubled_page(
     """
     pipeline = Troubled(sample_home, encoder)
     yield from served(pipeline, feedback=Feedback(tmp_path_factory.mktemp("feedback")))
+    pipeline.index().close()
+
+
+@pytest.fixture(scope="session")
+def staged_page(
+    sample_home: Home, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a page on which every state of a page can be met."""
+    pipeline = Staged(sample_home, encoder)
+    suggest(Parlebot(pipeline))  # a server of another test may have looked for none
+    yield from served(pipeline, feedback=Feedback(tmp_path_factory.mktemp("staged_feedback")))
     pipeline.index().close()

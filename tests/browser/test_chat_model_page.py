@@ -41,16 +41,20 @@ def test_a_translation_is_shown_to_who_asks_for_it_below_its_quote(
     expect(turn.locator(".pb-aid")).to_have_count(0)
     page.get_by_label("Machine translation and plain words below each quote").check()
     turn = ask(page, QUESTION)
-    aid = turn.locator("p:has(.pb-quote) .pb-aid")
+    aid = turn.locator(".pb-quote .pb-aid")
     expect(aid).to_have_count(1)
     expect(aid).to_contain_text("Machine translation; only the quote counts.")
     expect(aid).to_contain_text(TRUE)
     look, quoted = (
         turn.locator(which).first.evaluate("e => getComputedStyle(e).fontFamily")
-        for which in (".pb-aid", ".pb-quote")
+        for which in (".pb-aid", ".pb-quote > p:first-child")
     )
     assert look != quoted
-    expect(page.locator("[data-reference]").first).not_to_contain_text("full payment")
+    expect(aid).to_have_attribute("lang", "en")
+    expect(turn.locator(".pb-quote")).to_have_attribute("lang", "fr")
+    copied = turn.locator("[data-copy]").get_attribute("data-copy") or ""
+    assert "1er décembre 2025" in copied
+    assert "full payment" not in copied
     page.context.close()
 
 

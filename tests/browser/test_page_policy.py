@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.browser_parts import WHEELCHAIR, ask, opened
+from tests.browser.browser_parts import SEVERAL, ask, ended, opened, ready
 
 _COUNT_VIOLATIONS = """
 window.violations = [];
@@ -24,17 +24,59 @@ document.body.append(far);
 """
 
 
-def test_the_page_breaks_no_rule_of_its_policy_in_use(browser: Browser, sample_page: str) -> None:
+_PRESSED = (  # on the way through the page's states, each selector once
+    ".pb-filters summary",
+    ".pb-cite",
+    ".pb-source [data-step='1']",
+    ".pb-source .pb-question-of summary",
+    ".pb-source .pb-facts-of summary",
+    ".pb-source [data-copy]",
+    ".pb-source .pb-others summary",
+    ".pb-source .pb-other",
+    ".pb-source [data-do=close]",
+    ".pb-card [data-copy]",
+    ".pb-notices summary",
+    "[data-do=link]",
+    "[data-do=follow]",
+    "[data-do=edit]",
+    "[data-do=cancel]",
+    ".pb-plain summary",
+    ".pb-bar [data-do=conversations]",
+    "[data-delete]",
+    "[data-do=undo]",
+    "[data-open]",
+    "[data-language]",
+)
+
+
+def test_the_page_breaks_no_rule_of_its_policy_and_asks_nothing_of_others_in_any_state(
+    browser: Browser, sample_page: str
+) -> None:
     context = browser.new_context(locale="fr-FR")
     context.add_init_script(_COUNT_VIOLATIONS)
     page = context.new_page()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
     page.goto(sample_page)
-    turn = ask(page, WHEELCHAIR)
-    turn.locator(".pb-cite").first.click()
-    page.locator(".pb-plain summary").click()
-    with page.expect_download():
-        page.get_by_role("button", name="Enregistrer (Markdown)").click()
+    ready(page)
+    ask(page, SEVERAL)
+    for selector in _PRESSED:
+        page.locator(selector).locator("visible=true").first.click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    for name in ("Markdown", "Word"):
+        page.locator(".pb-save summary").click()
+        with page.expect_download():
+            page.get_by_role("button", name=name).click()
+    page.pdf()
+    page.reload()
+    ended(page.locator(".pb-turn"))
+    ready(page)
+    page.locator(".pb-bar [data-do=new]").click()
+    expect(page.locator(".pb-turn")).to_have_count(0)
     assert page.evaluate("window.violations") == []
+    own = (sample_page.rstrip("/"), "data:", f"blob:{sample_page}")
+    assert sent
+    assert [address for address in sent if not address.startswith(own)] == []
     context.close()
 
 

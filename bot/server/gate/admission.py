@@ -15,6 +15,7 @@ from bot.server.operating.settings import ServeSettings
 from corpus.text.message import message
 
 RETRY_SECONDS = 5  # after which a client that found the server busy or stopping may come back
+NOTHING_HERE = message("there is nothing at this address")
 _REQUESTS = 40  # of any kind, for each question that a client may ask: a page takes some 33
 _HOST = re.compile(r"([A-Za-z0-9._\-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 
@@ -54,11 +55,11 @@ class Admission:
             to = f"{root}/{'?' * bool(asked)}{asked}"
             return Refusal(308, "moved", "see below", {"location": to})
         if address is None:
-            return Refusal(404, "address", message("there is nothing at this address"))
+            return Refusal(404, "address", NOTHING_HERE)
         if scope["method"] not in address.methods:
             return _wrong_method(address.methods)
         if path == "/metrics" and not visit.is_operator:
-            return Refusal(404, "address", message("there is nothing at this address"))
+            return Refusal(404, "address", NOTHING_HERE)
         return self._unwelcome(headers, visit) or self._too_much(visit)
 
     def _is_ours(self, headers: Headers) -> bool:

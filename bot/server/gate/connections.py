@@ -13,9 +13,10 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from bot.server.operating.listening_socket import BACKLOG
+
 _HEAD_SECONDS = 10.0  # for the head of a request to arrive, the first one or the next
 _READ_SECONDS = 30.0  # within which a client must continue reading
-BACKLOG = 128  # connections waiting to be accepted; this many may be accepted at once
 _SPARE_FILES = 64  # for other uses by the server: an index, its successor, logs
 _MOST, _FEWEST = 2_000, 16
 

@@ -6,17 +6,16 @@ every failure ends in a log line and a sentence for the reader, never in a trace
 """
 
 import asyncio
-import json
 import re
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.languages.translate import translate
 from bot.server.clients.client_address import client_of, is_among
 from bot.server.gate.addresses import Addresses, Cost
 from bot.server.gate.admission import Admission
 from bot.server.gate.body import Bodies, ClientGoneError, Refusal
+from bot.server.gate.refusals import Refusals
 from bot.server.gate.response_headers import with_headers
 from bot.server.gate.visit import Visit, noted
 from bot.server.operating.log import Log, where
@@ -40,12 +39,14 @@ class Guard:
         addresses: Addresses,
         log: Log,
         metrics: Metrics,
+        refusals: Refusals,
     ) -> None:
         self._app = app
         self._settings = settings
         self._admission = Admission(settings, addresses)
         self._log = log
         self._metrics = metrics
+        self._refusals = refusals
         self._bodies = Bodies()
         self._in_flight = 0  # questions
 
@@ -81,7 +82,7 @@ class Guard:
         client = client_of(peer, forwarded, self._settings.proxies)
         visit = Visit(client, peer, scope["method"])
         path = self._inner_path(scope["path"])
-        send = with_headers(_watched(send, visit), path, visit.id)
+        send = with_headers(_watched(send, visit), path, visit.id, self._settings.embed_hosts)
         try:
             await self._admitted(scope, path, headers, receive, send, visit)
         except ClientGoneError:
@@ -93,7 +94,7 @@ class Guard:
                 broken = Refusal(
                     500, "failed", message("something broke here; the operator can find it")
                 )
-                await _refuse(broken, headers, visit, send)
+                await self._refuse(broken, path, headers, visit, send)
         finally:
             self._noted(visit)
 
@@ -108,14 +109,14 @@ class Guard:
     ) -> None:
         refusal = self._admission.refusal(scope, path, headers, visit)
         if refusal is not None:
-            await _refuse(refusal, headers, visit, send)
+            await self._refuse(refusal, path, headers, visit, send)
             return
         if scope["method"] != "POST":  # a body, if any, is not waited for
             await self._served(scope, path, b"", receive, send, visit)
             return
         async with self._bodies.body(receive, headers) as body:
             if isinstance(body, Refusal):
-                await _refuse(body, headers, visit, send)
+                await self._refuse(body, path, headers, visit, send)
             else:
                 await self._served(scope, path, body, receive, send, visit)
 
@@ -153,6 +154,17 @@ class Guard:
             if not work.done():
                 work.cancel()
                 await asyncio.wait((work,))  # it gives back what it holds
+
+    async def _refuse(
+        self, refusal: Refusal, path: str, headers: Headers, visit: Visit, send: Send
+    ) -> None:
+        visit.outcome = refusal.reason
+        language = reader_language(headers)
+        kind, body = self._refusals.told(refusal.status, refusal.message, path, headers, language)
+        response = {"content-type": kind, "content-length": str(len(body))} | refusal.headers
+        named = [(k.encode(), v.encode()) for k, v in response.items()]
+        await send({"type": "http.response.start", "status": refusal.status, "headers": named})
+        await send({"type": "http.response.body", "body": b"" if visit.method == "HEAD" else body})
 
     def _inner_path(self, path: str) -> str:
         """Return `path` without the root path, which some proxies strip and some do not."""
@@ -227,13 +239,3 @@ def _watched(send: Send, visit: Visit) -> Send:
         await send({"type": "http.response.body", "body": rest, "more_body": has_more})
 
     return watch
-
-
-async def _refuse(refusal: Refusal, headers: Headers, visit: Visit, send: Send) -> None:
-    visit.outcome = refusal.reason
-    told = translate(refusal.message, reader_language(headers))
-    body = json.dumps({"error": told}, ensure_ascii=False).encode()
-    response = {"content-type": "application/json", "content-length": str(len(body))}
-    named = [(k.encode(), v.encode()) for k, v in (response | refusal.headers).items()]
-    await send({"type": "http.response.start", "status": refusal.status, "headers": named})
-    await send({"type": "http.response.body", "body": b"" if visit.method == "HEAD" else body})

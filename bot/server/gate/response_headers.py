@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Send
 
+from bot.server.gate.addresses import EMBED
+
 FOREVER = "public, max-age=31536000, immutable"  # Cache-Control for files named by their content
 
 HEADERS = {
@@ -18,24 +20,37 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+_NOBODY = "'none'"
+# An SVG, which an operator may have from anywhere, may hold a script.
+_INERT = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
 
-def with_headers(send: Send, path: str, request_id: str) -> Send:
-    """Return a `send` that adds the headers; for HTML, once all of it is known."""
+def with_headers(send: Send, path: str, request_id: str, embed_hosts: tuple[str, ...] = ()) -> Send:
+    """Return a `send` that adds the headers; for HTML, once all of it is known.
+
+    `embed_hosts` are the sites that may show /embed, and nothing else of ours, in a frame.
+    """
     held: list[Message] = []
+    framed_by = embed_hosts if path == EMBED.name else ()
 
     async def finish(event: Message) -> None:
         if event["type"] == "http.response.start":
             headers = MutableHeaders(raw=event["headers"])
             for name, value in HEADERS.items():
                 headers[name] = value
+            if framed_by:  # by a site that isolates itself, too
+                headers["cross-origin-resource-policy"] = "cross-origin"
             headers["x-request-id"] = request_id
             # The names of these change with their content.
             is_asset = path.startswith("/assets/") and event["status"] == 200
             headers.setdefault("cache-control", FOREVER if is_asset else "no-store")
-            headers["content-security-policy"] = content_policy()
+            kind = headers.get("content-type", "")
+            is_picture = kind.startswith("image/")
+            headers["content-security-policy"] = (
+                _INERT if is_picture else content_policy(framed_by=framed_by)
+            )
             event["headers"] = headers.raw
-            if headers.get("content-type", "").startswith("text/html"):
+            if kind.startswith("text/html"):
                 held.append(event)
                 return
         elif held and event["type"] == "http.response.body":
@@ -44,7 +59,7 @@ def with_headers(send: Send, path: str, request_id: str) -> Send:
                 return
             page = b"".join(part["body"] for part in held[1:] if "body" in part)
             headers = MutableHeaders(raw=held[0]["headers"])
-            headers["content-security-policy"] = content_policy(page)
+            headers["content-security-policy"] = content_policy(page, framed_by)
             await send({**held[0], "headers": headers.raw})
             await send({"type": "http.response.body", "body": page})
             held.clear()
@@ -55,7 +70,7 @@ def with_headers(send: Send, path: str, request_id: str) -> Send:
 
 
 @lru_cache(maxsize=16)  # Gradio's page is the same again and again
-def content_policy(page: bytes = b"") -> str:
+def content_policy(page: bytes = b"", framed_by: tuple[str, ...] = ()) -> str:
     """Return the Content-Security-Policy of a response; for HTML, that of `page`.
 
     Scripts are those of this server, and those that stand in `page` itself, each by its digest.
@@ -69,10 +84,9 @@ def content_policy(page: bytes = b"") -> str:
             "img-src 'self' data:",
             "font-src 'self' data:",
             "connect-src 'self'",
-            "manifest-src 'self'",
             "base-uri 'self'",
             "form-action 'self'",
-            "frame-ancestors 'none'",
+            f"frame-ancestors {' '.join(framed_by) or _NOBODY}",
         )
     )
 

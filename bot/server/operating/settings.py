@@ -12,6 +12,7 @@ from bot.server.clients.login import Login
 _ROOT_PATH = re.compile(r"(?:/[A-Za-z0-9._~\-]+)*")
 _HOST_NAME = re.compile(r"[a-z0-9._\-]{1,253}|\[[0-9a-f:.]{2,45}\]")
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9\-]+\.)*[a-z0-9\-]+(?::\d{1,5})?")
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -28,6 +29,7 @@ class ServeSettings:
     proxies: Networks = ()  # whose X-Forwarded-* is believed
     login: Login | None = None
     hosts: frozenset[str] = frozenset()  # names it may be addressed by; none: any
+    embed_hosts: tuple[str, ...] = ()  # the origins of sites that may show /embed; none: not there
     metrics_from: Networks = LOOPBACK  # who may read /metrics
     log: str = "text"  # or "json", "off"
     log_clients: str = "none"  # what it says of who asks, or "network", "full"
@@ -66,6 +68,17 @@ def parse_hosts(text: str, listens_on: str, proxies: Networks) -> frozenset[str]
             )
     is_local = listens_on == "localhost" or is_among(listens_on, LOOPBACK)
     return names or (_LOOPBACK_NAMES if is_local and not proxies else frozenset())
+
+
+def parse_embed_hosts(text: str) -> tuple[str, ...]:
+    """Return the origins of the sites in a list with commas. Raises BadInputError."""
+    origins = [item.strip().lower().rstrip("/") for item in text.split(",") if item.strip()]
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise BadInputError(
+                "the site {site} is not an address like https://www.example.org", site=repr(origin)
+            )
+    return tuple(dict.fromkeys(origins))
 
 
 def read_login(name: str, password: str, password_file: Path | None) -> Login | None:

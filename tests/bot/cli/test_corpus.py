@@ -256,7 +256,7 @@ def test_an_attribution_is_in_the_records_own_language() -> None:
     base = record("Yes.", language="en", chamber="House of Commons", number="41")
     british = replace(base, licence="Open Parliament Licence v3.0")
     assert attribution(british).startswith(
-        "House of Commons, question 41, answered on 5 March 2024"
+        "House of Commons, question 41, answered on 5\xa0March 2024"
     )
     assert "Contains Parliamentary information licensed under the Open" in attribution(british)
     assert "licence unknown" in attribution(base)

@@ -133,7 +133,7 @@ def test_a_person_reads_both_encoders_their_difference_and_what_it_means(
 def test_a_french_operator_reads_french(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
     shown = _run("--known-items", "--against", "words").stdout
-    assert shown.splitlines()[-1].startswith("B (words) classe mieux : ndcg@10 y gagne 0.")
+    assert shown.splitlines()[-1].startswith("B (words) classe mieux\xa0: ndcg@10 y gagne 0.")
     for english in ("all  ", "seconds to", "median", "bytes"):
         assert english not in shown
 

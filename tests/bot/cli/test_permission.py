@@ -45,6 +45,6 @@ def test_nothing_is_repaired_where_something_may_not_be_read() -> None:
         "others read it (chmod a+rX)"
     )
     assert translate(recognised(first, "fr"), "fr").startswith(
-        "rien n'a été réparé : cet utilisateur"
+        "rien n'a été réparé\xa0: cet utilisateur"
     )
     assert f"home chmod -R u+rX {home.folder}" in checks

@@ -57,7 +57,9 @@ def test_a_damaged_file_is_named_and_leaves_the_home_as_it_was(tmp_path: Path, f
         f"parlebot: {bad} is damaged; download or copy it again\n",
     )
     said = _run(home, "vectors", "import", bad, lang="fr_FR.UTF-8")
-    assert said.output == f"parlebot: {bad} est abîmé ; téléchargez-le ou copiez-le de nouveau\n"
+    assert (
+        said.output == f"parlebot: {bad} est abîmé\u202f; téléchargez-le ou copiez-le de nouveau\n"
+    )
 
 
 def test_what_cannot_be_done_is_said_in_one_line(

@@ -318,9 +318,9 @@ def test_a_kind_that_is_taken_off_is_not_looked_for() -> None:
 
 def test_labels_are_in_the_askers_language() -> None:
     (found,) = _scope("What did the government say in 2019?", "en").found
-    assert found.label == "since 1 January 2019, until 31 December 2019"
+    assert found.label == "since 1\xa0January 2019, until 31\xa0December 2019"
     (found,) = _scope("Que dit Bercy ?", "fr", countries=("FR",)).found
-    assert found.label == "ministère « Économie, finances et relance »"
+    assert found.label == "ministère «\xa0Économie, finances et relance\xa0»"
 
 
 _PIECES = st.sampled_from(

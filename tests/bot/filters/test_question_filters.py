@@ -79,7 +79,7 @@ def test_the_words_of_a_question_limit_the_search_and_the_reader_is_told(
     assert told["period"] == {
         "kind": "period",
         "value": "2019-01-01/2019-12-31",
-        "label": "depuis le 1er janvier 2019, jusqu'au 31 décembre 2019",
+        "label": "depuis le 1er\xa0janvier 2019, jusqu'au 31\xa0décembre 2019",
         "found": True,
     }
 

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from jinja2 import nodes
 
 from bot.languages.catalogue import texts_of
-from bot.languages.messages import READER, country_name, day, quoted, say, who
+from bot.languages.messages import READER, count, country_name, day, quoted, say, who
+from bot.languages.translate import OPERATOR
+from bot.pipeline.refusals import refusal, small_talk_answer
+from bot.question.kinds import QuestionKind
 from tests import ROOT
 from tests.bot.bot_parts import record
 
@@ -125,15 +128,51 @@ def test_what_fills_a_place_is_data_and_stays_as_it_is(text: str) -> None:
         assert hostile in say("notice_filters", "en", filters=hostile)
 
 
+PLAIN_IN_FRENCH = re.compile("[ \\xa0][;?!]|[ \\u202f][:»]|\\w[;?!»]|\\w:(?= )|«(?!\\xa0)|n° ")
+FRENCH_SPACING = re.compile("[ \\xa0\\u202f][;:?!»]|« ")
+
+
+def _refusals(language: str) -> list[str]:
+    kinds = (
+        kind for kind in QuestionKind if kind.value in ("personal", "opinion", "danger", "other")
+    )
+    told = [refusal(kind, language) for kind in kinds]
+    return told + [small_talk_answer(topic, language) for topic in ("greeting", "about", "abuse")]
+
+
+def test_french_has_narrow_or_hard_spaces_where_typesetters_put_them() -> None:
+    texts = [*FRENCH.values(), *texts_of(OPERATOR, "fr").values(), *_refusals("fr")]
+    texts.remove(say("quotation_marks", "fr"))  # the marks themselves, not a text
+    assert len(texts) > 700
+    bare = [re.sub(r"{{.*}}", "", text) for text in texts]  # without JSON shown as an example
+    assert [text for text in bare if PLAIN_IN_FRENCH.search(text)] == []
+
+
+def test_english_has_no_space_before_its_marks() -> None:
+    texts = [*ENGLISH.values(), *texts_of(OPERATOR, "fr"), *_refusals("en")]
+    assert len(texts) > 700
+    assert [text for text in texts if FRENCH_SPACING.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "french", "english"),
+    [(0, "0", "0"), (999, "999", "999"), (3289, "3\u202f289", "3,289")],
+)
+def test_a_count_has_its_thousands_apart(value: int, french: str, english: str) -> None:
+    assert count(value, "fr") == french
+    assert count(value, "en") == english
+    assert f"{english} more" in say("truncated_list", "en", count=value)
+
+
 def test_a_french_day_has_its_ordinal_first() -> None:
-    assert day(date(2026, 5, 1), "fr") == "1er mai 2026"
-    assert day(date(2026, 8, 12), "fr") == "12 août 2026"
-    assert day(date(2026, 5, 1), "en") == "1 May 2026"
+    assert day(date(2026, 5, 1), "fr") == "1er\xa0mai 2026"
+    assert day(date(2026, 8, 12), "fr") == "12\xa0août 2026"
+    assert day(date(2026, 5, 1), "en") == "1\xa0May 2026"
     assert day(None, "fr") == day(None, "en") == ""
 
 
 def test_quotes_stand_between_the_marks_of_their_language() -> None:
-    assert quoted("le phare", "fr") == "« le phare »"
+    assert quoted("le phare", "fr") == "«\xa0le phare\xa0»"
     assert quoted("the light", "en") == "“the light”"
 
 
@@ -147,7 +186,7 @@ def test_a_country_without_a_name_here_is_its_code() -> None:
     [
         ("Ministère de la mer", "fr", "fr", "Le ministère de la mer"),
         ("ministre de la mer", "fr", "fr", "Le ministre de la mer"),
-        ("Mer", "fr", "fr", "Le ministère « Mer »"),
+        ("Mer", "fr", "fr", "Le ministère «\xa0Mer\xa0»"),
         ("Home Office", "en", "en", "The Home Office"),
         ("The Cabinet", "en", "en", "The Cabinet"),
         ("ministre de la mer", "fr", "en", "Ministre de la mer (France)"),

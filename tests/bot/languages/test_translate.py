@@ -96,7 +96,7 @@ def _left_out() -> Message:
 
 def test_places_are_filled_and_messages_inside_messages_are_translated() -> None:
     assert _left_out() == "left out  /tmp/{x}.txt: 'a.json': it is encrypted"
-    french = "laissé de côté  /tmp/{x}.txt : 'a.json' : il est chiffré"
+    french = "laissé de côté  /tmp/{x}.txt\xa0: 'a.json'\xa0: il est chiffré"
     assert translate(_left_out(), "fr") == french
 
 
@@ -130,7 +130,7 @@ def test_text_that_is_no_message_stays_when_it_is_looked_up() -> None:
 
 
 def test_a_message_inside_a_message_kept_as_text_is_known_again() -> None:
-    french = "laissé de côté  /tmp/{x}.txt : 'a.json' : il est chiffré"
+    french = "laissé de côté  /tmp/{x}.txt\xa0: 'a.json'\xa0: il est chiffré"
     assert translate(recognised(str(_left_out()), "fr"), "fr") == french
 
 

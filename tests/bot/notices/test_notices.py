@@ -38,7 +38,10 @@ def test_a_reply_of_over_three_years_is_said_to_be_old(answered: date, old: bool
 
 
 def test_the_age_is_told_in_whole_years_in_both_languages() -> None:
-    for language, said in (("fr", "5 ans (1er mars 2021)"), ("en", "5 years old (1 March 2021)")):
+    for language, said in (
+        ("fr", "5 ans (1er\xa0mars 2021)"),
+        ("en", "5 years old (1\xa0March 2021)"),
+    ):
         (notice,) = [n for n in _notices(language, answered_on=date(2021, 3, 1)) if n.kind == "age"]
         assert said in notice.text
         assert "[1]" in notice.text
@@ -173,9 +176,10 @@ def test_every_quoted_reply_is_said_not_to_be_the_law() -> None:
 def test_filters_are_told_in_words() -> None:
     filters = Filters("AN", "santé {x}", date(2024, 1, 1), date(2024, 12, 31))
     assert labels(given_filters(filters, "fr")) == (
-        "source AN, ministère « santé {x} », depuis le 1er janvier 2024, jusqu'au 31 décembre 2024"
+        "source AN, ministère «\xa0santé {x}\xa0», depuis le 1er\xa0janvier 2024, "
+        "jusqu'au 31\xa0décembre 2024"
     )
-    assert "since 1 January 2024" in labels(given_filters(filters, "en"))
+    assert "since 1\xa0January 2024" in labels(given_filters(filters, "en"))
     (notice,) = filter_notices(QuestionFilters(given_filters(filters, "fr"), ""), "fr")
     assert notice.kind == "filters"
     assert labels(given_filters(filters, "fr")) in notice.text

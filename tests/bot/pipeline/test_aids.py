@@ -12,8 +12,8 @@ from bot.answers.answer import AidKind, Answer
 from bot.cli.render import print_answer
 from bot.pipeline.pipeline import Pipeline, Stage
 from bot.requests.request import Request
-from bot.web.answer import statements_html
-from bot.web.export import turn_markdown
+from bot.web.answer import answer_html
+from bot.web.kept.kept import kept_turn
 from embeddings.disk.home import Home
 from embeddings.encoders.encoder import Encoder
 from tests.bot.bot_parts import build_home, record
@@ -49,8 +49,8 @@ def test_an_aid_stands_below_its_quote_and_nowhere_else(home: Home, encoder: Enc
     told = answer.to_dict()
     assert "Machine translation; only the quote counts." in told["aids"][0]["label"]
     assert TRUE not in str({name: value for name, value in told.items() if name != "aids"})
-    assert TRUE not in turn_markdown(answer)
-    html = statements_html(answer)[0]
+    assert TRUE not in str(kept_turn(answer))
+    html = answer_html(answer)
     # Behind the quotation mark and the number: none of it seems to be the minister's.
     assert html.index(aid.quote.text) < html.index("»") < html.index("pb-cite")
     assert html.index("pb-cite") < html.index("Machine translation") < html.index(TRUE)
@@ -110,7 +110,7 @@ def test_aids_stand_with_their_own_quotes_also_where_these_have_marks_inside(
     chat = ScriptedModel(choosing("1902", "1950"), aids=writing(*texts), translate=True)
     answer = Pipeline(home, encoder, chat).ask("Who guards the lighthouse?", default_language="en")
     assert answer.aids
-    html = "".join(statements_html(answer))
+    html = answer_html(answer)
     shown = io.StringIO()
     print_answer(Console(file=shown, width=200), answer)
     for aid in answer.aids:

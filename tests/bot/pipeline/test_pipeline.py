@@ -144,7 +144,7 @@ def test_an_answer_tells_who_when_and_what_to_know(sample_pipeline: Pipeline) ->
     answer = _ask(sample_pipeline, "Y aura-t-il de nouveaux trains de nuit ?")
     assert answer.status == AnswerStatus.ANSWERED
     assert answer.answer.startswith(("Le ministère des transports, ", "Ces réponses"))
-    assert "8 juin 2021" in answer.answer
+    assert "8\xa0juin 2021" in answer.answer
     assert {"fictional", "age", "legal_value"} <= {notice.kind for notice in answer.notices}
     assert answer.coverage is not None
     assert (answer.coverage.replies, answer.coverage.fictional) == (47, True)
@@ -156,7 +156,7 @@ def test_an_english_question_gets_an_english_frame_around_french_words(
     answer = _ask(sample_pipeline, "Why do pharmacies run out of medicines?")
     assert (answer.language, answer.status) == ("en", AnswerStatus.ANSWERED)
     assert answer.sources[0].record.uid == "QANR5L99QE111"
-    assert ", 12 May 2026:" in answer.answer
+    assert ", 12\xa0May 2026:" in answer.answer
     assert {"language", "corrected"} <= {notice.kind for notice in answer.notices}
 
 
@@ -370,7 +370,7 @@ def test_a_part_that_the_quotes_leave_unanswered_is_told(tmp_path: Path, encoder
     )
     assert answer.status == AnswerStatus.ANSWERED
     (notice,) = [n for n in answer.notices if n.kind == "part_unanswered"]
-    assert "« quand la marine les repeindra-t-elle »" in notice.text
+    assert "«\xa0quand la marine les repeindra-t-elle\xa0»" in notice.text
     answer = _ask(pipeline, "Qui garde les phares de la côte ?")
     assert "part_unanswered" not in {n.kind for n in answer.notices}
     pipeline.index().close()

@@ -266,7 +266,7 @@ def test_a_hostile_text_is_only_text(text: str) -> None:
         (
             "Combien coûte un repas à la cantine ?",
             "Et depuis ?",
-            "Question comprise : Combien coûte un repas à la cantine, et depuis ?",
+            "Question comprise\xa0: Combien coûte un repas à la cantine, et depuis ?",
         ),
         (
             "How much does a school meal cost?",

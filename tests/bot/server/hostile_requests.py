@@ -7,6 +7,7 @@ from random import Random
 from urllib.parse import quote_from_bytes
 
 from tests.bot.server.canaries import Canaries
+from tests.bot.web.kept.kept_parts import card, turn
 
 WORD = "zanzibarphare"  # in what is sent; no log may hold it
 LIMIT = 256 * 1024  # bytes of a body that the server reads
@@ -35,6 +36,12 @@ FEEDBACK: dict[str, str] = {
     "question": json.dumps(QUESTION),
     "status": '"answered"',
     "uids": '["SAMPLE-1"]',
+}
+SAVE: dict[str, str] = {
+    "format": '"docx"',
+    "language": '"fr"',
+    "address": '"https://parlebot.example/"',
+    "turns": json.dumps([turn(card())]),
 }
 GRADIO: dict[str, str] = {
     "data": f'[{json.dumps(QUESTION)}, [], {{"language": "fr"}}]',
@@ -117,6 +124,28 @@ class Maker:
         if self._random.random() < 0.08:
             headers["Content-Type"] = self._random.choice(_TYPES)
         return Hostile("POST", target, content, headers)
+
+    def form(self, target: str, arguments: dict[str, str]) -> Hostile:
+        """Return a POST of a form to `target`, odd in its values, its names or its spelling."""
+        names = [*arguments, self._random.choice([*arguments, *_FOREIGN])]
+        values = {name: self._argument() for name in self._random.sample(names, 2)}
+        values.setdefault("question", quote_from_bytes(QUESTION.encode()))
+        text = "&".join(f"{_quoted(name)}={value}" for name, value in values.items())
+        if self._random.random() < 0.2:
+            text = self._random.choice(
+                (
+                    text.replace("=", ""),
+                    f"{text}&{text}",
+                    "&" * 5_000,
+                    f"{text}%",
+                    f"{text}\xe9",
+                    "",
+                )
+            )
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        if self._random.random() < 0.1:
+            headers["Content-Type"] = self._random.choice(_TYPES)
+        return Hostile("POST", target, text.encode("latin-1"), headers)
 
     def query(self, target: str, names: Sequence[str]) -> Hostile:
         """Return a GET of `target` with hostile arguments, known and unknown ones."""

@@ -12,7 +12,16 @@ import httpx
 import pytest
 
 from tests.bot.server.attacked import Attacked, log_faults, measured
-from tests.bot.server.hostile_requests import ASK, FEEDBACK, GRADIO, QUESTION, WORD, Hostile, Maker
+from tests.bot.server.hostile_requests import (
+    ASK,
+    FEEDBACK,
+    GRADIO,
+    QUESTION,
+    SAVE,
+    WORD,
+    Hostile,
+    Maker,
+)
 
 _SEED = int(os.environ.get("PARLEBOT_TEST_SEED", "20261129"))
 _EACH = 300
@@ -21,8 +30,8 @@ _MOST_GROWTH = 30.0  # megabytes over the rest
 
 Make = Callable[[Maker, int], Hostile]
 
-_FIXED = ("/", "/page.js", "/theme.css", "/manifest.json", "/favicon.ico", "/robots.txt", "/health",
-          "/ready", "/metrics", "/api/feedback")  # fmt: skip
+_FIXED = ("/", "/page.js", "/theme.css", "/favicon.svg", "/card.png", "/favicon.ico", "/robots.txt",
+          "/health", "/ready", "/metrics", "/api/feedback", "/reply.js")  # fmt: skip
 _GRADIO = ("call/ask", "call/record", "run/record", "run/frame", "call/frame", "upload",
            "queue/join", "queue/data", "reset", "cancel", "component_server", "app_id")  # fmt: skip
 _FILES = ("/assets/", "/static/", "/static/img/", "/assets/fonts/", "/gradio_api/file=", "/file=")
@@ -36,9 +45,17 @@ ROUTES: dict[str, tuple[Make, frozenset[int]]] = {
         lambda maker, n: maker.body("/api/ask", ASK),
         frozenset({200, 400, 413, 422}),
     ),
+    "POST /ask": (
+        lambda maker, n: maker.form("/ask", ASK),
+        frozenset({200, 400, 413, 422}),
+    ),
     "POST /api/feedback": (
         lambda maker, n: maker.body("/api/feedback", FEEDBACK),
         frozenset({204, 400, 413}),
+    ),
+    "POST /chat/save": (
+        lambda maker, n: maker.body("/chat/save", SAVE),
+        frozenset({200, 400, 413}),
     ),
     "GET /chat/record": (
         lambda maker, n: maker.query("/chat/record", ["uid", "uid", "language"]),
@@ -46,6 +63,14 @@ ROUTES: dict[str, tuple[Make, frozenset[int]]] = {
     ),
     "GET /chat/frame": (
         lambda maker, n: maker.query("/chat/frame", ["language"]),
+        frozenset({200, 400, 404, 414}),
+    ),
+    "GET reply": (
+        lambda maker, n: maker.file("/r/"),
+        frozenset({400, 404, 414}),
+    ),
+    "GET feed": (
+        lambda maker, n: maker.query("/feed", ["q", "q", *ASK]),
         frozenset({200, 400, 404, 414}),
     ),
     "GET fixed": (

@@ -21,7 +21,7 @@ _ANSWERS = 200
 async def _running(
     answering: Callable[[Request, Callable[[], None]], Iterator[PageEvent]], concurrency: int = 2
 ) -> AsyncIterator[GradioChat]:
-    chat = GradioChat(answering, concurrency, "", "")
+    chat = GradioChat(answering, concurrency, "")
     async with chat.running():
         yield chat
 

@@ -52,6 +52,14 @@ def test_nothing_of_a_body_stands_in_the_log(victim: Attacked, address: str, bod
     assert log_faults(victim.written_since(start), (_WORD, "login accepted")) == []
 
 
+def test_nothing_of_a_form_stands_in_the_log(victim: Attacked) -> None:
+    start = len(victim.running.written())
+    with victim.keeps_still():
+        for form in ({"question": _INJECTED}, {"question": _INJECTED, "since": _INJECTED}):
+            victim.client.post("/ask", data=form)
+    assert log_faults(victim.written_since(start), (_WORD, "login accepted")) == []
+
+
 @pytest.mark.parametrize(
     "head",
     [

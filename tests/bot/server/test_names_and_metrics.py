@@ -14,6 +14,7 @@ from embeddings.disk.home import Home
 from tests.bot.server.server_process import ServerProcess, server
 
 _PROXIES = (ip_network("127.0.0.1"),)
+_BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +89,9 @@ def test_a_request_can_be_found_in_the_log_by_the_id_that_its_answer_has(
 
 
 @pytest.mark.slow
-def test_a_stranger_is_not_told_where_the_home_is(tmp_path: Path) -> None:
+def test_readers_are_not_told_where_the_home_is_not_even_those_of_this_machine(
+    tmp_path: Path,
+) -> None:
     with server(tmp_path, "--trusted-proxies", "127.0.0.1") as running:
         stranger = {"X-Forwarded-For": "203.0.113.9", "Accept-Language": "en"}
         for headers, is_told in (
@@ -96,13 +99,19 @@ def test_a_stranger_is_not_told_where_the_home_is(tmp_path: Path) -> None:
             ({"X-Forwarded-For": "who?"}, False),
             ({}, True),
         ):
+            ready = running.client.get("/ready", headers=headers).text
+            assert (str(tmp_path) in ready) == is_told
             told = [
-                running.client.get("/ready", headers=headers).text,
                 running.client.get("/chat/frame?language=en", headers=headers).text,
                 running.client.get("/chat/record?uid=x&language=en", headers=headers).text,
                 running.ask(headers=headers).text,
                 running.client.post(
                     "/chat/ask", json={"question": "Who pays?"}, headers=headers
                 ).text,
+                running.client.get("/", headers=headers | _BROWSER).text,
+                running.client.get("/r/x", headers=headers | _BROWSER).text,
+                running.client.get("/feed?q=Who+pays", headers=headers | _BROWSER).text,
             ]
-            assert [str(tmp_path) in text for text in told] == [is_told] * 5
+            assert [
+                text for text in told if str(tmp_path) in text or "parlebot index" in text
+            ] == []

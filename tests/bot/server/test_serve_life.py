@@ -31,9 +31,10 @@ def test_it_is_alive_before_there_is_an_index_and_ready_once_there_is(
         assert early.status_code == 503
         assert "parlebot index" in early.json()["error"]
         assert running.ask().status_code == 503
-        assert running.client.get("/").status_code == 200
+        assert running.client.get("/").status_code == 503  # a page that says so
         build_home(tmp_path, [_aid(400)], encoder)
         running.until_ready()
+        assert running.client.get("/").status_code == 200
         assert "400 euros" in running.ask(_QUESTION).json()["answer"]
 
 

@@ -1,6 +1,7 @@
 import hashlib
 import io
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from bot.server.clients.rate import Allowances
 from bot.server.gate.response_headers import content_policy
 from bot.server.operating.log import Log
 from bot.server.readiness import Readiness
-from embeddings.encoders.encoder import Vectors
+from embeddings.disk.home import NoGenerationError
+from embeddings.encoders.encoder import Encoder, Vectors
 from embeddings.encoders.identity import EncoderIdentity
 from tests.bot.bot_parts import build_home, record
 
@@ -159,13 +161,66 @@ def test_a_fault_of_an_index_ends_no_look_at_the_next_one(
 ) -> None:
     stream = io.StringIO()
     log = Log("text", "none", stream)
-    readiness = Readiness(sample_parlebot, log)
+    told: list[str] = []
+    readiness = Readiness(sample_parlebot, log, told.append)
     with monkeypatch.context() as broken:
         broken.setattr(sample_pipeline, "parts", lambda: int("no index"))
         readiness.look()
     assert readiness.reason
     readiness.look()
+    readiness.look()
+    assert told == [
+        "something broke here; the operator can find it",
+        "ready: questions can be answered",
+    ]
     assert (readiness.reason, readiness.coverage is None) == ("", False)
     log.close()
     assert "error=" in stream.getvalue()
     assert "no index" not in stream.getvalue()
+
+
+def test_what_no_job_has_checked_is_checked_once_while_the_page_answers(
+    tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.server.readiness._PERIOD", 0.01)
+    home = build_home(tmp_path / "home", [record("Le phare est gardé par la marine.")], encoder)
+    checks: list[Path] = []
+
+    def counted(parlebot: Parlebot, check: Callable[[], None]) -> None:
+        assert readiness.reason == ""
+        checks.append(parlebot.home.folder)
+        check()
+
+    monkeypatch.setattr("bot.server.readiness.suggest", counted)
+    log = Log("text", "none", io.StringIO())
+    readiness = Readiness(Parlebot(Pipeline(home, encoder)), log, lambda line: None)
+    readiness.start()
+    deadline = time.monotonic() + 60
+    while not checks and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.2)
+    readiness.stop()
+    log.close()
+    assert checks == [home.folder]
+
+
+def test_an_index_that_goes_between_two_looks_ends_no_look_at_the_next_one(
+    sample_parlebot: Parlebot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.server.readiness._PERIOD", 0.01)
+    looks: list[int] = []
+
+    def gone() -> None:
+        looks.append(1)
+        raise NoGenerationError("gone")
+
+    monkeypatch.setattr(sample_parlebot, "current_index", gone)
+    log = Log("text", "none", io.StringIO())
+    readiness = Readiness(sample_parlebot, log, lambda said: None)
+    readiness.start()
+    deadline = time.monotonic() + 60
+    while len(looks) < 3 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    readiness.stop()
+    log.close()
+    assert len(looks) >= 3

@@ -1,6 +1,5 @@
 from bot.pipeline.pipeline import Pipeline
 from bot.web.filters import choices, source_name
-from bot.web.publisher import Publisher
 from embeddings.search.filters import Filters
 
 
@@ -20,9 +19,3 @@ def test_the_choices_are_what_has_a_reply(sample_pipeline: Pipeline) -> None:
 def test_a_source_without_a_name_is_its_code() -> None:
     assert source_name("AN", "fr") == "Assemblée nationale"
     assert source_name("XYZ", "fr") == "XYZ"
-
-
-def test_who_runs_the_page_is_read_from_the_environment() -> None:
-    told = {"PARLEBOT_OPERATOR": " Ville de Fictive ", "PARLEBOT_OFFICIAL": "1"}
-    assert Publisher.from_environment(told) == Publisher("Ville de Fictive", "", True)
-    assert Publisher.from_environment({}) == Publisher()

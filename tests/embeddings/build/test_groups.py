@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bot.answers.answer import Source
-from bot.answers.wording import source_line
+from bot.web.kept.reference import citation
 from corpus.files.file_state import FileState
 from corpus.records.reading import ReadFile
 from corpus.records.record import ReplyRecord, Status
@@ -76,5 +76,5 @@ def test_every_question_of_a_reply_is_shown_by_its_number(index: Index) -> None:
     numbers = {hit.record.number, *(other.number for other in others)}
     assert numbers == {str(n) for n in range(1, GROUPS * EACH + 1) if n % GROUPS == group}
     for language in ("fr", "en"):
-        line = source_line(Source(1, hit.record, others, ()), language)
+        line = citation(Source(1, hit.record, others, ()), language)
         assert all(number in line for number in numbers)
