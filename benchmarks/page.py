@@ -37,6 +37,7 @@ from bot.parlebot import Parlebot
 
 COLD_LOADS = 5
 FIRST_WORDS = 30
+READING_MS = 700  # until the next question; the server then looks for what to ask next
 PAUSE = 5.0  # seconds between two questions of a visitor
 OPTIONS = {"language": "fr", "without": []}
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -183,10 +184,9 @@ def first_words(
 
 
 def _first_words(page: Page, question: str) -> float:
-    # What one can ask next comes after the answer; the server is busy with it until then.
-    with page.expect_event("requestfinished", lambda request: request.url.endswith("/chat/ask")):
-        taken = float(page.evaluate(_FIRST_WORDS, question))
+    taken = float(page.evaluate(_FIRST_WORDS, question))
     page.locator(".pb-turn[data-state=done]").wait_for()
+    page.wait_for_timeout(READING_MS)
     page.locator(".pb-bar [data-do=new]").click()  # the next one is no follow-up
     page.locator(".pb-turn").wait_for(state="detached")
     return taken
