@@ -49,8 +49,8 @@ class Answering:
 
     @property
     def is_idle(self) -> bool:
-        """Return whether nobody waits for a turn."""
-        return self._turns.waiting == 0
+        """Return whether nobody waits, and no question but the one that asks this is answered."""
+        return self._turns.waiting == 0 and self._turns.running <= 1
 
     @asynccontextmanager
     async def turn(self, visit: Visit) -> AsyncIterator[None]:

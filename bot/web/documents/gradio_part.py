@@ -11,6 +11,8 @@ from lxml import html
 from markupsafe import Markup
 
 _STAYS_ABOVE = "//head/base | //head/style"
+# Tells the page around it how high it is, where Gradio's page stands in a frame: ours does not ask.
+_SIZES_ITS_FRAME = "//script[contains(., 'iframeResizer.contentWindow')]"
 _GOES_BELOW = (
     "//head/script"
     " | //head/link[@rel='stylesheet' or @rel='modulepreload']"
@@ -35,6 +37,8 @@ def gradio_part(page: str) -> GradioPart:
     document = html.document_fromstring(page)
     for mount in document.iter("gradio-app"):
         mount.set("control_page_title", "false")  # the title is ours
+    for script in document.xpath(_SIZES_ITS_FRAME):
+        script.drop_tree()
     return GradioPart(_written(document.xpath(_STAYS_ABOVE)), _written(document.xpath(_GOES_BELOW)))
 
 
