@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot.answers.quote import Quote, quote_at
 from bot.parlebot import Parlebot
@@ -147,11 +147,17 @@ def test_the_words_of_a_link_are_shown_and_have_the_focus(
 
 
 def _expect_marked(page: Page, words: str) -> None:
+    """Expect the marks to have `words`; the spaces between what is set together are in none."""
+    sought = "".join(words.split())
     marks = page.locator(".pb-reply mark")
     deadline = time.monotonic() + 30
-    while "".join(marks.all_text_contents()) != words and time.monotonic() < deadline:
+    while _letters(marks) != sought and time.monotonic() < deadline:
         page.wait_for_timeout(50)
-    assert "".join(marks.all_text_contents()) == words
+    assert _letters(marks) == sought
+
+
+def _letters(marks: Locator) -> str:
+    return "".join("".join(marks.all_text_contents()).split())
 
 
 @pytest.mark.parametrize(
