@@ -32,6 +32,14 @@ _FLAGS = [
 ]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_server_looks_for_suggestions() -> Iterator[None]:
+    """Leave the suggestions of the sample, whose home all servers here share, to `staged_page`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.server.readiness.suggest", lambda *given: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -74,6 +82,6 @@ def staged_page(
 ) -> Iterator[str]:
     """The address of a page on which every state of a page can be met."""
     pipeline = Staged(sample_home, encoder)
-    suggest(Parlebot(pipeline))  # a server of another test may have looked for none
+    suggest(Parlebot(pipeline))
     yield from served(pipeline, feedback=Feedback(tmp_path_factory.mktemp("staged_feedback")))
     pipeline.index().close()

@@ -172,7 +172,7 @@ function drawTurn(place) {
   item.dataset.state = turn.state;
   item.dataset.outcome = turn.outcome ?? "";
   item.lang = turn.lang;
-  if (understood.innerHTML !== (turn.understood ?? "")) understood.innerHTML = turn.understood ?? "";
+  grow(understood, turn.understood ?? "");
   grow(answer, turn.html);
   if (turn.note && !$(".pb-error", answer)) answer.append(make("p", { class: "pb-error", lang: app.lang }, turn.note));
   if (turn.after && !after.children.length) after.innerHTML = turn.after;
