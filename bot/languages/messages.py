@@ -67,7 +67,7 @@ def kind_name(kind: str, language: str) -> str:
 
 def who(record: ReplyRecord, language: str) -> str:
     """Return who replied, as the start of a sentence: "Le ministère de ...", "The Home Office"."""
-    name = record.ministry or record.answered_by
+    name = record.who_replied
     if not name:
         return say("minister", language)
     if record.language != language:

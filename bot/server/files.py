@@ -3,7 +3,6 @@
 import gzip
 import threading
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 from anyio import CapacityLimiter, to_thread
@@ -13,7 +12,7 @@ from starlette.routing import Route
 
 from bot.server.gate.response_headers import FOREVER
 from bot.server.gradio_chat import asset_files
-from bot.web.documents.files import page_icon, page_picture, page_script
+from bot.web.documents.files import page_icon, page_picture, page_script, script_version
 from bot.web.documents.icon import icon_svg
 from bot.web.publisher import LOGO_TYPES, Publisher
 
@@ -37,7 +36,6 @@ class PageFiles:
         self._assets = asset_files()
         self._readers = CapacityLimiter(2)  # threads apart from those that wait for an index
         self._script = page_script()
-        self._version = sha256(self._script.encode()).hexdigest()[:16]
         self._ours = {
             "/favicon.svg": (icon_svg(publisher).encode(), "image/svg+xml"),
             "/favicon.ico": (page_icon(), "image/x-icon"),
@@ -60,7 +58,7 @@ class PageFiles:
     @property
     def script(self) -> str:
         """Return the address of the page's script, which changes with its text."""
-        return f"page.js?{self._version}"
+        return f"page.js?{script_version(self._script)}"
 
     def routes(self) -> list[Route]:
         """Return the files' addresses."""
@@ -72,8 +70,7 @@ class PageFiles:
 
     async def _page_script(self, request: HttpRequest) -> Response:
         """Serve the page's script."""
-        headers = {"cache-control": FOREVER} if request.url.query == self._version else {}
-        return Response(self._script, media_type="text/javascript", headers=headers)
+        return script_response(request, self._script)
 
     async def _own_file(self, request: HttpRequest) -> Response:
         """Serve an icon or a picture of ours."""
@@ -90,6 +87,19 @@ class PageFiles:
             headers["content-encoding"] = "gzip"
         kind = _TYPES.get(path.suffix, "application/octet-stream")
         return Response(body, media_type=kind, headers=headers)
+
+
+def script_response(request: HttpRequest, script: str) -> Response:
+    """Return the response with a script of ours, for good where its address names its version."""
+    is_named = request.url.query == script_version(script)
+    headers = {"cache-control": FOREVER} if is_named else {}
+    return Response(script, media_type="text/javascript", headers=headers)
+
+
+def page_address(request: HttpRequest) -> str:
+    """Return the absolute address of the page, as this client sees it."""
+    host = request.headers.get("host", "localhost")
+    return f"{request.scope['scheme']}://{host}{request.scope['root_path']}/"
 
 
 def inner_path(request: HttpRequest) -> str:

@@ -22,7 +22,7 @@ from bot.parlebot import Parlebot
 from bot.requests.request import Request, parse_request
 from bot.server.answering import AbandonedError, Answering, json_of, until_done
 from bot.server.errors import NOTHING_NOW, UNABLE
-from bot.server.files import PageFiles, inner_path
+from bot.server.files import PageFiles, inner_path, page_address
 from bot.server.gate.addresses import EMBED
 from bot.server.gate.admission import RETRY_SECONDS
 from bot.server.gate.middleware import reader_language
@@ -60,7 +60,6 @@ class ChatPage:
         self._answering = answering
         self._log = log
         self._asks_if_useful = asks_if_useful
-        self._root_path = settings.root_path
         self._files = files
         self._kept: OrderedDict[tuple[str, str], GradioPart] = OrderedDict()
         self.gradio = GradioChat(self._events, settings.concurrency, settings.root_path)
@@ -91,7 +90,7 @@ class ChatPage:
             gradio,
             language,
             self._publisher,
-            address=f"{scheme}://{host}{self._root_path}/",
+            address=page_address(request),
             script=self._files.script,
         )
         headers = {"vary": "accept-language"}

@@ -16,12 +16,13 @@ from bot.question.bad_input import BadInputError
 from bot.requests.request import FILTERS, Request, parse_request
 from bot.server.answering import Answering
 from bot.server.errors import refusal_response
+from bot.server.files import page_address, script_response
 from bot.server.gate.middleware import reader_language
 from bot.server.gate.refusals import Refusals
-from bot.server.gate.response_headers import FOREVER
 from bot.server.gate.visit import visit_of
 from bot.web.documents.feed import MEDIA_TYPE, Place, feed_document, followed_question
-from bot.web.documents.reply_page import reply_document, reply_script, script_version
+from bot.web.documents.files import reply_script
+from bot.web.documents.reply_page import reply_document
 from bot.web.publisher import Publisher
 from corpus.text.message import message
 
@@ -45,7 +46,7 @@ def _reply(parlebot: Parlebot, publisher: Publisher, refusals: Refusals) -> Call
     async def reply(request: HttpRequest) -> Response:
         """Serve a reply as a document. Raises NoGenerationError."""
         uid, language = request.path_params["uid"], reader_language(request.headers)
-        page = _page_address(request)
+        page = page_address(request)
 
         def made() -> str:
             sharing = parlebot.current_index().sharing(uid)
@@ -69,7 +70,7 @@ def _feed(parlebot: Parlebot, answering: Answering, publisher: Publisher) -> Cal
         """
         asked = _asked(request)
         language = asked.language or reader_language(request.headers)
-        page = _page_address(request)
+        page = page_address(request)
         place = Place(page, f"{page}feed?{urlencode(request.query_params.multi_items())}")
         index = await to_thread.run_sync(parlebot.current_index)
         built_at = index.manifest.built_at
@@ -107,8 +108,7 @@ def _tag(*parts: str) -> str:
 
 async def _script(request: HttpRequest) -> Response:
     """Serve the script of a reply's page; its address changes with its text."""
-    headers = {"cache-control": FOREVER} if request.url.query == script_version() else {}
-    return Response(reply_script(), media_type="text/javascript", headers=headers)
+    return script_response(request, reply_script())
 
 
 async def _robots(request: HttpRequest) -> Response:
@@ -116,9 +116,3 @@ async def _robots(request: HttpRequest) -> Response:
     root = request.scope["root_path"]
     lines = ["User-agent: *", *(f"Disallow: {root}/{place}" for place in _NO_ROBOTS), "Allow: /"]
     return PlainTextResponse("\n".join([*lines, ""]))
-
-
-def _page_address(request: HttpRequest) -> str:
-    """Return the absolute address of the page, as this client sees it."""
-    host = request.headers.get("host", "localhost")
-    return f"{request.scope['scheme']}://{host}{request.scope['root_path']}/"

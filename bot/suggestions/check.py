@@ -53,8 +53,7 @@ def uids(answer: Answer) -> set[str]:
 
 def ministry(answer: Answer) -> str:
     """Return who gave the first reply of `answer`."""
-    first = answer.sources[0].record
-    return first.ministry or first.answered_by
+    return answer.sources[0].record.who_replied
 
 
 def newest(answer: Answer) -> str:

@@ -155,7 +155,7 @@ def _card(source: Source, answer: Answer, same_as: int) -> Card:
     )
     return Card(
         source=source,
-        who=record.ministry or record.answered_by,
+        who=record.who_replied,
         speaker=_speaker(record),
         when=when(record, language),
         notes=tuple(_notes(source, answer)),

@@ -76,7 +76,7 @@ def _article(source: Source, language: str) -> _Article:
 
 
 def _line(record: ReplyRecord, language: str) -> str:
-    parts = (record.ministry or record.answered_by, when(record, language))
+    parts = (record.who_replied, when(record, language))
     return " · ".join(filter(None, parts))
 
 

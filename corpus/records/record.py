@@ -102,6 +102,11 @@ class ReplyRecord:
         return self.heading or shorten(self.question, _LONGEST_LABEL, placeholder=" …")
 
     @property
+    def who_replied(self) -> str:
+        """Who replied: a ministry, else a minister; "" if the source does not say."""
+        return self.ministry or self.answered_by
+
+    @property
     def group(self) -> str:
         """Identify the reply: records of one country with the same reply text share it.
 

@@ -9,6 +9,8 @@ from bot.web.documents.palette import palette_css
 from bot.web.publisher import Publisher
 from bot.web.render import render
 
+PREVIEW_LOCALES = {"fr": "fr_FR", "en": "en_GB"}  # as Open Graph names a page's language
+
 
 def document_html(
     frame: str,
@@ -31,6 +33,7 @@ def document_html(
         gradio=gradio,
         publisher=publisher,
         address=address,
+        locale=PREVIEW_LOCALES[language],
         script=script,
         style=document_style(publisher),
     )

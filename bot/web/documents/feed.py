@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 from bot.answers.answer import Source
 from bot.languages.messages import say
 from bot.requests.request import Request
-from bot.web.documents.reply_page import author_of, revised_on
+from bot.web.documents.reply_page import revised_on
 from bot.web.kept.title import title_of
 from bot.web.publisher import Publisher
 from bot.web.render import render
@@ -78,7 +78,7 @@ def feed_document(
                 "id": uuid5(feed_id, source.record.uid).urn,
                 "record": source.record,
                 "title": title_of(source.record, language),
-                "author": _legal(author_of(source.record)) or say("minister", language),
+                "author": _legal(source.record.who_replied) or say("minister", language),
                 "updated": updated,
                 "address": place.page + reply_path(source.record, source.quotes[0]),
                 "summary": " […] ".join(quote.text for quote in source.quotes),

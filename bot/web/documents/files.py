@@ -1,6 +1,7 @@
-"""The page's style sheet and script, each put together from its files, and its pictures."""
+"""The page's style sheet and scripts, each put together from its files, and its pictures."""
 
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 _WEB = Path(__file__).parent.parent
@@ -23,6 +24,18 @@ def page_script() -> str:
     """Return the page's script: its files as the body of one function, whose names they share."""
     script = _together("script", _SCRIPTS)
     return f"(() => {{{script}}})();"
+
+
+@cache
+def reply_script() -> str:
+    """Return the script of a reply's own page: it marks the words that a link names, and copies."""
+    return _together("script_reply", ("reply.js",))
+
+
+@cache
+def script_version(script: str) -> str:
+    """Return what a script's address ends with, which changes with its text."""
+    return sha256(script.encode()).hexdigest()[:16]
 
 
 def page_icon() -> bytes:

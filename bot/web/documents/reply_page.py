@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from textwrap import shorten
 from typing import Any
 from urllib.parse import quote as percent_encoded
@@ -13,7 +10,8 @@ from markupsafe import Markup
 
 from bot.answers.answer import Source
 from bot.languages.messages import day, say
-from bot.web.documents.document import plain_document
+from bot.web.documents.document import PREVIEW_LOCALES, plain_document
+from bot.web.documents.files import reply_script, script_version
 from bot.web.kept.reference import reference
 from bot.web.kept.title import title_of
 from bot.web.panel import earlier_versions, record_facts
@@ -24,18 +22,6 @@ from corpus.parliaments.official_address import official_address
 from corpus.records.record import EventKind, ReplyRecord
 
 _DESCRIPTION = 200  # characters
-_LOCALES = {"fr": "fr_FR", "en": "en_GB"}
-
-
-@cache
-def reply_script() -> str:
-    """Return the script of the page: it marks the words that a link names, and copies."""
-    return (Path(__file__).parents[1] / "script_reply" / "reply.js").read_text("utf-8")
-
-
-def script_version() -> str:
-    """Return what the script's address ends with, which changes with its text."""
-    return sha256(reply_script().encode()).hexdigest()[:16]
 
 
 def revised_on(record: ReplyRecord) -> date | None:
@@ -59,7 +45,7 @@ def reply_document(
         "record": record,
         "title": title,
         "official": official_address(record),
-        "author": author_of(record),
+        "author": record.who_replied,
     }
     body = render(
         "reply_page.html",
@@ -79,10 +65,10 @@ def reply_document(
         language,
         description=description,
         address=own_address,
-        locale=_LOCALES[language],
+        locale=PREVIEW_LOCALES[language],
         site=publisher.title,
         data=_structured(record, title, own_address),
-        script=f"../reply.js?{script_version()}",
+        script=f"../reply.js?{script_version(reply_script())}",
         **known,
     )
     return plain_document(
@@ -98,11 +84,6 @@ def reply_document(
 
 def _description(record: ReplyRecord) -> str:
     return shorten(record.reply or record.question, _DESCRIPTION, placeholder=" …")
-
-
-def author_of(record: ReplyRecord) -> str:
-    """Return who replied: a ministry, else a minister; "" if the source does not say."""
-    return record.ministry or record.answered_by
 
 
 def _paragraphs(record: ReplyRecord, language: str) -> list[str]:
@@ -135,7 +116,7 @@ def _structured(record: ReplyRecord, title: str, address: str) -> dict[str, Any]
                 "inLanguage": record.language,
                 "datePublished": _iso(record.answered_on),
                 "dateModified": _iso(revised_on(record)),
-                "author": _known({"@type": "GovernmentOrganization", "name": author_of(record)}),
+                "author": _known({"@type": "GovernmentOrganization", "name": record.who_replied}),
                 "license": _known({"@type": "CreativeWork", "name": record.licence}),
                 "isBasedOn": official_address(record),
                 "url": address,

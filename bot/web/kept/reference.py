@@ -33,7 +33,7 @@ def citation(source: Source, language: str) -> str:
     """Return the citation of a reply without its address, in the reader's language."""
     record = source.record
     parts = (
-        record.ministry or record.answered_by,
+        record.who_replied,
         replied(record, language),
         quoted(without_shouting(record), record.language) if record.title else "",
         _also(source, language),

@@ -148,7 +148,6 @@ function drawAll() {
   $(".pb-turns").replaceChildren();
   turns.forEach((_, place) => drawTurn(place));
   view();
-  busy();
 }
 
 function view() {
